@@ -1,0 +1,19 @@
+/**
+ * Who asks. A Caller exists only after its token was verified; what it may do is decided later, from recorded facts.
+ */
+export interface Caller {
+  /** The person or service account, `sub` of the token (RFC 7519 §4.1.2). */
+  readonly subject: string;
+  /** The registered application it acts through (`client_id`, RFC 9068 §2.2; `azp` where the issuer has only that). */
+  readonly application: string;
+  /** Role names the token claims; only those registered for the application count. */
+  readonly roles: readonly string[];
+  /** Token expiry, epoch seconds. */
+  readonly expiresAtS: number;
+}
+
+/** What a caller may see of the bank's book. `'*'` is every one. */
+export interface DataScope {
+  readonly legalEntities: readonly string[] | '*';
+  readonly branches: readonly string[] | '*';
+}

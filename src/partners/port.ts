@@ -1,0 +1,48 @@
+/**
+ * What the partner stage takes and gives. It fetches what it is told, under a Permit, and knows nothing of rights, merging or masks.
+ */
+import type { Permit } from '../domain/custody.ts';
+import type { PartnerReferences } from '../domain/customer.ts';
+import type { DatasetName } from '../domain/dataset.ts';
+import type { Gap, SourceId, Sourced } from '../domain/sourced.ts';
+
+/** One endpoint of one partner for one customer. */
+export interface Want {
+  readonly customerId: string;
+  readonly source: SourceId;
+  readonly dataset: DatasetName;
+  readonly endpoint: string;
+  readonly references: PartnerReferences;
+  /** From the agreement's grant; the endpoint's own time to live may shorten it. */
+  readonly cacheTtlS: number;
+  readonly retentionDays: number;
+}
+
+/** The result for one Want. `null`: the customer lacks a reference the endpoint needs, so the partner was not asked. */
+export type Fetched = { readonly want: Want; readonly result: { readonly sourced: Sourced } | { readonly gap: Gap } | null };
+
+export interface Partners {
+  /** Sources that can supply a coordinate, in id order; never `bank`. */
+  candidates(coordinate: string): readonly SourceId[];
+  /** Endpoints of a source to call for these coordinates of one dataset: the fewest that supply them. */
+  endpointsFor(source: SourceId, dataset: DatasetName, coordinates: readonly string[]): readonly string[];
+  /** Records still fresh under each want's time to live. Needs no Permit: nobody outside hears of it. */
+  stored(wants: readonly Want[]): Promise<ReadonlyMap<Want, Sourced>>;
+  /** Calls partners: per request batched and de-duplicated, limited, under one deadline. Never rejects for a partner's failure. */
+  fetch(permit: Permit, wants: readonly Want[], signal: AbortSignal): Promise<readonly Fetched[]>;
+}
+
+/** A stored record as the database keeps it: sealed under the customer's key (or the gateway's own for public records). */
+export interface StoredRecord {
+  readonly customerId: string;
+  readonly source: SourceId;
+  readonly endpoint: string;
+  readonly sealed: Uint8Array;
+  readonly fetchedAt: string;
+  readonly keepUntil: string;
+}
+
+export interface RecordStore {
+  find(keys: readonly Pick<StoredRecord, 'customerId' | 'source' | 'endpoint'>[]): Promise<readonly StoredRecord[]>;
+  save(records: readonly StoredRecord[]): Promise<void>;
+}

@@ -1,0 +1,141 @@
+/**
+ * What a connector declares. It is data plus pure functions: it cannot make a call, so it cannot skip a limit, a deadline,
+ * a host pin or the log. All times in milliseconds unless the name says otherwise.
+ */
+import type { z } from 'zod';
+import type { PartnerReferences } from '../domain/customer.ts';
+import type { DatasetName, DatasetRecords } from '../domain/dataset.ts';
+import type { GapCode } from '../domain/fault.ts';
+import type { Instant, LocalDate } from '../domain/instant.ts';
+
+export interface Connector {
+  /** `<partner>-<kind>`, equal to the folder's name. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly kind: 'CREDIT' | 'MARKET' | 'SOCIAL';
+  /** Production address, https, without a trailing slash; `PARTNER_<ID>_BASE_URL` overrides it. */
+  readonly baseUrl: string;
+  /** Host names calls may go to besides the base URL's own. */
+  readonly allowedHosts: readonly string[];
+  readonly auth: Auth;
+  readonly limits: Limits;
+  /** What one successful call costs under the list price. */
+  readonly price: { readonly amount: string; readonly currency: string };
+  /** `billed` and `inquiry` calls are never repeated after an ambiguous outcome; an inquiry may leave a trace on a credit file. */
+  readonly sideEffect: 'free' | 'billed' | 'inquiry';
+  /** Total time for one call, connect to last byte. */
+  readonly deadlineMs: number;
+  /** Headers every call carries (API version, accepted media type). Never credentials. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly endpoints: readonly Endpoint[];
+  /** Only for partners that hide failures in a 200 or give statuses a meaning of their own. */
+  readonly faults?: FaultRule;
+}
+
+export interface Limits {
+  /** The contract's windows, all of which hold at once. */
+  readonly windows: readonly { readonly calls: number; readonly perMs: number }[];
+  readonly concurrency: number;
+  /** Smallest time between the starts of two calls of one process. */
+  readonly spacingMs?: number;
+}
+
+/** Names of secrets, never values: `APP_KEY` is read from `PARTNER_<ID>_APP_KEY`. */
+export type SecretName = string;
+export type Secrets = (name: SecretName) => string;
+
+export type Auth =
+  | { readonly type: 'none' }
+  | { readonly type: 'api-key'; readonly in: 'header' | 'query'; readonly name: string; readonly secret: SecretName }
+  | { readonly type: 'basic'; readonly username: SecretName; readonly password: SecretName }
+  | { readonly type: 'bearer'; readonly secret: SecretName }
+  /** An OAuth 2.0 token the customer granted, kept among the customer's partner references. */
+  | { readonly type: 'customer-token'; readonly reference: string }
+  /** A token obtained by a login call and sent in `header`; `keys` are static credential headers. */
+  | {
+      readonly type: 'login';
+      readonly header: string;
+      readonly keys: Readonly<Record<string, SecretName>>;
+      readonly secrets: readonly SecretName[];
+      readonly refreshAfterMs: number;
+      request(secrets: Secrets): PartnerRequest;
+      readonly wire: z.ZodType<{ readonly token: string }>;
+    };
+
+export interface PartnerRequest {
+  readonly method: 'GET' | 'POST';
+  /** Below the base URL, starting with `/`, every reference percent-encoded (use `path`). */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: unknown;
+}
+
+/** What a request may be built from. `today` comes from the gateway's clock: connectors have none. */
+export interface RequestContext {
+  readonly references: PartnerReferences;
+  readonly today: LocalDate;
+}
+
+export interface Mapped<D extends DatasetName> {
+  readonly record: DatasetRecords[D];
+  /** When the facts were true at the partner, if it says so. */
+  readonly asOf: Instant | null;
+}
+
+export interface Endpoint<D extends DatasetName = DatasetName, W = unknown> {
+  /** Unique inside the connector; names metrics, stored records and cassettes. */
+  readonly name: string;
+  readonly dataset: D;
+  /** The fields this endpoint can bring; only they make the gateway call it. */
+  readonly supplies: readonly string[];
+  /** Partner references the request needs. Empty: the answer is the same for everybody. */
+  readonly references: readonly string[];
+  /** Seconds a stored record of this endpoint may count as fresh; an agreement may shorten it. */
+  readonly cacheTtlS: number;
+  request(ctx: RequestContext): PartnerRequest;
+  /** zod for exactly what the partner sends; numbers arrive as NumberLexeme (use the wire helpers). Unknown keys are dropped. */
+  readonly wire: z.ZodType<W>;
+  /** Pure and total over everything `wire` accepts. null: the partner has no record. Never defaults for what is missing. */
+  map(wire: W, ctx: RequestContext): Mapped<D> | null;
+  /** Where the partner pages: the next request, or null after the last page; pages are joined before `map`. */
+  readonly pages?: {
+    readonly maxPages: number;
+    next(wire: W, request: PartnerRequest): PartnerRequest | null;
+    join(pages: readonly W[]): W;
+  };
+  /** Where one call can serve several customers. */
+  readonly batch?: {
+    readonly maxSize: number;
+    request(ctxs: readonly RequestContext[]): PartnerRequest;
+    /** The part of the batch's answer that belongs to one customer, in the shape of a single answer; null: no record. */
+    pick(wire: W, ctx: RequestContext): W | null;
+  };
+}
+
+export interface PartnerAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Losslessly parsed body; undefined when it is no JSON. */
+  readonly body: unknown;
+}
+
+/** Reads an answer before the usual classification; null leaves it to the usual rules. */
+export type FaultRule = (answer: PartnerAnswer, endpoint: Endpoint) => GapCode | 'NO_RECORD' | null;
+
+/** Checks a connector's shape at compile time and returns it unchanged. */
+export const defineConnector = (connector: Connector): Connector => connector;
+
+/** Ties dataset, wire schema and map together, then forgets the wire type so that endpoints fit one list. */
+export const defineEndpoint = <D extends DatasetName, W>(endpoint: Endpoint<D, W>): Endpoint =>
+  endpoint as unknown as Endpoint;
+
+/** A path with each value percent-encoded: path`/users/${guid}/accounts`. */
+export const path = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
+  parts.reduce((text, part, i) => text + encodeURIComponent(String(values[i - 1])) + part);
+
+/** A reference the endpoint declared in `references`; the pipeline never calls `request` without it. */
+export function reference(ctx: RequestContext, name: string): string {
+  const value = ctx.references[name];
+  if (value === undefined) throw new Error(`request() reads the reference "${name}" that its endpoint does not declare`);
+  return value;
+}
