@@ -100,7 +100,7 @@ export interface Endpoint<D extends DatasetName = DatasetName, W = unknown> {
   /** Where the partner pages: the next request, or null after the last page; pages are joined before `map`. */
   readonly pages?: {
     readonly maxPages: number;
-    next(wire: W, request: PartnerRequest): PartnerRequest | null;
+    next(wire: W, request: PartnerRequest, ctx: RequestContext): PartnerRequest | null;
     join(pages: readonly W[]): W;
   };
   /** Where one call can serve several customers. */
