@@ -1,6 +1,7 @@
 /** All that a connector may import, besides zod and its own folder. */
 export * from './connector.ts';
 export * from './sandbox.ts';
+export * from './units.ts';
 export * from './wire.ts';
 export { parseDecimal, parseMoney, type Decimal, type Money } from '../domain/decimal.ts';
 export {
