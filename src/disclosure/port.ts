@@ -1,6 +1,9 @@
 /**
  * What the one path needs from the database, in its own words. Implemented by store/ and subjects/.
  */
+import type { Caller } from '../domain/caller.ts';
+import type { Coordinate } from '../domain/classification.ts';
+import type { ReleasedView } from '../domain/custody.ts';
 import type { Facts } from '../domain/fact.ts';
 import type { PartnerReferences } from '../domain/customer.ts';
 import type { IdentityRecord } from '../domain/record.ts';
@@ -30,5 +33,24 @@ export interface Holding {
 
 export interface Holdings {
   /** Only for customers with something permitted: nothing is decrypted for a denial. Missing customers have no entry. */
-  open(customerIds: readonly string[], need: { readonly identity: boolean; readonly sources: readonly SourceId[] }): Promise<ReadonlyMap<string, Holding>>;
+  open(
+    customerIds: readonly string[],
+    need: { readonly identity: boolean; readonly sources: readonly SourceId[] },
+  ): Promise<ReadonlyMap<string, Holding>>;
 }
+
+/** What GraphQL asks of the one path. */
+export interface DiscloseRequest {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly purpose: string;
+  /** Distinct, well-formed, 1 to 100. */
+  readonly customerIds: readonly string[];
+  /** Governed coordinates the operation selects. */
+  readonly coordinates: readonly Coordinate[];
+  /** Ends with the request's deadline or the client's departure. */
+  readonly signal: AbortSignal;
+}
+
+/** A released view for every id. Errors: STALE_AGREEMENT, STALE_CONSENT, AUDIT_UNAVAILABLE. */
+export type Disclose = (request: DiscloseRequest) => Promise<ReadonlyMap<string, ReleasedView>>;

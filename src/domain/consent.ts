@@ -5,14 +5,7 @@
 import type { CoordinatePattern, RecipientClass } from './agreement.ts';
 import type { Instant } from './instant.ts';
 
-export type ConsentState =
-  | 'REQUESTED'
-  | 'GRANTED'
-  | 'REFUSED'
-  | 'WITHDRAWN'
-  | 'EXPIRED'
-  | 'SUPERSEDED'
-  | 'INVALIDATED';
+export type ConsentState = 'REQUESTED' | 'GRANTED' | 'REFUSED' | 'WITHDRAWN' | 'EXPIRED' | 'SUPERSEDED' | 'INVALIDATED';
 
 /** GENERAL: one tick for several things. SEPARATE: asked and given on its own (PIPL art. 29). WRITTEN: signed. */
 export type ConsentForm = 'GENERAL' | 'SEPARATE' | 'WRITTEN';

@@ -76,7 +76,11 @@ export class GatewayError extends Error {
   readonly internal: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, publicText?: string, about: { internal?: string; cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    publicText?: string,
+    about: { internal?: string; cause?: unknown; retryAfterMs?: number } = {},
+  ) {
     super(publicText ?? ERRORS[code].message, { cause: about.cause });
     this.name = 'GatewayError';
     this.code = code;

@@ -136,6 +136,7 @@ export const path = (parts: TemplateStringsArray, ...values: readonly (string | 
 /** A reference the endpoint declared in `references`; the pipeline never calls `request` without it. */
 export function reference(ctx: RequestContext, name: string): string {
   const value = ctx.references[name];
-  if (value === undefined) throw new Error(`request() reads the reference "${name}" that its endpoint does not declare`);
+  if (value === undefined)
+    throw new Error(`request() reads the reference "${name}" that its endpoint does not declare`);
   return value;
 }

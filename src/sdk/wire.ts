@@ -16,7 +16,8 @@ export class NumberLexeme {
 }
 
 /** Parses JSON text (RFC 8259); numbers become NumberLexeme. Throws SyntaxError on anything else. */
-export const parseWire = (text: string): unknown => parseLossless(text, undefined, { parseNumber: (n) => new NumberLexeme(n) });
+export const parseWire = (text: string): unknown =>
+  parseLossless(text, undefined, { parseNumber: (n) => new NumberLexeme(n) });
 
 const lexeme = z.instanceof(NumberLexeme, { error: 'expected a number' });
 

@@ -1,0 +1,36 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Resolver types from the SDL. `npm run codegen` writes them, `npm run codegen:check` fails when they are stale. */
+const config: CodegenConfig = {
+  schema: './schema/*.graphql',
+  generates: {
+    './src/graphql/generated/resolvers-types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../context.ts#RequestContext',
+        useTypeImports: true,
+        enumType: 'string-literal',
+        enumsAsTypes: true,
+        immutableTypes: true,
+        maybeValue: 'T | null | undefined',
+        defaultScalarType: 'unknown',
+        mappers: {
+          CustomerView: '../../domain/custody.ts#ReleasedView',
+          Agreement: '../../domain/fact.ts#Fact<"agreement">',
+          Consent: '../../domain/fact.ts#Fact<"consent">',
+          Purpose: '../../domain/fact.ts#Fact<"purpose">',
+          Partner: '../../domain/fact.ts#Fact<"partner">',
+        },
+        scalars: {
+          ID: 'string',
+          Decimal: '../../domain/decimal.ts#Decimal',
+          Instant: '../../domain/instant.ts#Instant',
+          LocalDate: '../../domain/instant.ts#LocalDate',
+          FieldValue: 'unknown',
+        },
+      },
+    },
+  },
+};
+
+export default config;

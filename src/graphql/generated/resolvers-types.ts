@@ -1,0 +1,2172 @@
+import type { Decimal } from '../../domain/decimal.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { LocalDate } from '../../domain/instant.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ReleasedView } from '../../domain/custody.ts';
+import type { Fact } from '../../domain/fact.ts';
+import type { RequestContext } from '../context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An exact decimal number as text, without exponent: `-12.50`. Never a float. */
+  Decimal: { input: Decimal; output: Decimal; }
+  /** A masked or clear value of any field, in the JSON form the field itself would have. */
+  FieldValue: { input: unknown; output: unknown; }
+  /** A point in time, RFC 3339 in UTC: `2026-01-02T03:04:05.678Z`. Keeps up to nine fraction digits. */
+  Instant: { input: Instant; output: Instant; }
+  /** A calendar day without a zone: `2026-01-02`. */
+  LocalDate: { input: LocalDate; output: LocalDate; }
+};
+
+/** A postal address. Decided and masked whole: masked, only country, province and city remain. */
+export type Address = {
+  readonly __typename?: 'Address';
+  /** City. */
+  readonly city?: Maybe<Scalars['String']['output']>;
+  /** ISO 3166-1 alpha-2 where the source says so, else as given. */
+  readonly country?: Maybe<Scalars['String']['output']>;
+  /** Postal code. */
+  readonly postalCode?: Maybe<Scalars['String']['output']>;
+  /** Province or state. */
+  readonly province?: Maybe<Scalars['String']['output']>;
+  /** Street and house. */
+  readonly street?: Maybe<Scalars['String']['output']>;
+};
+
+/** One version of an agreement with a partner. */
+export type Agreement = {
+  readonly __typename?: 'Agreement';
+  /** Who approved it. */
+  readonly approvals: ReadonlyArray<Approval>;
+  /** Who wrote it. */
+  readonly author: Scalars['String']['output'];
+  /** Hours within which a breach must be reported. */
+  readonly breachNoticeHours: Scalars['Int']['output'];
+  /** Who to talk to at the partner. */
+  readonly contact: Scalars['String']['output'];
+  /** Binds from this instant on. */
+  readonly effectiveFrom: Scalars['Instant']['output'];
+  /** Binds until this instant, which is no longer included. */
+  readonly effectiveUntil: Scalars['Instant']['output'];
+  /** What happens to the data at the end. */
+  readonly endOfTerm: EndOfTerm;
+  /** What may be used, for what, by whom. */
+  readonly grants: ReadonlyArray<Grant>;
+  /** `<agreement>/<version of the terms>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Who gives what to whom. */
+  readonly kind: AgreementKind;
+  /** Connector id of the partner. */
+  readonly partner: Scalars['ID']['output'];
+  /** Where the data may be kept. */
+  readonly residency: Scalars['String']['output'];
+  /** Security measures agreed. */
+  readonly securityMeasures: Scalars['String']['output'];
+  /** When it was signed. */
+  readonly signedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Where the version stands. */
+  readonly state: AgreementState;
+  /** Why it is suspended. */
+  readonly suspendedBecause?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the canonical terms (RFC 8785), hexadecimal. */
+  readonly termsHash: Scalars['String']['output'];
+  /** Title. */
+  readonly title: Scalars['String']['output'];
+  /** Version of this record; pass it as `expectedVersion` to change it. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** What may be done with the data. */
+export type AgreementAction =
+  /** Compute from it. */
+  | 'DERIVE'
+  /** Take it out in a file. */
+  | 'EXPORT'
+  /** Show it. */
+  | 'VIEW';
+
+/** A page of agreements. */
+export type AgreementConnection = {
+  readonly __typename?: 'AgreementConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<AgreementEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One agreement of a page. */
+export type AgreementEdge = {
+  readonly __typename?: 'AgreementEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The agreement. */
+  readonly node: Agreement;
+};
+
+/** Who gives what to whom. */
+export type AgreementKind =
+  /** The partner processes data on the bank's behalf. */
+  | 'ENTRUST'
+  /** Both decide together (GDPR art. 26). */
+  | 'JOINT'
+  /** The bank licenses the data. */
+  | 'LICENCE_IN'
+  /** The partner provides data to the bank. */
+  | 'PROVIDE';
+
+/** States of an agreement version. */
+export type AgreementState =
+  /** In force within its dates. */
+  | 'ACTIVE'
+  /** Approved by two people other than the author. */
+  | 'APPROVED'
+  /** Ended and settled. */
+  | 'CLOSED'
+  /** Being written. */
+  | 'DRAFT'
+  /** Past its dates. */
+  | 'EXPIRED'
+  /** Waiting for two approvals. */
+  | 'IN_REVIEW'
+  /** Ended; the data goes back or is deleted. */
+  | 'RETURN_OR_DELETE_PENDING'
+  /** Signed; the terms are fixed. */
+  | 'SIGNED'
+  /** Held; nothing is released on it. */
+  | 'SUSPENDED'
+  /** Ended before its time. */
+  | 'TERMINATED';
+
+/** One approval. */
+export type Approval = {
+  readonly __typename?: 'Approval';
+  /** When. */
+  readonly at: Scalars['Instant']['output'];
+  /** Who approved. */
+  readonly by: Scalars['String']['output'];
+};
+
+/** A page of log entries. */
+export type AuditConnection = {
+  readonly __typename?: 'AuditConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<AuditEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One entry of a page. */
+export type AuditEdge = {
+  readonly __typename?: 'AuditEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: AuditEntry;
+};
+
+/** One entry of the access log. Names, codes and keyed digests; never a value. */
+export type AuditEntry = {
+  readonly __typename?: 'AuditEntry';
+  /** Application. */
+  readonly application?: Maybe<Scalars['String']['output']>;
+  /** Person or service account. */
+  readonly caller?: Maybe<Scalars['String']['output']>;
+  /** Times the same refusal happened within the minute. */
+  readonly count: Scalars['Int']['output'];
+  /** Customer id, where the customer's key still exists. */
+  readonly customerId?: Maybe<Scalars['ID']['output']>;
+  /** What was refused or changed: an error code, or a kind of change. */
+  readonly event?: Maybe<Scalars['String']['output']>;
+  /** Facts the decision used, `<kind>:<id>@<version>`. */
+  readonly facts: ReadonlyArray<Scalars['String']['output']>;
+  /** Fields by outcome and source. */
+  readonly fields: ReadonlyArray<AuditedFields>;
+  /** Permitted facts a partner could not deliver. */
+  readonly gaps: ReadonlyArray<Gap>;
+  /** Entry id. */
+  readonly id: Scalars['ID']['output'];
+  /** What kind of entry. */
+  readonly kind: AuditKind;
+  /** Purpose. */
+  readonly purpose?: Maybe<Scalars['ID']['output']>;
+  /** When it was recorded. */
+  readonly recordedAt: Scalars['Instant']['output'];
+  /** Request id, as in the response header `x-request-id`. */
+  readonly requestId: Scalars['String']['output'];
+  /** Roles in use. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** Keyed digest of the customer id. */
+  readonly subjectDigest?: Maybe<Scalars['String']['output']>;
+  /** What changed, `<kind>:<id>`. */
+  readonly target?: Maybe<Scalars['String']['output']>;
+};
+
+/** Parts of an entry to look for. */
+export type AuditFilter = {
+  /** Agreement version. */
+  readonly agreement?: InputMaybe<Scalars['ID']['input']>;
+  /** Application. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** Person or service account. */
+  readonly caller?: InputMaybe<Scalars['String']['input']>;
+  /** Consent id. */
+  readonly consent?: InputMaybe<Scalars['ID']['input']>;
+  /** Coordinate, `Type.field`. */
+  readonly coordinate?: InputMaybe<Scalars['String']['input']>;
+  /** Customer id. */
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Recorded at or after. */
+  readonly from?: InputMaybe<Scalars['Instant']['input']>;
+  /** Kinds of entries. */
+  readonly kinds?: InputMaybe<ReadonlyArray<AuditKind>>;
+  /** Outcome of some field. */
+  readonly outcome?: InputMaybe<Outcome>;
+  /** Connector id. */
+  readonly partner?: InputMaybe<Scalars['ID']['input']>;
+  /** Purpose. */
+  readonly purpose?: InputMaybe<Scalars['ID']['input']>;
+  /** Reason given for some field or refusal. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Role in use. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+  /** Recorded before. */
+  readonly until?: InputMaybe<Scalars['Instant']['input']>;
+};
+
+/** Kinds of log entries. */
+export type AuditKind =
+  /** An access looked abnormal. */
+  | 'ALERT'
+  /** An export was asked for, approved or downloaded. */
+  | 'EXPORT_EVENT'
+  /** An agreement, consent or other rule changed. */
+  | 'GOVERNANCE_CHANGED'
+  /** Partners are about to be asked. */
+  | 'INTENT'
+  /** A key was made, rotated or destroyed. */
+  | 'KEY_EVENT'
+  /** Somebody read the log. */
+  | 'LOG_READ'
+  /** A request that failed as a whole. */
+  | 'REFUSED'
+  /** A view was released, withheld fields included. */
+  | 'RELEASED'
+  /** A customer used a right. */
+  | 'RIGHTS_EVENT';
+
+/** Fields that share outcome, reasons, source and rights. */
+export type AuditedFields = {
+  readonly __typename?: 'AuditedFields';
+  /** Agreement version. */
+  readonly agreement?: Maybe<Scalars['String']['output']>;
+  /** Where the values were read from. */
+  readonly cache?: Maybe<CacheState>;
+  /** Consent. */
+  readonly consent?: Maybe<Scalars['ID']['output']>;
+  /** Coordinates. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** What happened to them. */
+  readonly outcome: Outcome;
+  /** Connector id or `bank`. */
+  readonly partner?: Maybe<Scalars['String']['output']>;
+  /** Why. */
+  readonly reasons: ReadonlyArray<ReasonCode>;
+  /** The mask. */
+  readonly treatment?: Maybe<MaskRule>;
+};
+
+/** Card sales of a business at its location. */
+export type BusinessSales = {
+  readonly __typename?: 'BusinessSales';
+  /** First card sale seen. */
+  readonly firstSaleOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** Industry after NAICS. */
+  readonly industry?: Maybe<Scalars['String']['output']>;
+  /** Last card sale seen. */
+  readonly lastSaleOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** Sales by period, oldest first. Masked: amounts rounded down to 1000. */
+  readonly periods?: Maybe<ReadonlyArray<SalesPeriod>>;
+};
+
+/** Where a value was read from. */
+export type CacheState =
+  /** A stored record within its time to live. */
+  | 'FRESH'
+  /** The partner was asked now. */
+  | 'LIVE'
+  /** The bank's own registry. */
+  | 'OWN'
+  /** A stored record after a partner failure. */
+  | 'STALE';
+
+/** Monthly amounts, in the customer's account currency. */
+export type CashFlow = {
+  readonly __typename?: 'CashFlow';
+  /** Expenses a month. Masked: rounded down to 1000. */
+  readonly monthlyExpenses?: Maybe<Scalars['Decimal']['output']>;
+  /** Income a month. Masked: rounded down to 1000. */
+  readonly monthlyIncome?: Maybe<Scalars['Decimal']['output']>;
+  /** What goes to savings goals a month. Masked: rounded down to 100. */
+  readonly monthlySavingsGoal?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** Names an agreement version to change. */
+export type ChangeAgreementInput = {
+  /** Why; required to return or suspend. */
+  readonly because?: InputMaybe<Scalars['String']['input']>;
+  /** The version you read. If it changed meanwhile the answer is STALE_AGREEMENT. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** `<agreement>/<version of the terms>`. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A value that another permitted source gives for a field. */
+export type Conflict = {
+  readonly __typename?: 'Conflict';
+  /** When it was true at that source. */
+  readonly asOf?: Maybe<Scalars['Instant']['output']>;
+  /** Schema coordinate, `Type.field`. */
+  readonly coordinate: Scalars['String']['output'];
+  /** Connector id, or `bank`. */
+  readonly partner: Scalars['String']['output'];
+  /** The rival value, masked as that source's own decision demands. */
+  readonly value?: Maybe<Scalars['FieldValue']['output']>;
+};
+
+/** What a customer allowed. */
+export type Consent = {
+  readonly __typename?: 'Consent';
+  /** Coordinates covered. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['output'];
+  /** Ends; no longer included. */
+  readonly expiresAt: Scalars['Instant']['output'];
+  /** How it was asked and given. */
+  readonly form: ConsentForm;
+  /** Begins. */
+  readonly grantedAt: Scalars['Instant']['output'];
+  /** Consent id. */
+  readonly id: Scalars['ID']['output'];
+  /** Notice the customer read. */
+  readonly noticeId: Scalars['ID']['output'];
+  /** Its language, BCP 47. */
+  readonly noticeLanguage: Scalars['String']['output'];
+  /** Its version. */
+  readonly noticeVersion: Scalars['Int']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** Who may receive the data. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Partners named as sources; null where the notice named categories only. */
+  readonly sources?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Where it stands. Terminal states never reopen. */
+  readonly state: ConsentState;
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+  /** When it was withdrawn. */
+  readonly withdrawnAt?: Maybe<Scalars['Instant']['output']>;
+};
+
+/** A page of consents. */
+export type ConsentConnection = {
+  readonly __typename?: 'ConsentConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<ConsentEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One consent of a page. */
+export type ConsentEdge = {
+  readonly __typename?: 'ConsentEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The consent. */
+  readonly node: Consent;
+};
+
+/** How a consent was asked and given. */
+export type ConsentForm =
+  /** Together with others. */
+  | 'GENERAL'
+  /** On its own (PIPL art. 29). */
+  | 'SEPARATE'
+  /** Signed. */
+  | 'WRITTEN';
+
+/** States of a consent. */
+export type ConsentState =
+  /** Past its end. */
+  | 'EXPIRED'
+  /** Given. */
+  | 'GRANTED'
+  /** Found to be void. */
+  | 'INVALIDATED'
+  /** Not given. */
+  | 'REFUSED'
+  /** Asked for. */
+  | 'REQUESTED'
+  /** Replaced, because its notice changed. */
+  | 'SUPERSEDED'
+  /** Taken back. */
+  | 'WITHDRAWN';
+
+/** Credit and cash-flow facts. */
+export type Credit = {
+  readonly __typename?: 'Credit';
+  /** Accounts held anywhere, as far as partners report them. */
+  readonly accounts?: Maybe<ReadonlyArray<CreditAccount>>;
+  /** Card sales of a business. */
+  readonly businessSales?: Maybe<BusinessSales>;
+  /** Monthly cash flow. */
+  readonly cashFlow?: Maybe<CashFlow>;
+  /** Scores of all permitted sources. */
+  readonly scores?: Maybe<ReadonlyArray<CreditScore>>;
+};
+
+/** One account. */
+export type CreditAccount = {
+  readonly __typename?: 'CreditAccount';
+  /** The institution's name for the account. */
+  readonly accountName?: Maybe<Scalars['String']['output']>;
+  /** Account number as far as the partner gives it. Masked: last 4. */
+  readonly accountNumber?: Maybe<Scalars['String']['output']>;
+  /** Kind of account: CHECKING, CREDIT_CARD, MORTGAGE and so on. */
+  readonly accountType?: Maybe<Scalars['String']['output']>;
+  /** Available balance. Masked: rounded down to 1000. */
+  readonly availableBalance?: Maybe<Money>;
+  /** Current balance. Masked: rounded down to 1000. */
+  readonly balance?: Maybe<Money>;
+  /** Credit limit. Masked: rounded down to 5000. */
+  readonly creditLimit?: Maybe<Money>;
+  /** Institution code. */
+  readonly institution?: Maybe<Scalars['String']['output']>;
+  /** Interest rate, percent a year. */
+  readonly interestRatePercent?: Maybe<Scalars['Decimal']['output']>;
+  /** True when the account is closed. */
+  readonly isClosed?: Maybe<Scalars['Boolean']['output']>;
+  /** Day it matures. */
+  readonly maturesOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** Day the account or loan started. */
+  readonly openedOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** INDIVIDUAL, JOINT and so on. */
+  readonly ownership?: Maybe<Scalars['String']['output']>;
+};
+
+/** One score of one model. */
+export type CreditScore = {
+  readonly __typename?: 'CreditScore';
+  /** Model that made the score. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** Lowest and highest possible score. */
+  readonly range?: Maybe<Range>;
+  /** The model's own words for the score. */
+  readonly rating?: Maybe<Scalars['String']['output']>;
+  /** What drove the score. */
+  readonly reasons?: Maybe<ReadonlyArray<ScoreReason>>;
+  /** Day the score was made. */
+  readonly scoredOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** The score, within `range`. Masked: rounded down to a step of 10. */
+  readonly value?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Units of `quote` for one unit of `base`. */
+export type CurrencyRate = {
+  readonly __typename?: 'CurrencyRate';
+  /** ISO 4217 code of the base currency. */
+  readonly base?: Maybe<Scalars['String']['output']>;
+  /** ISO 4217 code of the quote currency. */
+  readonly quote?: Maybe<Scalars['String']['output']>;
+  /** Time of the rate. */
+  readonly quotedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Rate. */
+  readonly rate?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** What a customer is. */
+export type CustomerKind =
+  /** A company or other organisation. */
+  | 'COMPANY'
+  /** A natural person. */
+  | 'PERSON';
+
+/** What the bank and its partners know of a customer, as far as the caller may see it for the purpose. */
+export type CustomerView = {
+  readonly __typename?: 'CustomerView';
+  /** Selected fields about which permitted sources disagree, with the values that did not survive. */
+  readonly conflicts: ReadonlyArray<Conflict>;
+  /** Credit and cash-flow facts. */
+  readonly credit?: Maybe<Credit>;
+  /** What happened to each selected field: outcome, reasons, partner, time, agreement. */
+  readonly disclosures: ReadonlyArray<Disclosure>;
+  /** Permitted facts that a partner could not deliver now. */
+  readonly gaps: ReadonlyArray<Gap>;
+  /** The id asked for. Says nothing about whether the customer exists. */
+  readonly id: Scalars['ID']['output'];
+  /** Who the customer is. Null when nothing of it was released. */
+  readonly identity?: Maybe<Identity>;
+  /** Person or company. */
+  readonly kind?: Maybe<CustomerKind>;
+  /** Market facts about a listed customer and its surroundings. */
+  readonly market?: Maybe<Market>;
+  /** Social facts. */
+  readonly social?: Maybe<Social>;
+};
+
+/** Sensitivity of a field. */
+export type DataClass =
+  /** Internal: branch, kinds, tokens. */
+  | 'C1'
+  /** Identifies a person or their finances: names, numbers, addresses, balances, scores. */
+  | 'C2'
+  /** Authenticates: card security codes, passwords, biometrics. Never disclosed. */
+  | 'C3'
+  /** Says nothing about a person: market prices, rates, a listed company's public profile. */
+  | 'NON_PERSONAL';
+
+/** What kind of fact a field holds. */
+export type DataKind =
+  /** Account number or IBAN. */
+  | 'ACCOUNT_NUMBER'
+  /** Postal address. */
+  | 'ADDRESS'
+  /** Amount of money. */
+  | 'AMOUNT'
+  /** Payment card number. */
+  | 'BANK_CARD'
+  /** Date of birth. */
+  | 'BIRTH_DATE'
+  /** Number of things. */
+  | 'COUNT'
+  /** Calendar day or instant. */
+  | 'DATE'
+  /** Number of an identity document. */
+  | 'DOCUMENT_NUMBER'
+  /** E-mail address. */
+  | 'EMAIL'
+  /** Text written by a person. */
+  | 'FREE_TEXT'
+  /** Name of an account at a partner. */
+  | 'HANDLE'
+  /** One word of a vocabulary. */
+  | 'LABEL'
+  /** Name of an organisation. */
+  | 'ORGANISATION_NAME'
+  /** Name of a person, or of a company where the customer is one. */
+  | 'PERSON_NAME'
+  /** Telephone number. */
+  | 'PHONE'
+  /** Price, rate or index. */
+  | 'PRICE'
+  /** Credit score. */
+  | 'SCORE'
+  /** Unified social credit code of an organisation (GB 32100-2015). */
+  | 'SOCIAL_CREDIT_CODE';
+
+/** Account of one field from one source. */
+export type Disclosure = {
+  readonly __typename?: 'Disclosure';
+  /** Agreement version it rests on, `<agreement>/<version>`. */
+  readonly agreement?: Maybe<Scalars['String']['output']>;
+  /** When the fact was true at the source, if it says so. */
+  readonly asOf?: Maybe<Scalars['Instant']['output']>;
+  /** Whether it was asked now or stored. */
+  readonly cache?: Maybe<CacheState>;
+  /** Consent it rests on. */
+  readonly consent?: Maybe<Scalars['ID']['output']>;
+  /** Schema coordinate, `Type.field`. */
+  readonly coordinate: Scalars['String']['output'];
+  /** When the gateway received it. */
+  readonly fetchedAt?: Maybe<Scalars['Instant']['output']>;
+  /** True when the source has no record or its record lacks the field. */
+  readonly isEmpty: Scalars['Boolean']['output'];
+  /** Shown, masked or withheld. */
+  readonly outcome: Outcome;
+  /** Connector id, or `bank` for the bank's own facts. Null where every source was withheld alike. */
+  readonly partner?: Maybe<Scalars['String']['output']>;
+  /** All reasons, in gate order. */
+  readonly reasons: ReadonlyArray<ReasonCode>;
+  /** Why this source's value stands in the view; null for values that did not survive. */
+  readonly survivedBy?: Maybe<SurvivorshipReason>;
+  /** The mask that was applied. */
+  readonly treatment?: Maybe<MaskRule>;
+};
+
+/** What happens to the data when the agreement ends. */
+export type EndOfTerm =
+  /** It is deleted. */
+  | 'DELETE'
+  /** It goes back to the partner. */
+  | 'RETURN';
+
+/** Why a whole request failed: `extensions.code` of a GraphQL error. */
+export type ErrorCode =
+  /** The access log cannot be written, so nothing is released. Retry later; HTTP 503. */
+  | 'AUDIT_UNAVAILABLE'
+  /** Too many requests. Wait as long as Retry-After says; HTTP 429. */
+  | 'CALLER_THROTTLED'
+  /** The caller's roles do not include the action. The bank administrator acts. */
+  | 'FORBIDDEN'
+  /** The gateway failed. Give the request id to the platform team; HTTP 500. */
+  | 'INTERNAL'
+  /** An argument is missing or malformed; the message names it. The caller acts. */
+  | 'INVALID_INPUT'
+  /** Too deep, too wide, too costly or of a forbidden kind. The caller's engineer acts; HTTP 400. */
+  | 'OPERATION_NOT_ALLOWED'
+  /** An agreement changed meanwhile. Read it again and repeat. */
+  | 'STALE_AGREEMENT'
+  /** A consent changed meanwhile. Read it again and repeat. */
+  | 'STALE_CONSENT'
+  /** No valid access token. The caller acts; HTTP 401. */
+  | 'UNAUTHENTICATED';
+
+/** A permitted fact that is missing because a partner could not answer. */
+export type Gap = {
+  readonly __typename?: 'Gap';
+  /** What went wrong. */
+  readonly code: GapCode;
+  /** Dataset that is missing, such as `credit.score`. */
+  readonly dataset: Scalars['String']['output'];
+  /** Connector id. */
+  readonly partner: Scalars['String']['output'];
+  /** Milliseconds until asking again makes sense, if known. */
+  readonly retryAfterMs?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Why a permitted fact is missing: the partner could not answer. */
+export type GapCode =
+  /** The answer does not have the agreed form. */
+  | 'PARTNER_BROKE_CONTRACT'
+  /** The quota or budget of the agreement is spent. */
+  | 'PARTNER_BUDGET_SPENT'
+  /** A billed or inquiry call ended without an answer; it is reconciled, not repeated. */
+  | 'PARTNER_OUTCOME_UNKNOWN'
+  /** The partner refused the gateway's credentials. */
+  | 'PARTNER_REFUSED_CREDENTIALS'
+  /** The partner or our own limit asks to wait. */
+  | 'PARTNER_THROTTLED'
+  /** No answer within the deadline. */
+  | 'PARTNER_TIMEOUT'
+  /** Connection refused, or the partner failed. */
+  | 'PARTNER_UNAVAILABLE';
+
+/** What an agreement lets the bank use. */
+export type Grant = {
+  readonly __typename?: 'Grant';
+  /** Actions. */
+  readonly actions: ReadonlyArray<AgreementAction>;
+  /** Seconds a stored record counts as fresh. */
+  readonly cacheTtlS: Scalars['Int']['output'];
+  /** Coordinates: `Type.field`, `Type.*` or `*`. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** The most it may disclose. */
+  readonly maxDisclosure: MaxDisclosure;
+  /** Purposes. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['output']>;
+  /** Recipients. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Days a stored record may be kept. */
+  readonly retentionDays: Scalars['Int']['output'];
+};
+
+/** A consent to record. */
+export type GrantConsentInput = {
+  /** Coordinates: `Type.field`, `Type.*` or `*`. Unknown ones are refused. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** Ends; must be in the future and at most ten years away. */
+  readonly expiresAt: Scalars['Instant']['input'];
+  /** How the customer expressed it: `signed form`, `app checkbox`. */
+  readonly expressedBy: Scalars['String']['input'];
+  /** How it was asked and given. */
+  readonly form: ConsentForm;
+  /** Notice the customer read. */
+  readonly noticeId: Scalars['ID']['input'];
+  /** Its language, BCP 47: `zh-CN`, `en`. */
+  readonly noticeLanguage: Scalars['String']['input'];
+  /** Its version. */
+  readonly noticeVersion: Scalars['Int']['input'];
+  /** Registered purpose whose lawful basis is consent. */
+  readonly purpose: Scalars['ID']['input'];
+  /** Who may receive the data. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Partners named to the customer; leave out where the notice named categories only. */
+  readonly sources?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** What the bank may use. */
+export type GrantInput = {
+  /** Actions. */
+  readonly actions: ReadonlyArray<AgreementAction>;
+  /** Seconds a stored record counts as fresh: 0 to 31536000. */
+  readonly cacheTtlS: Scalars['Int']['input'];
+  /** Coordinates: `Type.field`, `Type.*` or `*`. Unknown ones are refused. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** The most it may disclose. */
+  readonly maxDisclosure: MaxDisclosure;
+  /** Registered purposes. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['input']>;
+  /** Recipients. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Days a stored record may be kept: 0 to 3650. */
+  readonly retentionDays: Scalars['Int']['input'];
+};
+
+/** Who the customer is. Merged field by field: the bank's own record first, then partners by rank, recency and completeness. */
+export type Identity = {
+  readonly __typename?: 'Identity';
+  /** Postal addresses. */
+  readonly addresses?: Maybe<ReadonlyArray<Address>>;
+  /** Date of birth. Masked: first of January of the year. */
+  readonly birthDate?: Maybe<Scalars['LocalDate']['output']>;
+  /** Unified social credit code or other company registration number. */
+  readonly companyRegistration?: Maybe<Scalars['String']['output']>;
+  /** Number of the identity document. */
+  readonly documentNumber?: Maybe<Scalars['String']['output']>;
+  /** E-mail addresses. */
+  readonly emails?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Full name of the person or company. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Telephone numbers. */
+  readonly phones?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** Lawful bases of processing. */
+export type LawfulBasis =
+  /** The customer agreed. */
+  | 'CONSENT'
+  /** Needed for a contract with the customer. */
+  | 'CONTRACT'
+  /** The law demands it. */
+  | 'LEGAL_OBLIGATION'
+  /** Legitimate interests (GDPR art. 6(1)(f)). */
+  | 'LEGITIMATE_INTERESTS'
+  /** A task in the public interest. */
+  | 'PUBLIC_TASK'
+  /** Somebody's life depends on it. */
+  | 'VITAL_INTERESTS';
+
+/** Macro indicators of the United States. */
+export type MacroIndicators = {
+  readonly __typename?: 'MacroIndicators';
+  /** Consumer price index. */
+  readonly consumerPriceIndex?: Maybe<Scalars['Decimal']['output']>;
+  /** Inflation against the year before, percent. */
+  readonly inflationYearOnYearPercent?: Maybe<Scalars['Decimal']['output']>;
+  /** Day of the observation. */
+  readonly observedOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** Yield of 1-year treasury bonds, percent. */
+  readonly treasuryYield1YearPercent?: Maybe<Scalars['Decimal']['output']>;
+  /** Yield of 10-year treasury bonds, percent. */
+  readonly treasuryYield10YearPercent?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** Market facts about a listed customer and its surroundings. */
+export type Market = {
+  readonly __typename?: 'Market';
+  /** Currency rates. */
+  readonly currencyRates?: Maybe<ReadonlyArray<CurrencyRate>>;
+  /** Macro indicators. */
+  readonly macro?: Maybe<MacroIndicators>;
+  /** The listed company's public profile. */
+  readonly profile?: Maybe<MarketProfile>;
+  /** Latest quote of its share. */
+  readonly quote?: Maybe<Quote>;
+  /** Financial ratios. */
+  readonly ratios?: Maybe<Ratios>;
+};
+
+/** Public profile of a listed company. */
+export type MarketProfile = {
+  readonly __typename?: 'MarketProfile';
+  /** Country of the headquarters. */
+  readonly country?: Maybe<Scalars['String']['output']>;
+  /** Number of employees. */
+  readonly employees?: Maybe<Scalars['Int']['output']>;
+  /** Primary exchange. */
+  readonly exchange?: Maybe<Scalars['String']['output']>;
+  /** Address of the headquarters. */
+  readonly headquarters?: Maybe<Address>;
+  /** Industry in the source's own words. */
+  readonly industry?: Maybe<Scalars['String']['output']>;
+  /** First day of listing. */
+  readonly listedOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** Market capitalisation in full units of the currency. */
+  readonly marketCapitalization?: Maybe<Money>;
+  /** Company name as listed. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Shares outstanding. */
+  readonly sharesOutstanding?: Maybe<Scalars['Decimal']['output']>;
+  /** Ticker symbol. */
+  readonly ticker?: Maybe<Scalars['String']['output']>;
+  /** Website. */
+  readonly website?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a value is made less. Stars have a fixed length, so that the length of the value does not leak. */
+export type MaskRule =
+  /** Last 4 characters. */
+  | 'ACCOUNT_NUMBER'
+  /** Country, province and city; nothing finer. */
+  | 'ADDRESS_REGION'
+  /** Rounded down to a step. */
+  | 'BAND'
+  /** Last 4 digits. */
+  | 'BANK_CARD'
+  /** First of January of the year. */
+  | 'BIRTH_YEAR'
+  /** First character, stars, and the domain. */
+  | 'EMAIL'
+  /** First 3 and last 4 digits. */
+  | 'MOBILE'
+  /** Surname or initial, then stars. */
+  | 'PERSON_NAME'
+  /** A keyed pseudonym that differs per purpose. */
+  | 'PSEUDONYM'
+  /** First 3 and last 4 characters; 1 and 1 for low-trust roles. */
+  | 'RESIDENT_ID'
+  /** First 2 and last 4 characters. */
+  | 'SOCIAL_CREDIT_CODE'
+  /** Withheld: nothing of it may be shown. */
+  | 'WITHHOLD';
+
+/** The most a grant may disclose. */
+export type MaxDisclosure =
+  /** In clear. */
+  | 'ALLOW'
+  /** Masked. */
+  | 'MASK';
+
+/** An amount and its currency. Decided and masked whole. */
+export type Money = {
+  readonly __typename?: 'Money';
+  /** Exact amount in units of the currency. */
+  readonly amount: Scalars['Decimal']['output'];
+  /** ISO 4217 code. */
+  readonly currency: Scalars['String']['output'];
+};
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** SIGNED or SUSPENDED → ACTIVE. It binds from `effectiveFrom` on. */
+  readonly activateAgreement: Agreement;
+  /** One approval. The second one, by another person, makes it APPROVED. Never the author. */
+  readonly approveAgreement: Agreement;
+  /** Records a consent the customer gave. A new permission is always a new consent. */
+  readonly grantConsent: Consent;
+  /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
+  readonly proposeAgreement: Agreement;
+  /** IN_REVIEW → DRAFT; approvals so far are void. */
+  readonly returnAgreement: Agreement;
+  /** APPROVED → SIGNED. From here on the terms never change. */
+  readonly signAgreement: Agreement;
+  /** DRAFT → IN_REVIEW. */
+  readonly submitAgreement: Agreement;
+  /** ACTIVE → SUSPENDED. Binds every release that commits after this answer. */
+  readonly suspendAgreement: Agreement;
+  /** Withdraws a consent. One call, no reason needed; effective before the answer returns (PIPL art. 15; GDPR art. 7(3)). */
+  readonly withdrawConsent: Consent;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationActivateAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationApproveAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationGrantConsentArgs = {
+  input: GrantConsentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationProposeAgreementArgs = {
+  input: ProposeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationReturnAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationSignAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationSubmitAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationSuspendAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationWithdrawConsentArgs = {
+  input: WithdrawConsentInput;
+};
+
+/** Outcome of the gates. WITHHOLD < MASK < ALLOW; a gate may only lower it. */
+export type Outcome =
+  /** Shown in clear. */
+  | 'ALLOW'
+  /** Shown masked. */
+  | 'MASK'
+  /** Not shown. */
+  | 'WITHHOLD';
+
+/** Where a page ends (Relay connection specification). */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Pass as `after` to read on. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  /** True when there are more items after this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A partner product. */
+export type Partner = {
+  readonly __typename?: 'Partner';
+  /** Datasets its connector can supply. */
+  readonly datasets: ReadonlyArray<Scalars['String']['output']>;
+  /** Connector id. */
+  readonly id: Scalars['ID']['output'];
+  /** False while suspended. */
+  readonly isActive: Scalars['Boolean']['output'];
+  /** What it brings. */
+  readonly kind: PartnerKind;
+  /** Name. */
+  readonly title: Scalars['String']['output'];
+};
+
+/** A page of partners. */
+export type PartnerConnection = {
+  readonly __typename?: 'PartnerConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<PartnerEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One partner of a page. */
+export type PartnerEdge = {
+  readonly __typename?: 'PartnerEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The partner. */
+  readonly node: Partner;
+};
+
+/** What a partner brings. */
+export type PartnerKind =
+  /** Credit and cash-flow data. */
+  | 'CREDIT'
+  /** Market data. */
+  | 'MARKET'
+  /** Social data. */
+  | 'SOCIAL';
+
+/** First and last day, both included. */
+export type Period = {
+  readonly __typename?: 'Period';
+  /** First day. */
+  readonly from: Scalars['LocalDate']['output'];
+  /** Last day. */
+  readonly to: Scalars['LocalDate']['output'];
+};
+
+/** Terms of a new agreement version. */
+export type ProposeAgreementInput = {
+  /** Agreement id: letters, digits and `-`. A new version of an existing one if it exists. */
+  readonly agreementId: Scalars['ID']['input'];
+  /** Hours within which a breach must be reported: 1 to 720. */
+  readonly breachNoticeHours: Scalars['Int']['input'];
+  /** Who to talk to at the partner. */
+  readonly contact: Scalars['String']['input'];
+  /** May the bank compute from it? */
+  readonly derivation: Scalars['Boolean']['input'];
+  /** Binds from this instant on. */
+  readonly effectiveFrom: Scalars['Instant']['input'];
+  /** Binds until this instant. */
+  readonly effectiveUntil: Scalars['Instant']['input'];
+  /** What happens to the data at the end. */
+  readonly endOfTerm: EndOfTerm;
+  /** At least one. */
+  readonly grants: ReadonlyArray<GrantInput>;
+  /** May the bank use it inside? */
+  readonly internalUse: Scalars['Boolean']['input'];
+  /** Who gives what to whom. */
+  readonly kind: AgreementKind;
+  /** Connector id of the partner. */
+  readonly partner: Scalars['ID']['input'];
+  /** May the bank pass it on? */
+  readonly redistribution: Scalars['Boolean']['input'];
+  /** Where the data may be kept: ISO 3166-1 alpha-2. */
+  readonly residency: Scalars['String']['input'];
+  /** Security measures agreed. */
+  readonly securityMeasures: Scalars['String']['input'];
+  /** Title. */
+  readonly title: Scalars['String']['input'];
+};
+
+/** Why data is processed. */
+export type Purpose = {
+  readonly __typename?: 'Purpose';
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** Purpose id. */
+  readonly id: Scalars['ID']['output'];
+  /** False when retired. */
+  readonly isInUse: Scalars['Boolean']['output'];
+  /** Lawful basis (PIPL art. 13; GDPR art. 6). */
+  readonly lawfulBasis: LawfulBasis;
+  /** Roles that may ask for it. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** Title. */
+  readonly title: Scalars['String']['output'];
+};
+
+/** A page of purposes. */
+export type PurposeConnection = {
+  readonly __typename?: 'PurposeConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<PurposeEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One purpose of a page. */
+export type PurposeEdge = {
+  readonly __typename?: 'PurposeEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The purpose. */
+  readonly node: Purpose;
+};
+
+/** Entry points for reading. */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** Agreements, newest change first. Needs a role that may read agreements. */
+  readonly agreements: AgreementConnection;
+  /** Who read what about whom, when, why and on what right; newest first. Auditors only; reading it is logged too. */
+  readonly auditTrail: AuditConnection;
+  /** Consents of one customer, newest change first. Needs a role that may read consents, and the customer inside its data scope. */
+  readonly consents: ConsentConnection;
+  /**
+   * The merged view of one customer for one purpose. Every well-formed id returns a view; an unknown, a foreign and an erased
+   * customer answer alike. Errors: INVALID_INPUT, STALE_AGREEMENT, STALE_CONSENT, AUDIT_UNAVAILABLE.
+   */
+  readonly customer: CustomerView;
+  /** The views of 1 to 100 customers, in the order asked; an id asked twice answers twice and is read once. */
+  readonly customers: ReadonlyArray<CustomerView>;
+  /** Partners the gateway has connectors for. Needs a role that may read partners. */
+  readonly partners: PartnerConnection;
+  /** Registered purposes. */
+  readonly purposes: PurposeConnection;
+};
+
+
+/** Entry points for reading. */
+export type QueryAgreementsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  partner?: InputMaybe<Scalars['ID']['input']>;
+  state?: InputMaybe<AgreementState>;
+};
+
+
+/** Entry points for reading. */
+export type QueryAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryConsentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryCustomerArgs = {
+  id: Scalars['ID']['input'];
+  purpose: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryCustomersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+  purpose: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryPartnersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryPurposesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Prices per share, in the trading currency of the listing. */
+export type Quote = {
+  readonly __typename?: 'Quote';
+  /** Change since the previous close. */
+  readonly change?: Maybe<Scalars['Decimal']['output']>;
+  /** Change since the previous close, percent. */
+  readonly changePercent?: Maybe<Scalars['Decimal']['output']>;
+  /** Highest price of the day. */
+  readonly high?: Maybe<Scalars['Decimal']['output']>;
+  /** Lowest price of the day. */
+  readonly low?: Maybe<Scalars['Decimal']['output']>;
+  /** First price of the day. */
+  readonly open?: Maybe<Scalars['Decimal']['output']>;
+  /** Close of the day before. */
+  readonly previousClose?: Maybe<Scalars['Decimal']['output']>;
+  /** Latest price. */
+  readonly price?: Maybe<Scalars['Decimal']['output']>;
+  /** Time of the quote. */
+  readonly quotedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Shares traded today. */
+  readonly volume?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** Two inclusive bounds. */
+export type Range = {
+  readonly __typename?: 'Range';
+  /** Lower bound. */
+  readonly from: Scalars['Decimal']['output'];
+  /** Upper bound. */
+  readonly to: Scalars['Decimal']['output'];
+};
+
+/** Financial ratios of the company. */
+export type Ratios = {
+  readonly __typename?: 'Ratios';
+  /** Day of the calculation. */
+  readonly calculatedOn?: Maybe<Scalars['LocalDate']['output']>;
+  /** Current assets to current liabilities. */
+  readonly currentRatio?: Maybe<Scalars['Decimal']['output']>;
+  /** Debt to equity. */
+  readonly debtToEquity?: Maybe<Scalars['Decimal']['output']>;
+  /** Dividend yield, percent. */
+  readonly dividendYieldPercent?: Maybe<Scalars['Decimal']['output']>;
+  /** Earnings per share, in the trading currency. */
+  readonly earningsPerShare?: Maybe<Scalars['Decimal']['output']>;
+  /** Price to book value. */
+  readonly priceToBook?: Maybe<Scalars['Decimal']['output']>;
+  /** Price to earnings. */
+  readonly priceToEarnings?: Maybe<Scalars['Decimal']['output']>;
+  /** Price to sales. */
+  readonly priceToSales?: Maybe<Scalars['Decimal']['output']>;
+  /** The same without inventories. */
+  readonly quickRatio?: Maybe<Scalars['Decimal']['output']>;
+  /** Return on assets, percent. */
+  readonly returnOnAssetsPercent?: Maybe<Scalars['Decimal']['output']>;
+  /** Return on equity, percent. */
+  readonly returnOnEquityPercent?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** Why a field is as it is: one code per gate that spoke (success codes last). */
+export type ReasonCode =
+  /** The agreement does not cover the action. */
+  | 'AGREEMENT_ACTION_OUT_OF_SCOPE'
+  /** The agreement has a constraint the gateway does not know. */
+  | 'AGREEMENT_CONSTRAINT_UNKNOWN'
+  /** The agreement is outside its dates. */
+  | 'AGREEMENT_EXPIRED'
+  /** The agreement does not cover the field. */
+  | 'AGREEMENT_FIELD_OUT_OF_SCOPE'
+  /** The stored terms are not the signed ones. */
+  | 'AGREEMENT_HASH_MISMATCH'
+  /** No agreement with the partner. */
+  | 'AGREEMENT_NONE'
+  /** The agreement is not active. */
+  | 'AGREEMENT_NOT_ACTIVE'
+  /** The agreement does not cover the purpose. */
+  | 'AGREEMENT_PURPOSE_OUT_OF_SCOPE'
+  /** The agreement's quota is used up. */
+  | 'AGREEMENT_QUOTA'
+  /** The agreement does not cover the caller's recipient class. */
+  | 'AGREEMENT_RECIPIENT_OUT_OF_SCOPE'
+  /** Shown in clear. */
+  | 'ALLOW_OK'
+  /** No caller is known. */
+  | 'AUTHN_MISSING'
+  /** More customers than the purpose allows. */
+  | 'BATCH_LIMIT'
+  /** Authentication data is never disclosed. */
+  | 'CLASS_C3_PROHIBITED'
+  /** The consent has ended. */
+  | 'CONSENT_EXPIRED'
+  /** The consent does not cover the field. */
+  | 'CONSENT_FIELD_OUT_OF_SCOPE'
+  /** No consent of the customer for the purpose. Auditors only. */
+  | 'CONSENT_NONE'
+  /** The notice the consent rests on was replaced. */
+  | 'CONSENT_NOTICE_SUPERSEDED'
+  /** The data needs separate consent. */
+  | 'CONSENT_NOT_SEPARATE'
+  /** The data needs written consent. */
+  | 'CONSENT_NOT_WRITTEN'
+  /** The consent names other recipients or sources. */
+  | 'CONSENT_RECIPIENT_MISMATCH'
+  /** Outside the consent's window. */
+  | 'CONSENT_WINDOW'
+  /** The customer withdrew the consent. */
+  | 'CONSENT_WITHDRAWN'
+  /** The export was not approved. */
+  | 'EXPORT_NOT_APPROVED'
+  /** The field may never be disclosed. */
+  | 'FIELD_PROHIBITED'
+  /** The field has no classification. */
+  | 'FIELD_UNCLASSIFIED'
+  /** Together with other fields it would say too much. */
+  | 'JOINT_MASK'
+  /** The value has no form the mask knows, so it is withheld. */
+  | 'MASK_FAILED'
+  /** The mask would have hidden nothing, so the value is withheld. */
+  | 'MASK_NOOP'
+  /** Shown masked. */
+  | 'MASK_OK'
+  /** The field has no mask, so it is withheld. */
+  | 'MASK_RULE_MISSING'
+  /** Not permitted; more is told to auditors only, so that nobody learns whether a customer or a consent exists. */
+  | 'NOT_PERMITTED'
+  /** The partner may not be used now. */
+  | 'PARTNER_SUSPENDED'
+  /** No valid impact assessment. */
+  | 'PIA_MISSING'
+  /** A gate failed; failing means no. */
+  | 'POLICY_EVAL_ERROR'
+  /** The policy was made for another schema. */
+  | 'POLICY_STALE'
+  /** A filter on a protected field. */
+  | 'PREDICATE_ON_PROTECTED'
+  /** The application is not registered or is disabled. */
+  | 'PRINCIPAL_DISABLED'
+  /** No purpose was given. */
+  | 'PURPOSE_MISSING'
+  /** None of the caller's roles may ask for this purpose. */
+  | 'PURPOSE_NOT_ALLOWED'
+  /** The purpose is no longer in use. */
+  | 'PURPOSE_RETIRED'
+  /** The purpose is not registered. */
+  | 'PURPOSE_UNKNOWN'
+  /** The record is older than it may be kept. */
+  | 'RETENTION_EXPIRED'
+  /** The role may see this class masked only. */
+  | 'ROLE_MAX_MASK'
+  /** The role may not see this class. */
+  | 'ROLE_MAX_WITHHOLD'
+  /** The role must be elevated for this. */
+  | 'STEP_UP_REQUIRED'
+  /** The customer's data was erased. Auditors only. */
+  | 'SUBJECT_ERASED'
+  /** A minor without a guardian's consent. */
+  | 'SUBJECT_MINOR_NO_GUARDIAN'
+  /** The customer is outside the caller's data scope. Auditors only. */
+  | 'SUBJECT_OUT_OF_SCOPE'
+  /** Processing of the customer's data is restricted. */
+  | 'SUBJECT_RESTRICTED'
+  /** The bank has no such customer. Auditors only. */
+  | 'SUBJECT_UNKNOWN';
+
+/** Who receives the data. */
+export type RecipientClass =
+  /** A company of the same group. */
+  | 'AFFILIATE'
+  /** The bank's own applications. */
+  | 'BANK_INTERNAL'
+  /** Somebody who processes on the bank's behalf. */
+  | 'PROCESSOR'
+  /** Anybody else. */
+  | 'THIRD_PARTY';
+
+/** Sales within a period. */
+export type SalesPeriod = {
+  readonly __typename?: 'SalesPeriod';
+  /** Turnover, in the business's own currency. */
+  readonly amount?: Maybe<Scalars['Decimal']['output']>;
+  /** The period. */
+  readonly period: Period;
+  /** Number of transactions. */
+  readonly transactions?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One driver of a score. */
+export type ScoreReason = {
+  readonly __typename?: 'ScoreReason';
+  /** The model's name for it. */
+  readonly code: Scalars['String']['output'];
+  /** Weight, 0 to 100. */
+  readonly weight?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Mentions of the customer's listed company. */
+export type Sentiment = {
+  readonly __typename?: 'Sentiment';
+  /** Number of mentions. */
+  readonly mentions?: Maybe<Scalars['Int']['output']>;
+  /** Negative ones. */
+  readonly negativeMentions?: Maybe<Scalars['Int']['output']>;
+  /** Latest observation. */
+  readonly observedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Positive ones. */
+  readonly positiveMentions?: Maybe<Scalars['Int']['output']>;
+  /** From -1 (negative) to 1 (positive). */
+  readonly score?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** Social facts. */
+export type Social = {
+  readonly __typename?: 'Social';
+  /** What the customer publishes, by network. */
+  readonly activity?: Maybe<ReadonlyArray<SocialActivity>>;
+  /** Who listens, by network. */
+  readonly audience?: Maybe<ReadonlyArray<SocialAudience>>;
+  /** Profiles on social networks. */
+  readonly profiles?: Maybe<ReadonlyArray<SocialProfile>>;
+  /** What is said about the customer's listed company. */
+  readonly sentiment?: Maybe<Sentiment>;
+};
+
+/** Publishing on one network over the last 90 days. */
+export type SocialActivity = {
+  readonly __typename?: 'SocialActivity';
+  /** Latest post. */
+  readonly lastPostAt?: Maybe<Scalars['Instant']['output']>;
+  /** Likes received. Masked: rounded down to 100. */
+  readonly likesReceived?: Maybe<Scalars['Int']['output']>;
+  /** Network. */
+  readonly network?: Maybe<Scalars['String']['output']>;
+  /** Number of posts. Masked: rounded down to 10. */
+  readonly posts?: Maybe<Scalars['Int']['output']>;
+  /** Texts of up to five latest posts. Never masked: withheld instead. */
+  readonly recentPosts?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Replies received. Masked: rounded down to 10. */
+  readonly repliesReceived?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Audience on one network. */
+export type SocialAudience = {
+  readonly __typename?: 'SocialAudience';
+  /** Interactions in the last 30 days. Masked: rounded down to 100. */
+  readonly engagements?: Maybe<Scalars['Int']['output']>;
+  /** Followers. Masked: rounded down to 100. */
+  readonly followers?: Maybe<Scalars['Int']['output']>;
+  /** Accounts followed. Masked: rounded down to 100. */
+  readonly following?: Maybe<Scalars['Int']['output']>;
+  /** Times shown in the last 30 days. Masked: rounded down to 100. */
+  readonly impressions?: Maybe<Scalars['Int']['output']>;
+  /** Views a month. Masked: rounded down to 100. */
+  readonly monthlyViews?: Maybe<Scalars['Int']['output']>;
+  /** Network. */
+  readonly network?: Maybe<Scalars['String']['output']>;
+};
+
+/** Profile on one network. */
+export type SocialProfile = {
+  readonly __typename?: 'SocialProfile';
+  /** The customer's own words about themselves. Never masked: withheld instead. */
+  readonly about?: Maybe<Scalars['String']['output']>;
+  /** Name shown on the network. */
+  readonly displayName?: Maybe<Scalars['String']['output']>;
+  /** Account name. Masked: a pseudonym that differs per purpose. */
+  readonly handle?: Maybe<Scalars['String']['output']>;
+  /** True for business accounts. */
+  readonly isBusiness?: Maybe<Scalars['Boolean']['output']>;
+  /** When the account was made. */
+  readonly joinedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Network: `bluesky`, `pinterest`. */
+  readonly network?: Maybe<Scalars['String']['output']>;
+  /** Website. */
+  readonly website?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a source's value survived the merge. */
+export type SurvivorshipReason =
+  /** All permitted sources agree. */
+  | 'AGREED'
+  /** The fullest record of equal rank and age. */
+  | 'COMPLETENESS'
+  /** No other permitted source has the field. */
+  | 'ONLY_SOURCE'
+  /** The newest of equal rank. */
+  | 'RECENCY'
+  /** The source ranks first for this field. */
+  | 'SOURCE_PRIORITY';
+
+/** A consent to withdraw. */
+export type WithdrawConsentInput = {
+  /** Consent id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Address: ResolverTypeWrapper<Address>;
+  Agreement: ResolverTypeWrapper<Fact<"agreement">>;
+  AgreementAction: AgreementAction;
+  AgreementConnection: ResolverTypeWrapper<Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AgreementEdge']> }>;
+  AgreementEdge: ResolverTypeWrapper<Omit<AgreementEdge, 'node'> & { node: ResolversTypes['Agreement'] }>;
+  AgreementKind: AgreementKind;
+  AgreementState: AgreementState;
+  Approval: ResolverTypeWrapper<Approval>;
+  AuditConnection: ResolverTypeWrapper<AuditConnection>;
+  AuditEdge: ResolverTypeWrapper<AuditEdge>;
+  AuditEntry: ResolverTypeWrapper<AuditEntry>;
+  AuditFilter: AuditFilter;
+  AuditKind: AuditKind;
+  AuditedFields: ResolverTypeWrapper<AuditedFields>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BusinessSales: ResolverTypeWrapper<BusinessSales>;
+  CacheState: CacheState;
+  CashFlow: ResolverTypeWrapper<CashFlow>;
+  ChangeAgreementInput: ChangeAgreementInput;
+  Conflict: ResolverTypeWrapper<Conflict>;
+  Consent: ResolverTypeWrapper<Fact<"consent">>;
+  ConsentConnection: ResolverTypeWrapper<Omit<ConsentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConsentEdge']> }>;
+  ConsentEdge: ResolverTypeWrapper<Omit<ConsentEdge, 'node'> & { node: ResolversTypes['Consent'] }>;
+  ConsentForm: ConsentForm;
+  ConsentState: ConsentState;
+  Credit: ResolverTypeWrapper<Credit>;
+  CreditAccount: ResolverTypeWrapper<CreditAccount>;
+  CreditScore: ResolverTypeWrapper<CreditScore>;
+  CurrencyRate: ResolverTypeWrapper<CurrencyRate>;
+  CustomerKind: CustomerKind;
+  CustomerView: ResolverTypeWrapper<ReleasedView>;
+  DataClass: DataClass;
+  DataKind: DataKind;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  Disclosure: ResolverTypeWrapper<Disclosure>;
+  EndOfTerm: EndOfTerm;
+  ErrorCode: ErrorCode;
+  FieldValue: ResolverTypeWrapper<Scalars['FieldValue']['output']>;
+  Gap: ResolverTypeWrapper<Gap>;
+  GapCode: GapCode;
+  Grant: ResolverTypeWrapper<Grant>;
+  GrantConsentInput: GrantConsentInput;
+  GrantInput: GrantInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Identity: ResolverTypeWrapper<Identity>;
+  Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  LawfulBasis: LawfulBasis;
+  LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
+  MacroIndicators: ResolverTypeWrapper<MacroIndicators>;
+  Market: ResolverTypeWrapper<Market>;
+  MarketProfile: ResolverTypeWrapper<MarketProfile>;
+  MaskRule: MaskRule;
+  MaxDisclosure: MaxDisclosure;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Outcome: Outcome;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Partner: ResolverTypeWrapper<Fact<"partner">>;
+  PartnerConnection: ResolverTypeWrapper<Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PartnerEdge']> }>;
+  PartnerEdge: ResolverTypeWrapper<Omit<PartnerEdge, 'node'> & { node: ResolversTypes['Partner'] }>;
+  PartnerKind: PartnerKind;
+  Period: ResolverTypeWrapper<Period>;
+  ProposeAgreementInput: ProposeAgreementInput;
+  Purpose: ResolverTypeWrapper<Fact<"purpose">>;
+  PurposeConnection: ResolverTypeWrapper<Omit<PurposeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PurposeEdge']> }>;
+  PurposeEdge: ResolverTypeWrapper<Omit<PurposeEdge, 'node'> & { node: ResolversTypes['Purpose'] }>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Quote: ResolverTypeWrapper<Quote>;
+  Range: ResolverTypeWrapper<Range>;
+  Ratios: ResolverTypeWrapper<Ratios>;
+  ReasonCode: ReasonCode;
+  RecipientClass: RecipientClass;
+  SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
+  ScoreReason: ResolverTypeWrapper<ScoreReason>;
+  Sentiment: ResolverTypeWrapper<Sentiment>;
+  Social: ResolverTypeWrapper<Social>;
+  SocialActivity: ResolverTypeWrapper<SocialActivity>;
+  SocialAudience: ResolverTypeWrapper<SocialAudience>;
+  SocialProfile: ResolverTypeWrapper<SocialProfile>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SurvivorshipReason: SurvivorshipReason;
+  WithdrawConsentInput: WithdrawConsentInput;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Address: Address;
+  Agreement: Fact<"agreement">;
+  AgreementConnection: Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AgreementEdge']> };
+  AgreementEdge: Omit<AgreementEdge, 'node'> & { node: ResolversParentTypes['Agreement'] };
+  Approval: Approval;
+  AuditConnection: AuditConnection;
+  AuditEdge: AuditEdge;
+  AuditEntry: AuditEntry;
+  AuditFilter: AuditFilter;
+  AuditedFields: AuditedFields;
+  Boolean: Scalars['Boolean']['output'];
+  BusinessSales: BusinessSales;
+  CashFlow: CashFlow;
+  ChangeAgreementInput: ChangeAgreementInput;
+  Conflict: Conflict;
+  Consent: Fact<"consent">;
+  ConsentConnection: Omit<ConsentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ConsentEdge']> };
+  ConsentEdge: Omit<ConsentEdge, 'node'> & { node: ResolversParentTypes['Consent'] };
+  Credit: Credit;
+  CreditAccount: CreditAccount;
+  CreditScore: CreditScore;
+  CurrencyRate: CurrencyRate;
+  CustomerView: ReleasedView;
+  Decimal: Scalars['Decimal']['output'];
+  Disclosure: Disclosure;
+  FieldValue: Scalars['FieldValue']['output'];
+  Gap: Gap;
+  Grant: Grant;
+  GrantConsentInput: GrantConsentInput;
+  GrantInput: GrantInput;
+  ID: Scalars['ID']['output'];
+  Identity: Identity;
+  Instant: Scalars['Instant']['output'];
+  Int: Scalars['Int']['output'];
+  LocalDate: Scalars['LocalDate']['output'];
+  MacroIndicators: MacroIndicators;
+  Market: Market;
+  MarketProfile: MarketProfile;
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Partner: Fact<"partner">;
+  PartnerConnection: Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PartnerEdge']> };
+  PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
+  Period: Period;
+  ProposeAgreementInput: ProposeAgreementInput;
+  Purpose: Fact<"purpose">;
+  PurposeConnection: Omit<PurposeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PurposeEdge']> };
+  PurposeEdge: Omit<PurposeEdge, 'node'> & { node: ResolversParentTypes['Purpose'] };
+  Query: Record<PropertyKey, never>;
+  Quote: Quote;
+  Range: Range;
+  Ratios: Ratios;
+  SalesPeriod: SalesPeriod;
+  ScoreReason: ScoreReason;
+  Sentiment: Sentiment;
+  Social: Social;
+  SocialActivity: SocialActivity;
+  SocialAudience: SocialAudience;
+  SocialProfile: SocialProfile;
+  String: Scalars['String']['output'];
+  WithdrawConsentInput: WithdrawConsentInput;
+};
+
+export type ClassifiedDirectiveArgs = {
+  class: DataClass;
+  kind: DataKind;
+  mask?: Maybe<MaskRule>;
+  prohibited?: Maybe<Scalars['Boolean']['input']>;
+  step?: Maybe<Scalars['String']['input']>;
+};
+
+export type ClassifiedDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ClassifiedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GovernedDirectiveArgs = {
+  dataset: Scalars['String']['input'];
+};
+
+export type GovernedDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = GovernedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  postalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  province?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  street?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AgreementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Agreement'] = ResolversParentTypes['Agreement']> = {
+  approvals?: Resolver<ReadonlyArray<ResolversTypes['Approval']>, ParentType, ContextType>;
+  author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  breachNoticeHours?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contact?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  effectiveFrom?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  effectiveUntil?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  endOfTerm?: Resolver<ResolversTypes['EndOfTerm'], ParentType, ContextType>;
+  grants?: Resolver<ReadonlyArray<ResolversTypes['Grant']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AgreementKind'], ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  residency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  securityMeasures?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AgreementState'], ParentType, ContextType>;
+  suspendedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  termsHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AgreementConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementConnection'] = ResolversParentTypes['AgreementConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AgreementEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AgreementEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementEdge'] = ResolversParentTypes['AgreementEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType>;
+};
+
+export type ApprovalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Approval'] = ResolversParentTypes['Approval']> = {
+  at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditConnection'] = ResolversParentTypes['AuditConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEdge'] = ResolversParentTypes['AuditEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caller?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  event?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  facts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['AuditedFields']>, ParentType, ContextType>;
+  gaps?: Resolver<ReadonlyArray<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AuditKind'], ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  subjectDigest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditedFieldsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditedFields'] = ResolversParentTypes['AuditedFields']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cache?: Resolver<Maybe<ResolversTypes['CacheState']>, ParentType, ContextType>;
+  consent?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  partner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ReasonCode']>, ParentType, ContextType>;
+  treatment?: Resolver<Maybe<ResolversTypes['MaskRule']>, ParentType, ContextType>;
+};
+
+export type BusinessSalesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BusinessSales'] = ResolversParentTypes['BusinessSales']> = {
+  firstSaleOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  industry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastSaleOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  periods?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SalesPeriod']>>, ParentType, ContextType>;
+};
+
+export type CashFlowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CashFlow'] = ResolversParentTypes['CashFlow']> = {
+  monthlyExpenses?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  monthlyIncome?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  monthlySavingsGoal?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type ConflictResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Conflict'] = ResolversParentTypes['Conflict']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['FieldValue']>, ParentType, ContextType>;
+};
+
+export type ConsentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  form?: Resolver<ResolversTypes['ConsentForm'], ParentType, ContextType>;
+  grantedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  noticeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  noticeLanguage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  noticeVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recipients?: Resolver<ReadonlyArray<ResolversTypes['RecipientClass']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+};
+
+export type ConsentConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsentConnection'] = ResolversParentTypes['ConsentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ConsentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsentEdge'] = ResolversParentTypes['ConsentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+};
+
+export type CreditResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
+  accounts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CreditAccount']>>, ParentType, ContextType>;
+  businessSales?: Resolver<Maybe<ResolversTypes['BusinessSales']>, ParentType, ContextType>;
+  cashFlow?: Resolver<Maybe<ResolversTypes['CashFlow']>, ParentType, ContextType>;
+  scores?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CreditScore']>>, ParentType, ContextType>;
+};
+
+export type CreditAccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreditAccount'] = ResolversParentTypes['CreditAccount']> = {
+  accountName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availableBalance?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  balance?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  creditLimit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  institution?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  interestRatePercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  isClosed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  maturesOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  openedOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  ownership?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CreditScoreResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreditScore'] = ResolversParentTypes['CreditScore']> = {
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  range?: Resolver<Maybe<ResolversTypes['Range']>, ParentType, ContextType>;
+  rating?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ScoreReason']>>, ParentType, ContextType>;
+  scoredOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CurrencyRateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CurrencyRate'] = ResolversParentTypes['CurrencyRate']> = {
+  base?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quotedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type CustomerViewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CustomerView'] = ResolversParentTypes['CustomerView']> = {
+  conflicts?: Resolver<ReadonlyArray<ResolversTypes['Conflict']>, ParentType, ContextType>;
+  credit?: Resolver<Maybe<ResolversTypes['Credit']>, ParentType, ContextType>;
+  disclosures?: Resolver<ReadonlyArray<ResolversTypes['Disclosure']>, ParentType, ContextType>;
+  gaps?: Resolver<ReadonlyArray<ResolversTypes['Gap']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identity?: Resolver<Maybe<ResolversTypes['Identity']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['CustomerKind']>, ParentType, ContextType>;
+  market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
+  social?: Resolver<Maybe<ResolversTypes['Social']>, ParentType, ContextType>;
+};
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type DisclosureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Disclosure'] = ResolversParentTypes['Disclosure']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  cache?: Resolver<Maybe<ResolversTypes['CacheState']>, ParentType, ContextType>;
+  consent?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fetchedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  isEmpty?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  partner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ReasonCode']>, ParentType, ContextType>;
+  survivedBy?: Resolver<Maybe<ResolversTypes['SurvivorshipReason']>, ParentType, ContextType>;
+  treatment?: Resolver<Maybe<ResolversTypes['MaskRule']>, ParentType, ContextType>;
+};
+
+export interface FieldValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FieldValue'], any> {
+  name: 'FieldValue';
+}
+
+export type GapResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Gap'] = ResolversParentTypes['Gap']> = {
+  code?: Resolver<ResolversTypes['GapCode'], ParentType, ContextType>;
+  dataset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type GrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Grant'] = ResolversParentTypes['Grant']> = {
+  actions?: Resolver<ReadonlyArray<ResolversTypes['AgreementAction']>, ParentType, ContextType>;
+  cacheTtlS?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  maxDisclosure?: Resolver<ResolversTypes['MaxDisclosure'], ParentType, ContextType>;
+  purposes?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  recipients?: Resolver<ReadonlyArray<ResolversTypes['RecipientClass']>, ParentType, ContextType>;
+  retentionDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type IdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Identity'] = ResolversParentTypes['Identity']> = {
+  addresses?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Address']>>, ParentType, ContextType>;
+  birthDate?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  companyRegistration?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  documentNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emails?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phones?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export interface InstantScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Instant'], any> {
+  name: 'Instant';
+}
+
+export interface LocalDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDate'], any> {
+  name: 'LocalDate';
+}
+
+export type MacroIndicatorsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MacroIndicators'] = ResolversParentTypes['MacroIndicators']> = {
+  consumerPriceIndex?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  inflationYearOnYearPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  observedOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  treasuryYield1YearPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  treasuryYield10YearPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type MarketResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Market'] = ResolversParentTypes['Market']> = {
+  currencyRates?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CurrencyRate']>>, ParentType, ContextType>;
+  macro?: Resolver<Maybe<ResolversTypes['MacroIndicators']>, ParentType, ContextType>;
+  profile?: Resolver<Maybe<ResolversTypes['MarketProfile']>, ParentType, ContextType>;
+  quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
+  ratios?: Resolver<Maybe<ResolversTypes['Ratios']>, ParentType, ContextType>;
+};
+
+export type MarketProfileResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MarketProfile'] = ResolversParentTypes['MarketProfile']> = {
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  employees?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  exchange?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  headquarters?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  industry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  listedOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  marketCapitalization?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sharesOutstanding?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  ticker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  activateAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationActivateAgreementArgs, 'input'>>;
+  approveAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationApproveAgreementArgs, 'input'>>;
+  grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
+  proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
+  returnAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationReturnAgreementArgs, 'input'>>;
+  signAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
+  submitAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSubmitAgreementArgs, 'input'>>;
+  suspendAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'input'>>;
+  withdrawConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PartnerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner']> = {
+  datasets?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PartnerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerConnection'] = ResolversParentTypes['PartnerConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PartnerEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PartnerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerEdge'] = ResolversParentTypes['PartnerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+};
+
+export type PeriodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
+  from?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
+};
+
+export type PurposeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Purpose'] = ResolversParentTypes['Purpose']> = {
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isInUse?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lawfulBasis?: Resolver<ResolversTypes['LawfulBasis'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PurposeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PurposeConnection'] = ResolversParentTypes['PurposeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PurposeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PurposeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PurposeEdge'] = ResolversParentTypes['PurposeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
+  auditTrail?: Resolver<ResolversTypes['AuditConnection'], ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
+  consents?: Resolver<ResolversTypes['ConsentConnection'], ParentType, ContextType, RequireFields<QueryConsentsArgs, 'customerId' | 'first'>>;
+  customer?: Resolver<ResolversTypes['CustomerView'], ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id' | 'purpose'>>;
+  customers?: Resolver<ReadonlyArray<ResolversTypes['CustomerView']>, ParentType, ContextType, RequireFields<QueryCustomersArgs, 'ids' | 'purpose'>>;
+  partners?: Resolver<ResolversTypes['PartnerConnection'], ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
+  purposes?: Resolver<ResolversTypes['PurposeConnection'], ParentType, ContextType, RequireFields<QueryPurposesArgs, 'first'>>;
+};
+
+export type QuoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Quote'] = ResolversParentTypes['Quote']> = {
+  change?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  changePercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  open?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  previousClose?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  quotedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  volume?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type RangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
+  from?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type RatiosResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Ratios'] = ResolversParentTypes['Ratios']> = {
+  calculatedOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
+  currentRatio?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  debtToEquity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  dividendYieldPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  earningsPerShare?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  priceToBook?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  priceToEarnings?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  priceToSales?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  quickRatio?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  returnOnAssetsPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  returnOnEquityPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type SalesPeriodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SalesPeriod'] = ResolversParentTypes['SalesPeriod']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
+  transactions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ScoreReasonResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ScoreReason'] = ResolversParentTypes['ScoreReason']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  weight?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SentimentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Sentiment'] = ResolversParentTypes['Sentiment']> = {
+  mentions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  negativeMentions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  observedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  positiveMentions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  score?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type SocialResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Social'] = ResolversParentTypes['Social']> = {
+  activity?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SocialActivity']>>, ParentType, ContextType>;
+  audience?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SocialAudience']>>, ParentType, ContextType>;
+  profiles?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SocialProfile']>>, ParentType, ContextType>;
+  sentiment?: Resolver<Maybe<ResolversTypes['Sentiment']>, ParentType, ContextType>;
+};
+
+export type SocialActivityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SocialActivity'] = ResolversParentTypes['SocialActivity']> = {
+  lastPostAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  likesReceived?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  network?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  posts?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  recentPosts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  repliesReceived?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SocialAudienceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SocialAudience'] = ResolversParentTypes['SocialAudience']> = {
+  engagements?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  followers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  following?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  impressions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  monthlyViews?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  network?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SocialProfileResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SocialProfile'] = ResolversParentTypes['SocialProfile']> = {
+  about?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  handle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isBusiness?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  joinedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  network?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  Address?: AddressResolvers<ContextType>;
+  Agreement?: AgreementResolvers<ContextType>;
+  AgreementConnection?: AgreementConnectionResolvers<ContextType>;
+  AgreementEdge?: AgreementEdgeResolvers<ContextType>;
+  Approval?: ApprovalResolvers<ContextType>;
+  AuditConnection?: AuditConnectionResolvers<ContextType>;
+  AuditEdge?: AuditEdgeResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditedFields?: AuditedFieldsResolvers<ContextType>;
+  BusinessSales?: BusinessSalesResolvers<ContextType>;
+  CashFlow?: CashFlowResolvers<ContextType>;
+  Conflict?: ConflictResolvers<ContextType>;
+  Consent?: ConsentResolvers<ContextType>;
+  ConsentConnection?: ConsentConnectionResolvers<ContextType>;
+  ConsentEdge?: ConsentEdgeResolvers<ContextType>;
+  Credit?: CreditResolvers<ContextType>;
+  CreditAccount?: CreditAccountResolvers<ContextType>;
+  CreditScore?: CreditScoreResolvers<ContextType>;
+  CurrencyRate?: CurrencyRateResolvers<ContextType>;
+  CustomerView?: CustomerViewResolvers<ContextType>;
+  Decimal?: GraphQLScalarType;
+  Disclosure?: DisclosureResolvers<ContextType>;
+  FieldValue?: GraphQLScalarType;
+  Gap?: GapResolvers<ContextType>;
+  Grant?: GrantResolvers<ContextType>;
+  Identity?: IdentityResolvers<ContextType>;
+  Instant?: GraphQLScalarType;
+  LocalDate?: GraphQLScalarType;
+  MacroIndicators?: MacroIndicatorsResolvers<ContextType>;
+  Market?: MarketResolvers<ContextType>;
+  MarketProfile?: MarketProfileResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Partner?: PartnerResolvers<ContextType>;
+  PartnerConnection?: PartnerConnectionResolvers<ContextType>;
+  PartnerEdge?: PartnerEdgeResolvers<ContextType>;
+  Period?: PeriodResolvers<ContextType>;
+  Purpose?: PurposeResolvers<ContextType>;
+  PurposeConnection?: PurposeConnectionResolvers<ContextType>;
+  PurposeEdge?: PurposeEdgeResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Quote?: QuoteResolvers<ContextType>;
+  Range?: RangeResolvers<ContextType>;
+  Ratios?: RatiosResolvers<ContextType>;
+  SalesPeriod?: SalesPeriodResolvers<ContextType>;
+  ScoreReason?: ScoreReasonResolvers<ContextType>;
+  Sentiment?: SentimentResolvers<ContextType>;
+  Social?: SocialResolvers<ContextType>;
+  SocialActivity?: SocialActivityResolvers<ContextType>;
+  SocialAudience?: SocialAudienceResolvers<ContextType>;
+  SocialProfile?: SocialProfileResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  classified?: ClassifiedDirectiveResolver<any, any, ContextType>;
+  governed?: GovernedDirectiveResolver<any, any, ContextType>;
+};
