@@ -1,0 +1,36 @@
+/**
+ * Collects what all decisions that are not withheld rest on: the fact versions that the release locks, and the first instant
+ * at which one of them ends by itself. Knows nothing of outcomes: the judge adds only what counts.
+ */
+import type { FactRef } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import { refOf, type Verdict } from './gate.ts';
+import { earlier } from './window.ts';
+
+export interface Grounds {
+  add(verdicts: readonly Verdict[]): void;
+  /** Each version once, by kind, then id, then version, in plain text order. */
+  requires(): readonly FactRef[];
+  validUntil(): Instant | null;
+}
+
+export function createGrounds(): Grounds {
+  const refs = new Set<FactRef>();
+  const ends = new Set<Instant>();
+  return {
+    add(verdicts) {
+      for (const { restsOn, endsAt } of verdicts) {
+        restsOn?.forEach((ref) => refs.add(ref));
+        if (endsAt !== undefined) ends.add(endsAt);
+      }
+    },
+    requires: () =>
+      [...new Map([...refs].map((ref) => [JSON.stringify(refOf(ref)), refOf(ref)])).values()].sort(byKindAndId),
+    validUntil: () => [...ends].reduce<Instant | null>(earlier, null),
+  };
+}
+
+const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+const byKindAndId = (a: FactRef, b: FactRef): number =>
+  byText(a.kind, b.kind) || byText(a.id, b.id) || a.version - b.version;

@@ -1,0 +1,122 @@
+/**
+ * An agreement version's grant as gate 7 weighs it: everything that does not depend on the coordinate, worked out once per
+ * source. An offer without misfits permits its coordinates now.
+ */
+import type { Agreement, CoordinatePattern, Grant } from '../domain/agreement.ts';
+import type { Fact, FactRef } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { DenialReason } from '../domain/reason.ts';
+import { refOf, unknownInput, type AccessRequest } from './gate.ts';
+import { isBefore } from './window.ts';
+
+export interface Offer {
+  /** The same object for every offer of one version. */
+  readonly ref: FactRef;
+  readonly termsVersion: number;
+  readonly coordinates: readonly CoordinatePattern[];
+  readonly maxDisclosure: Grant['maxDisclosure'];
+  readonly cacheTtlS: number;
+  readonly retentionDays: number;
+  readonly endsAt: Instant;
+  /** Why it does not permit: what the version lacks to bind and what the grant does not cover. */
+  readonly misfits: readonly DenialReason[];
+  /** How many of them are the grant's. */
+  readonly scopeMisfits: number;
+}
+
+/** Best first: the most permissive, then the newest terms, then by id, whatever the order of the facts. */
+export function readOffers(request: AccessRequest, source: string): readonly Offer[] {
+  const versions = request.facts.agreements.get(source) ?? [];
+  return versions
+    .filter(({ body }) => body.terms.partnerId === source)
+    .flatMap((version) => offersOf(version, request))
+    .sort(
+      (a, b) =>
+        Number(b.maxDisclosure === 'ALLOW') - Number(a.maxDisclosure === 'ALLOW') ||
+        b.termsVersion - a.termsVersion ||
+        Number(a.ref.id > b.ref.id) - Number(a.ref.id < b.ref.id),
+    );
+}
+
+function offersOf(version: Fact<'agreement'>, request: AccessRequest): readonly Offer[] {
+  const ref = refOf(version);
+  const { termsVersion, terms } = version.body;
+  const unbound = unboundBecause(version, request.facts.decidedAt);
+  const grants = terms.grants.length > 0 ? terms.grants : [NOTHING];
+  return grants.map((grant) => {
+    const outside = outsideOf(grant, request);
+    return {
+      ref,
+      termsVersion,
+      coordinates: grant.coordinates,
+      maxDisclosure: disclosureOf(grant),
+      cacheTtlS: grant.cacheTtlS,
+      retentionDays: grant.retentionDays,
+      endsAt: terms.effectiveUntil,
+      misfits: [...unbound, ...outside],
+      scopeMisfits: outside.length,
+    };
+  });
+}
+
+/** Stands for a version without grants, so that it reads as out of scope and not as absent. */
+const NOTHING: Grant = {
+  coordinates: [],
+  purposes: [],
+  recipients: [],
+  actions: [],
+  maxDisclosure: 'MASK',
+  cacheTtlS: 0,
+  retentionDays: 0,
+};
+
+function unboundBecause({ isIntact, body }: Fact<'agreement'>, decidedAt: Instant): readonly DenialReason[] {
+  const { effectiveFrom, effectiveUntil } = body.terms;
+  const hasEnded = !isBefore(decidedAt, effectiveUntil) || body.state === 'EXPIRED';
+  const isActive = isActiveState(body) && !isBefore(decidedAt, effectiveFrom);
+  const reasons: DenialReason[] = [];
+  if (!isActive && body.state !== 'EXPIRED') reasons.push('AGREEMENT_NOT_ACTIVE');
+  if (hasEnded) reasons.push('AGREEMENT_EXPIRED');
+  if (!isIntact) reasons.push('AGREEMENT_HASH_MISMATCH');
+  return reasons;
+}
+
+function isActiveState({ state }: Agreement): boolean {
+  switch (state) {
+    case 'ACTIVE':
+      return true;
+    case 'DRAFT':
+    case 'IN_REVIEW':
+    case 'APPROVED':
+    case 'SIGNED':
+    case 'SUSPENDED':
+    case 'EXPIRED':
+    case 'TERMINATED':
+    case 'RETURN_OR_DELETE_PENDING':
+    case 'CLOSED':
+      return false;
+    default:
+      return unknownInput('agreement.state');
+  }
+}
+
+function outsideOf(grant: Grant, { purposeId, principal, action }: AccessRequest): readonly DenialReason[] {
+  const reasons: DenialReason[] = [];
+  const recipient = principal?.body.recipientClass;
+  if (!grant.purposes.includes(purposeId)) reasons.push('AGREEMENT_PURPOSE_OUT_OF_SCOPE');
+  if (recipient === undefined || !grant.recipients.includes(recipient))
+    reasons.push('AGREEMENT_RECIPIENT_OUT_OF_SCOPE');
+  if (!grant.actions.includes(action)) reasons.push('AGREEMENT_ACTION_OUT_OF_SCOPE');
+  if (Object.keys(grant.constraints ?? {}).length > 0) reasons.push('AGREEMENT_CONSTRAINT_UNKNOWN');
+  return reasons;
+}
+
+function disclosureOf({ maxDisclosure }: Grant): Grant['maxDisclosure'] {
+  switch (maxDisclosure) {
+    case 'ALLOW':
+    case 'MASK':
+      return maxDisclosure;
+    default:
+      return unknownInput('grant.maxDisclosure');
+  }
+}
