@@ -39,9 +39,16 @@ export type MergedDataset =
   | { readonly shape: 'one'; readonly fields: Readonly<Record<string, MergedField>> }
   | { readonly shape: 'many'; readonly items: readonly MergedItem[] };
 
+/** That a permitted source answered at all, with its newest part's provenance; `fields` are the permitted ones it filled. */
+export interface Answer extends Provenance {
+  readonly fields: ReadonlySet<string>;
+}
+
 export interface MergedView {
   readonly customerId: string;
   readonly datasets: ReadonlyMap<DatasetName, MergedDataset | null>;
+  /** Best source first. A permitted source missing here did not answer. */
+  readonly answers: ReadonlyMap<DatasetName, readonly Answer[]>;
 }
 
 /** One line of the answer's and the log's account: what happened to a coordinate from one source. */

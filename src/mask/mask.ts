@@ -1,0 +1,173 @@
+/**
+ * What may they see? One pass over the merged view: every value as its own source's decision says, and an account of what
+ * happened. The only mint of a MaskedView. Never fails open: what was not decided, is not classified or cannot be hidden
+ * as demanded is not in the answer. No clock, no I/O.
+ */
+import type { Catalogue } from '../domain/classification.ts';
+import { type Decision, type MaskedView, mintMaskedView } from '../domain/custody.ts';
+import { type DatasetName, datasetOf, fieldOf } from '../domain/dataset.ts';
+import type { FieldDecision, SourceDecision } from '../domain/decision.ts';
+import type { Gap, SourceId } from '../domain/sourced.ts';
+import type {
+  Answer,
+  ConflictLine,
+  DisclosureLine,
+  GapLine,
+  MergedField,
+  MergedItem,
+  MergedView,
+} from '../domain/view.ts';
+import { allWithheldLineOf, lineOf, type Part, withheldLineOf } from './account.ts';
+import { createCanvas, type Canvas } from './canvas.ts';
+import { bar, isPermitted, release } from './release.ts';
+import type { TreatmentContext } from './treat.ts';
+
+export interface MaskContext {
+  readonly gaps: readonly Gap[];
+  readonly catalogue: Catalogue;
+  /** At least 16 random bytes, the same for the whole gateway. */
+  readonly pseudonymKey: Uint8Array;
+}
+
+/** Everything one pass writes to. */
+interface Pass {
+  readonly merged: MergedView;
+  readonly about: TreatmentContext;
+  readonly canvas: Canvas;
+  readonly disclosures: DisclosureLine[];
+  readonly conflicts: ConflictLine[];
+  /** `source dataset` pairs that could not answer, and those this decision lets the asker hear of. */
+  readonly gaps: ReadonlySet<string>;
+  readonly permitted: Set<string>;
+}
+
+/** Throws when view and decision are about different customers or the decision names a coordinate or source twice. */
+export function mask(merged: MergedView, decision: Decision, context: MaskContext): MaskedView {
+  if (merged.customerId !== decision.customerId) throw new Error('the decision is about another customer');
+  const pass: Pass = {
+    merged,
+    about: { purpose: decision.purpose, pseudonymKey: context.pseudonymKey },
+    canvas: createCanvas(),
+    disclosures: [],
+    conflicts: [],
+    gaps: new Set(context.gaps.map(pairOf)),
+    permitted: new Set(),
+  };
+  const seen = new Set<string>();
+  for (const field of decision.fields) {
+    refuseRepeats(seen, field);
+    maskField(pass, field, context.catalogue);
+  }
+  return mintMaskedView({
+    id: merged.customerId,
+    ...pass.canvas.content(),
+    disclosures: pass.disclosures,
+    gaps: gapLines(context.gaps, pass.permitted),
+    conflicts: pass.conflicts,
+  });
+}
+
+function maskField(pass: Pass, field: FieldDecision, catalogue: Catalogue): void {
+  const barred = bar(field.coordinate, catalogue);
+  const dataset = datasetOf(field.coordinate);
+  const permitted = field.sources.filter((by) => isPermitted(field, by));
+  if (barred !== null || dataset === undefined || permitted.length === 0) {
+    pass.disclosures.push(allWithheldLineOf(field, barred));
+    return;
+  }
+  for (const { source } of permitted) pass.permitted.add(pairOf({ source, dataset }));
+  const content = pass.merged.datasets.get(dataset);
+  const name = fieldOf(field.coordinate);
+  if (content?.shape === 'many' && content.items.length === 0) pass.canvas.paintEmptyList(dataset);
+  const parts =
+    content?.shape === 'many'
+      ? permitted.map((by) => maskColumn(pass, dataset, name, content.items, by))
+      : maskOne(pass, field, dataset, permitted, ownField(content?.fields, name));
+  const answers = pass.merged.answers.get(dataset) ?? [];
+  for (const part of parts) pass.disclosures.push(lineOf(field, part, ...standing(pass, part, dataset, answers)));
+  for (const by of field.sources) if (!permitted.includes(by)) pass.disclosures.push(withheldLineOf(field, by));
+}
+
+/** The winner first, then every other permitted source; rivals' values become conflicts, masked by their own decision. */
+function maskOne(
+  pass: Pass,
+  { coordinate }: FieldDecision,
+  dataset: DatasetName,
+  permitted: readonly SourceDecision[],
+  field: MergedField | undefined,
+): readonly Part[] {
+  if (field === undefined) return permitted.map(silent);
+  const winner = permitted.filter(({ source }) => source === field.provenance.source);
+  const others = permitted.filter(({ source }) => source !== field.provenance.source);
+  const won = winner.map((by): Part => {
+    const released = release(field.value, by, pass.about);
+    if (released.isReleased) pass.canvas.paintOne(dataset, fieldOf(coordinate), released.value);
+    const failure = released.isReleased ? null : released.reason;
+    return { by, provenance: field.provenance, failure, survivedBy: field.survivedBy };
+  });
+  const lost = others.map((by): Part => {
+    const rival = field.conflicts.find(({ provenance }) => provenance.source === by.source);
+    if (rival === undefined) return silent(by);
+    const released = release(rival.value, by, pass.about);
+    const { source, asOf } = rival.provenance;
+    if (released.isReleased) pass.conflicts.push({ coordinate, source, asOf, value: released.value });
+    const failure = released.isReleased ? null : released.reason;
+    return { by, provenance: rival.provenance, failure, survivedBy: null };
+  });
+  return [...won, ...lost];
+}
+
+/** One field of all items of one source: all released or, if one of them cannot be hidden, none. */
+function maskColumn(
+  { canvas, about }: Pass,
+  dataset: DatasetName,
+  name: string,
+  items: readonly MergedItem[],
+  by: SourceDecision,
+): Part {
+  const values: (readonly [item: number, value: unknown])[] = [];
+  let provenance: Part['provenance'] = null;
+  for (const [i, item] of items.entries()) {
+    if (item.provenance.source !== by.source || !Object.hasOwn(item.fields, name)) continue;
+    provenance ??= item.provenance;
+    const released = release(item.fields[name], by, about);
+    if (!released.isReleased) return { by, provenance, failure: released.reason, survivedBy: null };
+    values.push([i, released.value]);
+  }
+  for (const [i, value] of values) canvas.paintItem(dataset, i, name, value);
+  return { by, provenance, failure: null, survivedBy: null };
+}
+
+const silent = (by: SourceDecision): Part => ({ by, provenance: null, failure: null, survivedBy: null });
+
+function standing(
+  { gaps }: Pass,
+  { by: { source } }: Part,
+  dataset: DatasetName,
+  answers: readonly Answer[],
+): [Answer | undefined, 'GAP' | 'NO_GAP'] {
+  return [answers.find((answer) => answer.source === source), gaps.has(pairOf({ source, dataset })) ? 'GAP' : 'NO_GAP'];
+}
+
+const ownField = (fields: Readonly<Record<string, MergedField>> | undefined, name: string): MergedField | undefined =>
+  fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;
+
+/** A gap of a source that may give nothing of a dataset any more is not the asker's to know. */
+function gapLines(gaps: readonly Gap[], permitted: ReadonlySet<string>): readonly GapLine[] {
+  const seen = new Set<string>();
+  return gaps.flatMap((gap) => {
+    const key = `${pairOf(gap)} ${gap.fault.code}`;
+    if (seen.has(key) || !permitted.has(pairOf(gap))) return [];
+    seen.add(key);
+    return [{ source: gap.source, dataset: gap.dataset, fault: gap.fault }];
+  });
+}
+
+const pairOf = ({ source, dataset }: { readonly source: SourceId; readonly dataset: DatasetName }): string =>
+  `${source} ${dataset}`;
+
+function refuseRepeats(seen: Set<string>, { coordinate, sources }: FieldDecision): void {
+  const named = new Set(sources.map(({ source }) => source));
+  if (seen.has(coordinate) || named.size < sources.length) throw new Error(`the decision names ${coordinate} twice`);
+  seen.add(coordinate);
+}
