@@ -2,10 +2,13 @@
  * What the one path needs from the database, in its own words. Implemented by store/ and subjects/.
  */
 import type { Caller } from '../domain/caller.ts';
-import type { Coordinate } from '../domain/classification.ts';
 import type { ReleasedView } from '../domain/custody.ts';
 import type { Facts } from '../domain/fact.ts';
-import type { PartnerReferences } from '../domain/customer.ts';
+import type { CustomerKind, PartnerReferences } from '../domain/customer.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { AccessLog } from '../audit/port.ts';
+import type { Partners } from '../partners/port.ts';
+import type { Catalogue, Coordinate } from '../domain/classification.ts';
 import type { IdentityRecord } from '../domain/record.ts';
 import type { SourceId } from '../domain/sourced.ts';
 
@@ -28,7 +31,8 @@ export interface FactsSource {
 export interface Holding {
   readonly references: ReadonlyMap<SourceId, PartnerReferences>;
   readonly identity: IdentityRecord | null;
-  readonly updatedAt: string | null;
+  readonly kind: CustomerKind;
+  readonly updatedAt: Instant | null;
 }
 
 export interface Holdings {
@@ -54,3 +58,14 @@ export interface DiscloseRequest {
 
 /** A released view for every id. Errors: STALE_AGREEMENT, STALE_CONSENT, AUDIT_UNAVAILABLE. */
 export type Disclose = (request: DiscloseRequest) => Promise<ReadonlyMap<string, ReleasedView>>;
+
+/** What the one path is made of. */
+export interface Stages {
+  readonly facts: FactsSource;
+  readonly holdings: Holdings;
+  readonly partners: Partners;
+  readonly log: AccessLog;
+  readonly catalogue: Catalogue;
+  /** Keys the pseudonyms of handles; never leaves the process. */
+  readonly pseudonymKey: Uint8Array;
+}

@@ -4,6 +4,7 @@
  */
 import type { DatasetName } from './dataset.ts';
 import type { DecisionContent } from './decision.ts';
+import type { ReasonCode } from './reason.ts';
 import type { SourceId } from './sourced.ts';
 import type { CustomerViewContent } from './view.ts';
 
@@ -31,3 +32,13 @@ export const mintDecision = (content: DecisionContent): Decision => content as D
 export const mintPermit = (content: PermitContent): Permit => content as Permit;
 export const mintMaskedView = (content: CustomerViewContent): MaskedView => content as MaskedView;
 export const mintReleasedView = (view: MaskedView): ReleasedView => view as unknown as ReleasedView;
+
+/** The same released view with reasons as its reader may see them. Only reasons can change, so custody holds. */
+export const concealReasons = (
+  view: ReleasedView,
+  show: (reasons: readonly ReasonCode[]) => readonly ReasonCode[],
+): ReleasedView =>
+  ({
+    ...view,
+    disclosures: view.disclosures.map((line) => ({ ...line, reasons: show(line.reasons) })),
+  }) as ReleasedView;

@@ -1,0 +1,149 @@
+/**
+ * Brings together what the permitted sources know: the bank's own record, stored records, and partners asked under a Permit.
+ * Denied data is never fetched; nobody outside hears a customer's name before the INTENT entry is durable.
+ */
+import type { Inquiry, RequestAccount } from '../audit/port.ts';
+import type { Decision } from '../domain/custody.ts';
+import { type DatasetName, datasetOf } from '../domain/dataset.ts';
+import type { SourceDecision } from '../domain/decision.ts';
+import type { FactKind } from '../domain/fact.ts';
+import { BANK, type Gap, type SourceId, type Sourced } from '../domain/sourced.ts';
+import type { Want } from '../partners/port.ts';
+import { ownFacts } from './own-facts.ts';
+import type { Holding, Stages } from './port.ts';
+
+export interface Gathered {
+  readonly sourced: readonly Sourced[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface GatherResult {
+  readonly done: ReadonlyMap<string, Gathered>;
+  /** Customers whose facts changed before the INTENT was durable. */
+  readonly stale: { readonly ids: readonly string[]; readonly kinds: readonly FactKind[] };
+}
+
+export type Gather = (
+  account: RequestAccount,
+  decisions: readonly Decision[],
+  signal: AbortSignal,
+) => Promise<GatherResult>;
+
+/** What one source may be asked for about one customer in one dataset. */
+interface Need {
+  readonly source: SourceId;
+  readonly dataset: DatasetName;
+  readonly coordinates: string[];
+  readonly rights: SourceDecision[];
+}
+
+export function createGather(stages: Stages): Gather {
+  return async (account, decisions, signal) => {
+    const plans = decisions
+      .map((decision) => ({ decision, needs: needsOf(decision) }))
+      .filter(({ needs }) => needs.length > 0);
+    const holdings = await openHoldings(stages, plans);
+    const wants = plans.flatMap(({ decision, needs }) =>
+      wantsOf(stages, decision, needs, holdings.get(decision.customerId)),
+    );
+    const stored = await stages.partners.stored(wants);
+    const missing = wants.filter((want) => !stored.has(want));
+    const { asked, stale } = await ask(stages, account, decisions, missing, signal);
+    const done = new Map<string, { sourced: Sourced[]; gaps: Gap[] }>();
+    for (const { customerId } of decisions) if (!stale.has(customerId)) done.set(customerId, { sourced: [], gaps: [] });
+    for (const { decision, needs } of plans) {
+      done.get(decision.customerId)?.sourced.push(...ownFacts(decision, needs, holdings.get(decision.customerId)));
+    }
+    for (const [want, sourced] of stored) done.get(want.customerId)?.sourced.push(sourced);
+    for (const { want, result } of asked) {
+      if (result === null) continue;
+      if ('sourced' in result) done.get(want.customerId)?.sourced.push(result.sourced);
+      else done.get(want.customerId)?.gaps.push(result.gap);
+    }
+    return { done, stale: { ids: [...stale.keys()], kinds: [...stale.values()].flatMap(({ kinds }) => kinds) } };
+  };
+}
+
+/** Groups every source that may supply something by dataset. */
+function needsOf(decision: Decision): readonly Need[] {
+  const needs = new Map<string, Need>();
+  for (const { coordinate, sources } of decision.fields) {
+    const dataset = datasetOf(coordinate);
+    if (dataset === undefined) continue;
+    for (const right of sources) {
+      if (right.outcome === 'WITHHOLD') continue;
+      const key = `${right.source} ${dataset}`;
+      const need = needs.get(key) ?? { source: right.source, dataset, coordinates: [], rights: [] };
+      need.coordinates.push(coordinate);
+      need.rights.push(right);
+      needs.set(key, need);
+    }
+  }
+  return [...needs.values()];
+}
+
+type Plan = { readonly decision: Decision; readonly needs: readonly Need[] };
+
+async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promise<ReadonlyMap<string, Holding>> {
+  if (plans.length === 0) return new Map();
+  const sources = new Set(plans.flatMap(({ needs }) => needs.map(({ source }) => source)));
+  const identity = plans.some(({ needs }) =>
+    needs.some((need) => need.source === BANK && need.dataset === 'identity.party'),
+  );
+  sources.delete(BANK);
+  return holdings.open(
+    plans.map(({ decision }) => decision.customerId),
+    { identity, sources: [...sources] },
+  );
+}
+
+/** One Want per endpoint to read; the strictest of the grants involved sets freshness and retention. */
+function wantsOf(
+  { partners }: Stages,
+  decision: Decision,
+  needs: readonly Need[],
+  holding: Holding | undefined,
+): readonly Want[] {
+  return needs
+    .filter(({ source }) => source !== BANK)
+    .flatMap(({ source, dataset, coordinates, rights }) => {
+      const cacheTtlS = Math.min(...rights.map((right) => right.cacheTtlS ?? 0));
+      const retentionDays = Math.min(...rights.map((right) => right.retentionDays ?? 0));
+      const references = holding?.references.get(source) ?? {};
+      return partners.endpointsFor(source, dataset, coordinates).map((endpoint) => ({
+        customerId: decision.customerId,
+        source,
+        dataset,
+        endpoint,
+        references,
+        cacheTtlS,
+        retentionDays,
+      }));
+    });
+}
+
+type Asked = Awaited<ReturnType<Stages['partners']['fetch']>>;
+type StaleById = Awaited<ReturnType<Stages['log']['intend']>>['stale'];
+
+/** INTENT first, then the partners; customers whose facts changed meanwhile are not asked about. */
+async function ask(
+  { log, partners }: Stages,
+  account: RequestAccount,
+  decisions: readonly Decision[],
+  wants: readonly Want[],
+  signal: AbortSignal,
+): Promise<{ asked: Asked; stale: StaleById }> {
+  if (wants.length === 0) return { asked: [], stale: new Map() };
+  const asksById = new Map<string, Map<string, Inquiry['asks'][number]>>();
+  for (const { customerId, source, dataset } of wants) {
+    const asks = asksById.get(customerId) ?? new Map<string, Inquiry['asks'][number]>();
+    asksById.set(customerId, asks.set(`${source} ${dataset}`, { source, dataset }));
+  }
+  const inquiries: Inquiry[] = decisions.flatMap((decision) => {
+    const asks = asksById.get(decision.customerId);
+    return asks === undefined ? [] : [{ decision, asks: [...asks.values()] }];
+  });
+  const { permit, stale } = await log.intend(account, inquiries);
+  const permitted = wants.filter(({ customerId }) => !stale.has(customerId));
+  return { asked: await partners.fetch(permit, permitted, signal), stale };
+}

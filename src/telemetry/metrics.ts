@@ -1,0 +1,50 @@
+/**
+ * Counters and timings in the Prometheus text form. Labels are names from our own vocabulary: never an id of a customer or caller.
+ */
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly requests: Counter<'outcome'>;
+  readonly requestDurationS: Histogram<'outcome'>;
+  readonly partnerCalls: Counter<'partner' | 'endpoint' | 'outcome'>;
+  readonly partnerDurationS: Histogram<'partner' | 'endpoint'>;
+  /** The whole page, with its content type. */
+  page(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    requests: new Counter({
+      name: 'gateway_requests_total',
+      help: 'GraphQL requests by HTTP outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    requestDurationS: new Histogram({
+      name: 'gateway_request_duration_seconds',
+      help: 'Time from the first byte of a GraphQL request to the last of its answer.',
+      labelNames: ['outcome'],
+      buckets: SECONDS,
+      registers,
+    }),
+    partnerCalls: new Counter({
+      name: 'gateway_partner_calls_total',
+      help: 'Calls to partners by outcome.',
+      labelNames: ['partner', 'endpoint', 'outcome'],
+      registers,
+    }),
+    partnerDurationS: new Histogram({
+      name: 'gateway_partner_call_duration_seconds',
+      help: 'Time of one partner call, connect to last byte.',
+      labelNames: ['partner', 'endpoint'],
+      buckets: SECONDS,
+      registers,
+    }),
+    page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+}
