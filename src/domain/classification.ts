@@ -2,42 +2,22 @@
  * What a field is. The SDL's `@classified` is the only catalogue; this is its shape in memory.
  * C1, C2, C3 follow JR/T 0171-2020: C3 authenticates, C2 identifies a person or their finances, C1 is internal.
  */
-export type DataClass = 'NON_PERSONAL' | 'C1' | 'C2' | 'C3';
+export const DATA_CLASSES = ['NON_PERSONAL', 'C1', 'C2', 'C3'] as const;
+export type DataClass = (typeof DATA_CLASSES)[number];
 
-export type DataKind =
-  | 'DOCUMENT_NUMBER'
-  | 'PHONE'
-  | 'BANK_CARD'
-  | 'ACCOUNT_NUMBER'
-  | 'PERSON_NAME'
-  | 'ORGANISATION_NAME'
-  | 'EMAIL'
-  | 'ADDRESS'
-  | 'BIRTH_DATE'
-  | 'SOCIAL_CREDIT_CODE'
-  | 'SCORE'
-  | 'AMOUNT'
-  | 'COUNT'
-  | 'FREE_TEXT'
-  | 'HANDLE'
-  | 'LABEL'
-  | 'DATE'
-  | 'PRICE';
+export const DATA_KINDS = [
+  'DOCUMENT_NUMBER', 'PHONE', 'BANK_CARD', 'ACCOUNT_NUMBER', 'PERSON_NAME', 'ORGANISATION_NAME', 'EMAIL',
+  'ADDRESS', 'BIRTH_DATE', 'SOCIAL_CREDIT_CODE', 'SCORE', 'AMOUNT', 'COUNT', 'FREE_TEXT', 'HANDLE', 'LABEL',
+  'DATE', 'PRICE',
+] as const; // prettier-ignore
+export type DataKind = (typeof DATA_KINDS)[number];
 
 /** How a value is made less: the table "Masks" in decisions.md. */
-export type MaskRule =
-  | 'RESIDENT_ID'
-  | 'MOBILE'
-  | 'BANK_CARD'
-  | 'ACCOUNT_NUMBER'
-  | 'PERSON_NAME'
-  | 'EMAIL'
-  | 'ADDRESS_REGION'
-  | 'BIRTH_YEAR'
-  | 'SOCIAL_CREDIT_CODE'
-  | 'BAND'
-  | 'WITHHOLD'
-  | 'PSEUDONYM';
+export const MASK_RULES = [
+  'RESIDENT_ID', 'MOBILE', 'BANK_CARD', 'ACCOUNT_NUMBER', 'PERSON_NAME', 'EMAIL', 'ADDRESS_REGION',
+  'BIRTH_YEAR', 'SOCIAL_CREDIT_CODE', 'BAND', 'WITHHOLD', 'PSEUDONYM',
+] as const; // prettier-ignore
+export type MaskRule = (typeof MASK_RULES)[number];
 
 export interface Classification {
   readonly class: DataClass;

@@ -4,8 +4,14 @@
  */
 import type { AgreementState, AgreementTerms } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { Coordinate, MaskRule } from '../domain/classification.ts';
 import type { Consent } from '../domain/consent.ts';
+import type { Outcome } from '../domain/decision.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { GapCode } from '../domain/fault.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ReasonCode } from '../domain/reason.ts';
+import type { CacheState, SourceId } from '../domain/sourced.ts';
 
 export interface Actor {
   readonly requestId: string;
@@ -67,3 +73,69 @@ export interface Governance {
   purposes(actor: Actor, page: PageRequest): Promise<Page<Fact<'purpose'>>>;
   partners(actor: Actor, page: PageRequest): Promise<Page<Fact<'partner'>>>;
 }
+
+export const AUDIT_KINDS = [
+  'REFUSED', 'INTENT', 'RELEASED', 'GOVERNANCE_CHANGED', 'RIGHTS_EVENT', 'EXPORT_EVENT', 'LOG_READ', 'ALERT', 'KEY_EVENT',
+] as const; // prettier-ignore
+
+export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** Only entries that match every given part. */
+export interface AuditFilter {
+  readonly kinds?: readonly AuditKind[];
+  readonly customerId?: string;
+  readonly caller?: string;
+  readonly application?: string;
+  readonly role?: string;
+  readonly purpose?: string;
+  readonly partner?: string;
+  readonly agreement?: string;
+  readonly consent?: string;
+  readonly coordinate?: string;
+  readonly outcome?: Outcome;
+  readonly reason?: string;
+  /** Recorded at or after. */
+  readonly from?: Instant;
+  /** Recorded before. */
+  readonly until?: Instant;
+}
+
+/** Fields that share outcome, reasons, source and rights. */
+export interface AuditedFields {
+  readonly coordinates: readonly Coordinate[];
+  readonly outcome: Outcome;
+  readonly reasons: readonly ReasonCode[];
+  readonly treatment: MaskRule | null;
+  readonly partner: SourceId | null;
+  readonly cache: CacheState | null;
+  readonly agreement: string | null;
+  readonly consent: string | null;
+}
+
+/** One entry of the access log as its readers see it. Property names equal the schema's. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly recordedAt: Instant;
+  readonly kind: AuditKind;
+  readonly requestId: string;
+  readonly caller: string | null;
+  readonly application: string | null;
+  readonly roles: readonly string[];
+  readonly purpose: string | null;
+  readonly customerId: string | null;
+  readonly subjectDigest: string | null;
+  readonly fields: readonly AuditedFields[];
+  readonly gaps: readonly {
+    readonly partner: SourceId;
+    readonly dataset: string;
+    readonly code: GapCode;
+    readonly retryAfterMs: number | null;
+  }[];
+  readonly event: string | null;
+  readonly target: string | null;
+  readonly count: number;
+  readonly facts: readonly string[];
+}
+
+/** Auditors only; the refusal of others and every reading are log entries themselves. Newest first. */
+export type Trail = (actor: Actor, filter: AuditFilter, page: PageRequest) => Promise<Page<AuditEntry>>;
