@@ -12,3 +12,18 @@ export interface Vault {
 
 /** The customer id under which records that concern nobody (rates, macro indicators) are sealed. */
 export const PUBLIC_SUBJECT = '';
+
+/** A customer's data key, wrapped by the key-encryption key `kekId`. */
+export interface WrappedKey {
+  readonly customerId: string;
+  readonly kekId: string;
+  readonly wrapped: Uint8Array;
+}
+
+/** Where wrapped keys live. One row per customer; erasure deletes the row. */
+export interface KeyStore {
+  /** One statement for all ids; customers without a key have no row. */
+  find(customerIds: readonly string[]): Promise<readonly WrappedKey[]>;
+  /** Leaves existing rows untouched: of two replicas that make a key for one customer, the first wins. */
+  insertIfAbsent(keys: readonly WrappedKey[]): Promise<void>;
+}
