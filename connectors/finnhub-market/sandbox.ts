@@ -26,7 +26,7 @@ export const sandbox: SandboxPartner = (request, world) => {
 
 const quote: Answer = (request, world) => {
   const { symbol, company } = askedOf(request, world);
-  if (company === undefined) return json({ c: 0, d: null, dp: null, h: 0, l: 0, o: 0, pc: 0, t: 0 });
+  if (company === undefined) return json({ c: 0, h: 0, l: 0, o: 0, pc: 0, t: 0 });
   const pc = closeOf(symbol, world);
   const d = cents(pc * (world.chance(`${symbol}:change`) - 0.5) * 0.06);
   const c = cents(pc + d);

@@ -18,7 +18,7 @@ export interface Weighted {
 export function weightedMean(items: readonly Weighted[], places: number): Decimal | undefined {
   const weight = items.reduce((sum, item) => sum + BigInt(item.weight), 0n);
   if (weight === 0n) return undefined;
-  const scale = Math.max(...items.map((item) => fractionOf(item.value).length));
+  const scale = items.reduce((most, item) => Math.max(most, fractionOf(item.value).length), 0);
   const total = items.reduce((sum, item) => sum + unscaled(item.value, scale) * BigInt(item.weight), 0n);
   const mean = divideHalfEven(total * 10n ** BigInt(places), weight * 10n ** BigInt(scale));
   return parseDecimal(`${mean}e${-places}`) ?? undefined;

@@ -96,6 +96,10 @@ describe('weightedMean', () => {
     ).toBe('0.15000000000000000000');
   });
 
+  it('holds for a very long list', () => {
+    expect(mean(Array.from({ length: 300_000 }, () => ['0.25', 2] as const))).toBe('0.2500');
+  });
+
   it('lies between the smallest and the largest value, and does not depend on order', () => {
     const items = fc.array(fc.record({ value: anyDecimal, weight: fc.integer({ min: 1, max: 1_000_000 }) }), {
       minLength: 1,
