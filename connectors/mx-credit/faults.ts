@@ -1,0 +1,8 @@
+/**
+ * MX says 404 for an unknown user or member and for a wrong URL alike. Only its own JSON answer counts as "no record": an
+ * HTML page comes from something in between and says nothing about the customer.
+ */
+import type { FaultRule } from '../../src/sdk/index.ts';
+
+export const faults: FaultRule = ({ status, body }) =>
+  status === 404 && typeof body === 'object' && body !== null ? 'NO_RECORD' : null;
