@@ -7,7 +7,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { Coordinate, MaskRule } from '../domain/classification.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { Outcome } from '../domain/decision.ts';
-import type { Fact } from '../domain/fact.ts';
+import type { Fact, FactBodies, FactKind } from '../domain/fact.ts';
 import type { GapCode } from '../domain/fault.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReasonCode } from '../domain/reason.ts';
@@ -139,3 +139,43 @@ export interface AuditEntry {
 
 /** Auditors only; the refusal of others and every reading are log entries themselves. Newest first. */
 export type Trail = (actor: Actor, filter: AuditFilter, page: PageRequest) => Promise<Page<AuditEntry>>;
+
+/** One thing that happened, as the log names it. Names, codes and keyed digests only. */
+export interface RuleEvent {
+  readonly kind: 'GOVERNANCE_CHANGED' | 'LOG_READ' | 'REFUSED';
+  readonly actor: Actor;
+  /** `agreement:approve`, `consent:withdraw`, `audit:read`; of a refusal the error code. */
+  readonly event: string;
+  /** `<kind>:<id>` of what changed, or the capability that was missing. */
+  readonly target: string;
+  readonly fact?: Fact;
+  readonly customerId?: string;
+}
+
+/** One transaction over rules: what is read is locked, and the event is written with the change or not at all. */
+export interface RuleTransaction {
+  /** The database's clock. */
+  readonly now: Instant;
+  read<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
+  create<K extends FactKind>(kind: K, id: string, body: FactBodies[K], by: string): Promise<Fact<K>>;
+  change<K extends FactKind>(fact: Fact<K>, body: FactBodies[K], by: string): Promise<Fact<K>>;
+  append(event: RuleEvent): Promise<void>;
+}
+
+export interface Rights {
+  readonly principal: Fact<'principal'> | null;
+  readonly roles: readonly Fact<'role'>[];
+}
+
+/** The rules as governance keeps them. Implemented by store/; failures of the log are AUDIT_UNAVAILABLE. */
+export interface RuleStore {
+  rightsOf(application: string, roles: readonly string[]): Promise<Rights>;
+  read<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
+  /** Newest change first; `subjectId`, `partnerId` and `state` narrow it. */
+  list<K extends FactKind>(
+    kind: K,
+    filter: { readonly subjectId?: string; readonly partnerId?: string; readonly state?: string },
+    page: PageRequest,
+  ): Promise<Page<Fact<K>>>;
+  transaction<T>(work: (tx: RuleTransaction) => Promise<T>): Promise<T>;
+}

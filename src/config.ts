@@ -1,0 +1,180 @@
+/**
+ * The only reader of the environment. Every variable has a default or is named when it is missing; all problems are told at
+ * once. Production refuses sandbox parts and partner addresses without https.
+ */
+import { z } from 'zod';
+import type { LogLevel } from './telemetry/log.ts';
+
+export type Mode = 'sandbox' | 'serve';
+
+export interface Config {
+  readonly mode: Mode;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  /** Absent: the embedded database below `storageDir`. */
+  readonly databaseUrl?: string;
+  /** Login that owns the tables and may migrate; the gateway itself then runs with fewer rights. */
+  readonly migrationDatabaseUrl?: string;
+  readonly storageDir: string;
+  readonly identity?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
+  readonly tokenClockToleranceS: number;
+  readonly tokenCacheSize: number;
+  readonly keyEncryptionKey?: { readonly id: string; readonly bytes: Uint8Array };
+  readonly edge: {
+    readonly bodyBytes: number;
+    readonly deadlineMs: number;
+    readonly reserveMs: number;
+    readonly perAddress: number;
+    readonly perApplication: number;
+    readonly windowMs: number;
+  };
+  readonly gate: { readonly maxDepth: number; readonly maxAliases: number; readonly maxCost: number };
+  readonly trustedProxies: readonly string[];
+  /** First of the loopback ports of the sandbox: the issuer, then the partners. */
+  readonly sandboxPort: number;
+  /** `PARTNER_<ID>_BASE_URL`, by connector id. */
+  partnerBaseUrl(id: string): string | undefined;
+  /** `PARTNER_<ID>_<NAME>`; undefined when it is not set. */
+  partnerSecret(id: string, name: string): string | undefined;
+}
+
+/** Names what is missing or wrong and how to mend it, a line each. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const whole = (fallback: number, least: number, most: number): z.ZodType<number> =>
+  z.coerce.number().int().min(least).max(most).default(fallback);
+
+const url = (...protocols: string[]): z.ZodType<string | undefined> =>
+  z
+    .url({ protocol: new RegExp(`^(${protocols.join('|')})$`), error: `must be a ${protocols.join(' or ')} URL` })
+    .optional();
+
+/** Variable, default and bounds; README lists the same, by test. */
+export const VARIABLES = {
+  GATEWAY_HOST: z.string().default('127.0.0.1'),
+  GATEWAY_PORT: whole(4000, 0, 65_535),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DATABASE_URL: url('postgres', 'postgresql'),
+  MIGRATION_DATABASE_URL: url('postgres', 'postgresql'),
+  STORAGE_DIR: z.string().min(1).default('.data'),
+  OIDC_ISSUER: url('https', 'http'),
+  OIDC_AUDIENCE: z.string().min(1).optional(),
+  OIDC_JWKS_URL: url('https', 'http'),
+  TOKEN_CLOCK_TOLERANCE_S: whole(30, 0, 300),
+  TOKEN_CACHE_SIZE: whole(10_000, 1, 1_000_000),
+  KEY_ENCRYPTION_KEY: z.string().optional(),
+  KEY_ENCRYPTION_KEY_ID: z.string().min(1).default('kek-1'),
+  BODY_LIMIT_BYTES: whole(262_144, 1_024, 10_485_760),
+  REQUEST_DEADLINE_MS: whole(10_000, 100, 120_000),
+  RELEASE_RESERVE_MS: whole(1_500, 0, 60_000),
+  CALLER_LIMIT_PER_ADDRESS: whole(3_000, 1, 100_000_000),
+  CALLER_LIMIT_PER_APPLICATION: whole(1_200, 1, 100_000_000),
+  CALLER_LIMIT_WINDOW_MS: whole(60_000, 1_000, 3_600_000),
+  OPERATION_MAX_DEPTH: whole(12, 1, 100),
+  OPERATION_MAX_ALIASES: whole(30, 0, 1_000),
+  OPERATION_MAX_COST: whole(20_000, 1, 10_000_000),
+  TRUSTED_PROXIES: z.string().default(''),
+  SANDBOX_PORT: whole(4_010, 0, 65_500),
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Throws ConfigError. */
+export function loadConfig(mode: Mode, env: Environment = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = z.object(VARIABLES).safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const read = parsed.data;
+  const problems = [
+    ...problemsOfKey(read.KEY_ENCRYPTION_KEY),
+    ...(mode === 'serve' ? problemsInProduction(read, given) : []),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return assemble(mode, read, given);
+}
+
+type Read = z.output<z.ZodObject<typeof VARIABLES>>;
+
+function assemble(mode: Mode, read: Read, env: Environment): Config {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = read;
+  const variable = (id: string, name: string): string | undefined =>
+    env[`PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`];
+  return {
+    mode,
+    host: read.GATEWAY_HOST,
+    port: read.GATEWAY_PORT,
+    logLevel: read.LOG_LEVEL,
+    ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
+    ...(read.MIGRATION_DATABASE_URL === undefined ? {} : { migrationDatabaseUrl: read.MIGRATION_DATABASE_URL }),
+    storageDir: read.STORAGE_DIR,
+    ...(issuer === undefined || audience === undefined
+      ? {}
+      : {
+          identity: {
+            issuer,
+            audience,
+            jwksUrl: read.OIDC_JWKS_URL ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+          },
+        }),
+    tokenClockToleranceS: read.TOKEN_CLOCK_TOLERANCE_S,
+    tokenCacheSize: read.TOKEN_CACHE_SIZE,
+    ...(read.KEY_ENCRYPTION_KEY === undefined
+      ? {}
+      : {
+          keyEncryptionKey: { id: read.KEY_ENCRYPTION_KEY_ID, bytes: Buffer.from(read.KEY_ENCRYPTION_KEY, 'base64') },
+        }),
+    edge: {
+      bodyBytes: read.BODY_LIMIT_BYTES,
+      deadlineMs: read.REQUEST_DEADLINE_MS,
+      reserveMs: Math.min(read.RELEASE_RESERVE_MS, Math.floor(read.REQUEST_DEADLINE_MS / 2)),
+      perAddress: read.CALLER_LIMIT_PER_ADDRESS,
+      perApplication: read.CALLER_LIMIT_PER_APPLICATION,
+      windowMs: read.CALLER_LIMIT_WINDOW_MS,
+    },
+    gate: {
+      maxDepth: read.OPERATION_MAX_DEPTH,
+      maxAliases: read.OPERATION_MAX_ALIASES,
+      maxCost: read.OPERATION_MAX_COST,
+    },
+    trustedProxies: read.TRUSTED_PROXIES.split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+    sandboxPort: read.SANDBOX_PORT,
+    partnerBaseUrl: (id) => variable(id, 'BASE_URL')?.replace(/\/$/, ''),
+    partnerSecret: variable,
+  };
+}
+
+function problemsOfKey(key: string | undefined): readonly string[] {
+  if (key === undefined || Buffer.from(key, 'base64').length === 32) return [];
+  return ['KEY_ENCRYPTION_KEY: must be 32 random bytes in base64. Make one with: openssl rand -base64 32'];
+}
+
+function problemsInProduction(read: Read, env: Environment): readonly string[] {
+  const required = {
+    DATABASE_URL: 'name the PostgreSQL server: postgres://user:password@host:5432/database',
+    OIDC_ISSUER: 'name the issuer of access tokens, as in their claim "iss"',
+    OIDC_AUDIENCE: 'name the audience of access tokens, as in their claim "aud"',
+    KEY_ENCRYPTION_KEY: 'make one with "openssl rand -base64 32" and keep it in your secret store',
+  } as const;
+  const missing = Object.entries(required)
+    .filter(([name]) => read[name as keyof typeof required] === undefined)
+    .map(([name, remedy]) => `${name}: missing; ${remedy}.`);
+  const insecure = ['OIDC_ISSUER', 'OIDC_JWKS_URL']
+    .filter((name) => env[name]?.startsWith('http:'))
+    .map((name) => `${name}: must be https in production.`);
+  const plain = Object.entries(env)
+    .filter(([name, value]) => /^PARTNER_\w+_BASE_URL$/.test(name) && !value?.startsWith('https://'))
+    .map(([name]) => `${name}: must be an https URL in production.`);
+  return [...missing, ...insecure, ...plain];
+}

@@ -1,0 +1,42 @@
+/**
+ * May this caller do this to the rules? Only roles that the token claims, the application is registered for and a role fact
+ * describes count. A refusal is logged before it is told.
+ */
+import { GatewayError } from '../domain/errors.ts';
+import type { Capability, Principal } from '../domain/fact.ts';
+import type { DataScope } from '../domain/caller.ts';
+import type { Actor, RuleStore } from './port.ts';
+
+/** Answers the application's data scope, or throws FORBIDDEN. */
+export type Authorise = (actor: Actor, capability: Capability) => Promise<DataScope>;
+
+export function createAuthorise(rules: RuleStore): Authorise {
+  return async (actor, capability) => {
+    const { application, roles } = actor.caller;
+    const { principal, roles: facts } = await rules.rightsOf(application, roles);
+    if (principal?.isIntact === true && principal.body.isEnabled) {
+      const held = registeredRoles(principal.body, roles);
+      const isGranted = facts.some(
+        ({ id, isIntact, body }) => isIntact && held.has(id) && body.capabilities.includes(capability),
+      );
+      if (isGranted) return principal.body.scope;
+    }
+    await rules.transaction((tx) =>
+      tx.append({ kind: 'REFUSED', actor, event: 'FORBIDDEN', target: `capability:${capability}` }),
+    );
+    throw new GatewayError(
+      'FORBIDDEN',
+      `None of your roles may do "${capability}". Ask the bank administrator of the gateway.`,
+    );
+  };
+}
+
+function registeredRoles(principal: Principal, claimed: readonly string[]): ReadonlySet<string> {
+  return new Set(claimed.filter((role) => principal.roles.includes(role)));
+}
+
+/** Is a customer of this legal entity and branch inside the scope? */
+export function isInScope(scope: DataScope, place: { readonly legalEntity: string; readonly branch: string }): boolean {
+  const isEntity = scope.legalEntities === '*' || scope.legalEntities.includes(place.legalEntity);
+  return isEntity && (scope.branches === '*' || scope.branches.includes(place.branch));
+}

@@ -1,0 +1,98 @@
+/**
+ * Consents: recorded on the customer's word, withdrawn in one call. A terminal state never reopens; withdrawing twice is not an
+ * error. A customer outside the caller's data scope reads like one that does not exist.
+ */
+import { randomUUID } from 'node:crypto';
+import type { DataScope } from '../domain/caller.ts';
+import type { Consent } from '../domain/consent.ts';
+import { CUSTOMER_ID } from '../domain/customer.ts';
+import { type GatewayError, invalidInput } from '../domain/errors.ts';
+import type { Fact } from '../domain/fact.ts';
+import { type Authorise, isInScope } from './authorise.ts';
+import { checkConsent } from './check-terms.ts';
+import type { Actor, ConsentGrant, Consents, RuleStore, RuleTransaction } from './port.ts';
+import type { ReadVocabulary } from './vocabulary.ts';
+
+export interface ConsentRules {
+  readonly rules: RuleStore;
+  readonly authorise: Authorise;
+  readonly vocabulary: ReadVocabulary;
+}
+
+export function createConsents(about: ConsentRules): Consents {
+  return {
+    async list(actor, customerId, page) {
+      const scope = await about.authorise(actor, 'consent:read');
+      const subject = CUSTOMER_ID.test(customerId) ? await about.rules.read('subject', customerId) : null;
+      if (subject === null || !isInScope(scope, subject.body)) return { items: [], hasNextPage: false };
+      return about.rules.list('consent', { subjectId: customerId }, page);
+    },
+    grant: (actor, consent) => grant(about, actor, consent),
+    withdraw: (actor, consentId) => withdraw(about, actor, consentId),
+  };
+}
+
+async function grant(
+  { rules, authorise, vocabulary }: ConsentRules,
+  actor: Actor,
+  given: ConsentGrant,
+): Promise<Fact<'consent'>> {
+  const scope = await authorise(actor, 'consent:record');
+  const known = await vocabulary([given.purpose], given.sources === '*' ? [] : given.sources);
+  return rules.transaction(async (tx) => {
+    await requireCustomer(tx, scope, given.customerId);
+    const purpose = await tx.read('purpose', given.purpose);
+    if (purpose === null || purpose.body.state !== 'IN_USE')
+      throw invalidInput(`purpose: no purpose "${given.purpose.slice(0, 80)}" is in use.`);
+    if (purpose.body.lawfulBasis !== 'CONSENT') {
+      throw invalidInput(
+        `purpose: "${purpose.id}" rests on ${purpose.body.lawfulBasis}; consent is recorded only where it is the lawful basis.`,
+      );
+    }
+    checkConsent(given, tx.now, known);
+    const by = actor.caller.subject;
+    const body: Consent = { ...given, state: 'GRANTED', grantedAt: tx.now, recordedBy: by };
+    const fact = await tx.create('consent', `CNS-${randomUUID()}`, body, by);
+    await tx.append(changed(actor, 'consent:grant', fact));
+    return fact;
+  });
+}
+
+/** Effective before it returns: the row's new version commits with the entry, and every later release tests that version. */
+async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consentId: string): Promise<Fact<'consent'>> {
+  const scope = await authorise(actor, 'consent:record');
+  return rules.transaction(async (tx) => {
+    const known = await tx.read('consent', consentId);
+    if (known === null || !(await isVisible(tx, scope, known.body.customerId))) throw unknownConsent(consentId);
+    if (known.body.state === 'WITHDRAWN') return known;
+    if (known.body.state !== 'GRANTED')
+      throw invalidInput(`The consent is ${known.body.state} already; only a GRANTED one can be withdrawn.`);
+    const by = actor.caller.subject;
+    const fact = await tx.change(known, { ...known.body, state: 'WITHDRAWN', withdrawnAt: tx.now }, by);
+    await tx.append(changed(actor, 'consent:withdraw', fact));
+    return fact;
+  });
+}
+
+const changed = (actor: Actor, event: string, fact: Fact<'consent'>) =>
+  ({
+    kind: 'GOVERNANCE_CHANGED',
+    actor,
+    event,
+    target: `consent:${fact.id}`,
+    fact,
+    customerId: fact.body.customerId,
+  }) as const;
+
+async function isVisible(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<boolean> {
+  const subject = await tx.read('subject', customerId);
+  return subject !== null && subject.body.state !== 'ERASED' && isInScope(scope, subject.body);
+}
+
+async function requireCustomer(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<void> {
+  const isKnown = CUSTOMER_ID.test(customerId) && (await isVisible(tx, scope, customerId));
+  if (!isKnown) throw invalidInput('customerId: no such customer in your data scope.');
+}
+
+const unknownConsent = (id: string): GatewayError =>
+  invalidInput(`id: no consent "${id.slice(0, 80)}" of a customer in your data scope.`);
