@@ -1,0 +1,163 @@
+/**
+ * A vendor's OpenAPI document as a judge: does this request, does this body follow it? The documents lie beside the
+ * repository and are not shipped; without them these checks are reported as skipped.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import { parse } from 'yaml';
+import type { PartnerRequest } from '../../src/sdk/index.ts';
+
+const SPECS = new URL('../../../shared/partner-specs/', import.meta.url);
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface VendorDocument {
+  /** What is wrong with the request; empty when it follows the document. `isGiven`: parameters the gateway adds itself. */
+  requestProblems(request: PartnerRequest, isGiven: (name: string) => boolean): readonly string[];
+  /** What is wrong with the body; null when the document declares nothing for this operation and status. */
+  bodyProblems(
+    request: Pick<PartnerRequest, 'method' | 'path'>,
+    status: number,
+    body: unknown,
+  ): readonly string[] | null;
+}
+
+/** `bluesky-social` is judged by `social/bluesky.yaml`; null when that file is not at hand. */
+export function vendorDocument(connectorId: string): VendorDocument | null {
+  const [, partner = '', kind = ''] = /^(.+)-([^-]+)$/.exec(connectorId) ?? [];
+  const file = fileURLToPath(new URL(`${kind}/${partner}.yaml`, SPECS));
+  return existsSync(file) ? judge(parse(readFileSync(file, 'utf8')) as Json) : null;
+}
+
+function judge(document: Json): VendorDocument {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: true, logger: false });
+  ajvFormats.default(ajv);
+  ajv.addSchema(asJsonSchema(document) as Json, 'vendor');
+  const problems = (schema: unknown, value: unknown): readonly string[] => {
+    const validate = ajv.compile(absolute(asJsonSchema(schema)) as Json);
+    return validate(value) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message ?? ''}`);
+  };
+  const find = (request: Pick<PartnerRequest, 'method' | 'path'>) => operationOf(document, request);
+  return {
+    requestProblems(request, isGiven) {
+      const operation = find(request);
+      if (operation === null) return [`no operation ${request.method} ${request.path}`];
+      return [
+        ...parameterProblems(document, operation, request, isGiven, problems),
+        ...bodyOf(document, operation, request, problems),
+      ];
+    },
+    bodyProblems(request, status, body) {
+      const responses = (find(request)?.['responses'] ?? {}) as Json;
+      const declared = resolve(document, responses[String(status)] ?? responses['default']);
+      const schema = jsonSchemaOf(declared);
+      return schema === undefined ? null : problems(schema, body);
+    },
+  };
+}
+
+/** The operation a path belongs to; literal segments win over parameters. */
+function operationOf(document: Json, request: Pick<PartnerRequest, 'method' | 'path'>): Json | null {
+  const paths = document['paths'] as Readonly<Record<string, Json>>;
+  const templates = Object.keys(paths).sort((a, b) => a.split('{').length - b.split('{').length);
+  const template = templates.find((t) => new RegExp(`^${t.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(request.path)); // prettier-ignore
+  const item = template === undefined ? undefined : paths[template];
+  const operation = item?.[request.method.toLowerCase()] as Json | undefined;
+  if (item === undefined || operation === undefined) return null;
+  const parameters = [...((item['parameters'] ?? []) as unknown[]), ...((operation['parameters'] ?? []) as unknown[])];
+  return { ...operation, parameters };
+}
+
+type Problems = (schema: unknown, value: unknown) => readonly string[];
+
+function parameterProblems(
+  document: Json,
+  operation: Json,
+  request: PartnerRequest,
+  isGiven: (name: string) => boolean,
+  problems: Problems,
+): readonly string[] {
+  const declared = (operation['parameters'] as unknown[]).map((parameter) => resolve(document, parameter) as Json);
+  const query = declared.filter((parameter) => parameter['in'] === 'query');
+  const sent = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined);
+  const names = new Set(sent.map(([name]) => name));
+  const missing = declared.filter((p) => p['required'] === true && p['in'] !== 'path' && !isGiven(String(p['name'])) && !names.has(String(p['name']))); // prettier-ignore
+  return [
+    ...missing.map((parameter) => `required parameter ${String(parameter['name'])} is missing`),
+    ...sent.flatMap(([name, value]) => {
+      const parameter = query.find((candidate) => candidate['name'] === name);
+      if (parameter === undefined) return [`parameter ${name} is not declared`];
+      const schema = resolve(document, parameter['schema']) as Json;
+      return problems(schema, typed(String(value), schema)).map((problem) => `parameter ${name}: ${problem}`);
+    }),
+  ];
+}
+
+/** Query text as the type its schema asks for. */
+function typed(text: string, schema: Json): unknown {
+  const types = [schema['type']].flat();
+  if (types.includes('array')) return text.split(',');
+  if ((types.includes('integer') || types.includes('number')) && text.trim() !== '') return Number(text);
+  if (types.includes('boolean')) return text === 'true' || (text === 'false' ? false : text);
+  return text;
+}
+
+function bodyOf(document: Json, operation: Json, request: PartnerRequest, problems: Problems): readonly string[] {
+  const schema = jsonSchemaOf(resolve(document, operation['requestBody']));
+  if (schema === undefined) return request.body === undefined ? [] : ['a body is sent where none is declared'];
+  return problems(schema, JSON.parse(JSON.stringify(request.body ?? null))).map((problem) => `body ${problem}`);
+}
+
+function jsonSchemaOf(message: unknown): unknown {
+  const content = (message as { content?: Readonly<Record<string, { schema?: unknown }>> } | undefined)?.content ?? {};
+  const type = Object.keys(content).find((name) => /[/+]json\b/.test(name));
+  return type === undefined ? undefined : content[type]?.schema;
+}
+
+/** Follows a reference inside the document, parameters and responses included. */
+function resolve(document: Json, node: unknown): unknown {
+  const ref = (node as { $ref?: unknown } | undefined)?.$ref;
+  if (typeof ref !== 'string') return node;
+  const steps = ref.slice(2).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')); // prettier-ignore
+  return resolve(document, steps.reduce<unknown>((value, step) => (value as Json)[step], document)); // prettier-ignore
+}
+
+const absolute = (node: unknown): unknown =>
+  rewrite(node, (object) =>
+    typeof object['$ref'] === 'string' ? { ...object, $ref: `vendor${object['$ref']}` } : object,
+  );
+
+/**
+ * OpenAPI 3.0's dialect as JSON Schema says it: `nullable` is a union with null, a flag `exclusiveMinimum` stands beside its
+ * number. `oneOf` is read as `anyOf`: vendors write it for unions that overlap and are told apart by a discriminator.
+ */
+const asJsonSchema = (node: unknown): unknown =>
+  rewrite(node, (object) => {
+    const { nullable, oneOf, ...rest } = withoutFlags(object);
+    const schema = Array.isArray(oneOf)
+      ? { ...rest, anyOf: oneOf as unknown[] }
+      : { ...rest, ...(oneOf === undefined ? {} : { oneOf }) };
+    return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
+  });
+
+function withoutFlags(object: Json): Json {
+  const { exclusiveMinimum: low, exclusiveMaximum: high, ...rest } = object;
+  const { minimum, maximum } = rest;
+  return {
+    ...rest,
+    ...(typeof low === 'boolean'
+      ? low && { exclusiveMinimum: minimum }
+      : low !== undefined && { exclusiveMinimum: low }),
+    ...(typeof high === 'boolean'
+      ? high && { exclusiveMaximum: maximum }
+      : high !== undefined && { exclusiveMaximum: high }),
+  };
+}
+
+function rewrite(node: unknown, change: (object: Json) => Json): unknown {
+  if (Array.isArray(node)) return node.map((item) => rewrite(item, change));
+  if (typeof node !== 'object' || node === null) return node;
+  return change(Object.fromEntries(Object.entries(node).map(([key, value]) => [key, rewrite(value, change)])));
+}
