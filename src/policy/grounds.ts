@@ -15,13 +15,20 @@ export interface Grounds {
 }
 
 export function createGrounds(): Grounds {
+  const seen = new Set<Verdict>();
   const refs = new Set<FactRef>();
   const ends = new Set<Instant>();
+  const addOne = ({ restsOn, endsAt }: Verdict): void => {
+    restsOn?.forEach((ref) => refs.add(ref));
+    if (endsAt !== undefined) ends.add(endsAt);
+  };
   return {
+    // Gates give the same verdict object again and again, so most of this is one look-up.
     add(verdicts) {
-      for (const { restsOn, endsAt } of verdicts) {
-        restsOn?.forEach((ref) => refs.add(ref));
-        if (endsAt !== undefined) ends.add(endsAt);
+      for (const verdict of verdicts) {
+        if (seen.has(verdict)) continue;
+        seen.add(verdict);
+        addOne(verdict);
       }
     },
     requires: () =>

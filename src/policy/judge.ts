@@ -7,7 +7,15 @@ import type { DecisionContent, FieldDecision, SourceDecision } from '../domain/d
 import type { SourceId } from '../domain/sourced.ts';
 import { readAccessRequest } from './access-request.ts';
 import type { DecideInput } from './decide.ts';
-import { FAILED, withhold, type AccessInput, type FieldGate, type Question, type Verdict } from './gate.ts';
+import {
+  FAILED,
+  withhold,
+  type AccessInput,
+  type AccessRequest,
+  type FieldGate,
+  type Question,
+  type Verdict,
+} from './gate.ts';
 import type { Gates } from './gates.ts';
 import { createGrounds, type Grounds } from './grounds.ts';
 import { inGateOrder, rank } from './lattice.ts';
@@ -35,7 +43,7 @@ function seat(gates: Gates, input: AccessInput): Pick<Bench, 'requestVerdicts' |
     const request = readAccessRequest(input);
     return {
       requestVerdicts: gates.request.map((gate) => attempt(() => gate.judge(request))),
-      fieldJudges: gates.field.map((gate) => attemptOpen(() => gate.open(request))),
+      fieldJudges: gates.field.map((gate) => guarded(gate, request)),
     };
   } catch {
     return { requestVerdicts: [FAILED], fieldJudges: [] };
@@ -75,7 +83,7 @@ function judgeSource(
   const question: Question = { coordinate, source, classification: input.catalogue.get(coordinate) };
   const verdicts = [
     ...bench.requestVerdicts,
-    ...bench.fieldJudges.map((judgeQuestion) => attempt(() => judgeQuestion(question))),
+    ...bench.fieldJudges.map((judgeQuestion) => judgeQuestion(question)),
     ...more,
   ];
   const decision = weigh(question, verdicts);
@@ -98,9 +106,16 @@ function attempt(run: () => Verdict): Verdict {
   }
 }
 
-function attemptOpen(open: () => ReturnType<FieldGate['open']>): FieldJudge {
+function guarded(gate: FieldGate, request: AccessRequest): FieldJudge {
   try {
-    return open();
+    const judgeQuestion = gate.open(request);
+    return (question) => {
+      try {
+        return judgeQuestion(question);
+      } catch {
+        return FAILED;
+      }
+    };
   } catch {
     return () => FAILED;
   }

@@ -10,9 +10,11 @@ const POSITION: ReadonlyMap<ReasonCode, number> = new Map(DENIAL_REASONS.map((re
 /** 0 for WITHHOLD and for anything unknown, 1 for MASK, 2 for ALLOW. */
 export const rank = (outcome: Outcome): number => RANK[outcome] ?? 0;
 
-const OUTCOMES: readonly Outcome[] = ['WITHHOLD', 'MASK', 'ALLOW'];
-
-export const lowest = (a: Outcome, b: Outcome): Outcome => OUTCOMES[Math.min(rank(a), rank(b))] ?? 'WITHHOLD';
+/** The lower of two; never a word outside the lattice. */
+export function lowest(a: Outcome, b: Outcome): Outcome {
+  if (rank(a) === 0 || rank(b) === 0) return 'WITHHOLD';
+  return a === 'ALLOW' ? b : a;
+}
 
 /** Without duplicates, in the order of decisions.md: gate by gate, POLICY_EVAL_ERROR at the place of gate 2. */
 export function inGateOrder<R extends DenialReason | ReasonCode>(reasons: readonly R[]): readonly R[] {

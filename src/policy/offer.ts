@@ -6,7 +6,8 @@ import type { Agreement, CoordinatePattern, Grant } from '../domain/agreement.ts
 import type { Fact, FactRef } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { DenialReason } from '../domain/reason.ts';
-import { refOf, unknownInput, type AccessRequest } from './gate.ts';
+import { refOf, unknownInput, type AccessRequest, type Verdict } from './gate.ts';
+import { rank } from './lattice.ts';
 import { isBefore } from './window.ts';
 
 export interface Offer {
@@ -14,14 +15,14 @@ export interface Offer {
   readonly ref: FactRef;
   readonly termsVersion: number;
   readonly coordinates: readonly CoordinatePattern[];
-  readonly maxDisclosure: Grant['maxDisclosure'];
   readonly cacheTtlS: number;
   readonly retentionDays: number;
-  readonly endsAt: Instant;
   /** Why it does not permit: what the version lacks to bind and what the grant does not cover. */
   readonly misfits: readonly DenialReason[];
   /** How many of them are the grant's. */
   readonly scopeMisfits: number;
+  /** What it gives where nothing is missing. */
+  readonly verdict: Verdict;
 }
 
 /** Best first: the most permissive, then the newest terms, then by id, whatever the order of the facts. */
@@ -32,7 +33,7 @@ export function readOffers(request: AccessRequest, source: string): readonly Off
     .flatMap((version) => offersOf(version, request))
     .sort(
       (a, b) =>
-        Number(b.maxDisclosure === 'ALLOW') - Number(a.maxDisclosure === 'ALLOW') ||
+        rank(b.verdict.ceiling) - rank(a.verdict.ceiling) ||
         b.termsVersion - a.termsVersion ||
         Number(a.ref.id > b.ref.id) - Number(a.ref.id < b.ref.id),
     );
@@ -44,20 +45,24 @@ function offersOf(version: Fact<'agreement'>, request: AccessRequest): readonly 
   const unbound = unboundBecause(version, request.facts.decidedAt);
   const grants = terms.grants.length > 0 ? terms.grants : [NOTHING];
   return grants.map((grant) => {
+    const { coordinates, cacheTtlS, retentionDays } = grant;
     const outside = outsideOf(grant, request);
-    return {
-      ref,
-      termsVersion,
-      coordinates: grant.coordinates,
-      maxDisclosure: disclosureOf(grant),
-      cacheTtlS: grant.cacheTtlS,
-      retentionDays: grant.retentionDays,
-      endsAt: terms.effectiveUntil,
-      misfits: [...unbound, ...outside],
-      scopeMisfits: outside.length,
-    };
+    const misfits = [...unbound, ...outside];
+    const verdict = permission(grant, ref, terms.effectiveUntil);
+    return { ref, termsVersion, coordinates, cacheTtlS, retentionDays, misfits, scopeMisfits: outside.length, verdict };
   });
 }
+
+/** A ceiling agreed with the partner has no reason code of its own: the line reads MASK_OK and names the agreement. */
+const permission = (grant: Grant, ref: FactRef, endsAt: Instant): Verdict => ({
+  ceiling: disclosureOf(grant),
+  reasons: [],
+  restsOn: [ref],
+  endsAt,
+  agreement: ref,
+  cacheTtlS: grant.cacheTtlS,
+  retentionDays: grant.retentionDays,
+});
 
 /** Stands for a version without grants, so that it reads as out of scope and not as absent. */
 const NOTHING: Grant = {

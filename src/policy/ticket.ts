@@ -4,38 +4,43 @@
  */
 import type { CoordinatePattern } from '../domain/agreement.ts';
 import type { Consent } from '../domain/consent.ts';
-import type { Fact, FactRef } from '../domain/fact.ts';
+import type { Fact } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { DenialReason } from '../domain/reason.ts';
-import { refOf, unknownInput, type AccessRequest } from './gate.ts';
+import { PASS, refOf, unknownInput, type AccessRequest, type Verdict } from './gate.ts';
 import { isBefore, sortable } from './window.ts';
 
 export interface Ticket {
-  readonly ref: FactRef;
   readonly coordinates: readonly CoordinatePattern[];
   readonly sources: readonly string[] | '*';
   readonly namesRecipient: boolean;
-  readonly expiresAt: Instant;
   /** Why it does not count now; null while it is live. */
   readonly lapsed: DenialReason | null;
+  /** What it gives where it is live and admits the question. */
+  readonly verdict: Verdict;
 }
 
 /** Newest grant first, then by id, whatever the order of the facts. */
 export function readTickets(request: AccessRequest): readonly Ticket[] {
-  const { facts, customerId, purposeId, principal } = request;
-  const recipient = principal?.body.recipientClass;
+  const { facts, customerId, purposeId } = request;
   return facts.consents
     .filter(({ body }) => body.customerId === customerId && body.purpose === purposeId && hasPermitted(body))
     .map((consent) => ({ consent, order: `${sortable(consent.body.grantedAt)} ${consent.id}` }))
     .sort((a, b) => Number(a.order < b.order) - Number(a.order > b.order))
-    .map(({ consent }) => ({
-      ref: refOf(consent),
-      coordinates: consent.body.coordinates,
-      sources: consent.body.sources,
-      namesRecipient: recipient !== undefined && consent.body.recipients.includes(recipient),
-      expiresAt: consent.body.expiresAt,
-      lapsed: lapsedBecause(consent, facts.decidedAt),
-    }));
+    .map(({ consent }) => ticketOf(consent, request));
+}
+
+function ticketOf(consent: Fact<'consent'>, { facts, principal }: AccessRequest): Ticket {
+  const { coordinates, sources, recipients, expiresAt } = consent.body;
+  const recipient = principal?.body.recipientClass;
+  const ref = refOf(consent);
+  return {
+    coordinates,
+    sources,
+    namesRecipient: recipient !== undefined && recipients.includes(recipient),
+    lapsed: lapsedBecause(consent, facts.decidedAt),
+    verdict: { ...PASS, restsOn: [ref], endsAt: expiresAt, consent: ref },
+  };
 }
 
 function hasPermitted({ state }: Consent): boolean {

@@ -3,14 +3,19 @@
  * A withheld decision names no right and no treatment.
  */
 import type { Classification } from '../domain/classification.ts';
-import type { SourceDecision, Treatment } from '../domain/decision.ts';
-import type { ReasonCode } from '../domain/reason.ts';
+import type { Outcome, SourceDecision, Treatment } from '../domain/decision.ts';
+import type { DenialReason, ReasonCode } from '../domain/reason.ts';
 import { FAILED, type Question, type Verdict } from './gate.ts';
 import { inGateOrder, lowest } from './lattice.ts';
 
 export function weigh({ source, classification }: Question, verdicts: readonly Verdict[]): SourceDecision {
-  const outcome = verdicts.map(({ ceiling }) => ceiling).reduce(lowest, 'ALLOW');
-  const lowered = inGateOrder(verdicts.flatMap(({ reasons }) => reasons));
+  let outcome: Outcome = 'ALLOW';
+  const given: DenialReason[] = [];
+  for (const { ceiling, reasons } of verdicts) {
+    outcome = lowest(outcome, ceiling);
+    if (reasons.length > 0) given.push(...reasons);
+  }
+  const lowered = inGateOrder(given);
   // A withheld field always says why, even if a gate forgot to.
   if (outcome === 'WITHHOLD') return { source, outcome, reasons: lowered.length > 0 ? lowered : FAILED.reasons };
   const reasons: readonly ReasonCode[] = [outcome === 'MASK' ? 'MASK_OK' : 'ALLOW_OK', ...lowered];

@@ -24,17 +24,13 @@ function judgeOffers(offers: readonly Offer[], coordinate: Coordinate): Verdict 
   const fitting = offers.filter((offer) => offer.misfits.length === 0 && covers(offer.coordinates, coordinate));
   const [best] = fitting;
   if (best === undefined) return withhold(...whyNone(offers, coordinate));
+  if (fitting.length === 1) return best.verdict;
   // Grants of one version that permit alike bind together: the shortest times hold.
-  const binding = fitting.filter(({ ref, maxDisclosure }) => ref === best.ref && maxDisclosure === best.maxDisclosure);
+  const alike = fitting.filter(({ ref, verdict }) => ref === best.ref && verdict.ceiling === best.verdict.ceiling);
   return {
-    ceiling: best.maxDisclosure,
-    // A ceiling agreed with the partner has no reason code of its own: the line reads MASK_OK and names the agreement.
-    reasons: [],
-    restsOn: [best.ref],
-    endsAt: best.endsAt,
-    agreement: best.ref,
-    cacheTtlS: Math.min(...binding.map(({ cacheTtlS }) => cacheTtlS)),
-    retentionDays: Math.min(...binding.map(({ retentionDays }) => retentionDays)),
+    ...best.verdict,
+    cacheTtlS: Math.min(...alike.map(({ cacheTtlS }) => cacheTtlS)),
+    retentionDays: Math.min(...alike.map(({ retentionDays }) => retentionDays)),
   };
 }
 

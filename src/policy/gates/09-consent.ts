@@ -37,8 +37,7 @@ function needsConsent({ lawfulBasis }: Purpose): boolean {
 /** The newest live consent that covers the question; tickets come newest first. */
 function judgeTickets(tickets: readonly Ticket[], question: Question): Verdict {
   for (const ticket of tickets) {
-    if (ticket.lapsed !== null || !admits(ticket, question)) continue;
-    return { ...PASS, restsOn: [ticket.ref], endsAt: ticket.expiresAt, consent: ticket.ref };
+    if (ticket.lapsed === null && admits(ticket, question)) return ticket.verdict;
   }
   return withhold(whyNone(tickets, question));
 }
