@@ -16,10 +16,7 @@ const config: CodegenConfig = {
         defaultScalarType: 'unknown',
         mappers: {
           CustomerView: '../../domain/custody.ts#ReleasedView',
-          Agreement: '../../domain/fact.ts#Fact<"agreement">',
-          Consent: '../../domain/fact.ts#Fact<"consent">',
-          Purpose: '../../domain/fact.ts#Fact<"purpose">',
-          Partner: '../../domain/fact.ts#Fact<"partner">',
+          SurvivorshipReason: '../../domain/view.ts#SurvivorshipReason as SurvivedBy',
         },
         scalars: {
           ID: 'string',

@@ -1,7 +1,7 @@
 /**
  * What leaves: the customer view after merge, and again after mask. Plain nested objects, read by property.
  */
-import type { Coordinate } from './classification.ts';
+import type { Coordinate, MaskRule } from './classification.ts';
 import type { DatasetName } from './dataset.ts';
 import type { Outcome } from './decision.ts';
 import type { PartnerFault } from './fault.ts';
@@ -56,7 +56,7 @@ export interface DisclosureLine {
   readonly coordinate: Coordinate;
   readonly outcome: Outcome;
   readonly reasons: readonly ReasonCode[];
-  readonly treatment: string | null;
+  readonly treatment: MaskRule | null;
   /** null where every candidate source was withheld alike. */
   readonly source: SourceId | null;
   readonly asOf: Instant | null;

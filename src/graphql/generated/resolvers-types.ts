@@ -3,12 +3,13 @@ import type { Instant } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/instant.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ReleasedView } from '../../domain/custody.ts';
-import type { Fact } from '../../domain/fact.ts';
+import type { SurvivorshipReason as SurvivedBy } from '../../domain/view.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
   ID: { input: string; output: string; }
@@ -1515,10 +1516,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
-  Agreement: ResolverTypeWrapper<Fact<"agreement">>;
+  Agreement: ResolverTypeWrapper<Agreement>;
   AgreementAction: AgreementAction;
-  AgreementConnection: ResolverTypeWrapper<Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AgreementEdge']> }>;
-  AgreementEdge: ResolverTypeWrapper<Omit<AgreementEdge, 'node'> & { node: ResolversTypes['Agreement'] }>;
+  AgreementConnection: ResolverTypeWrapper<AgreementConnection>;
+  AgreementEdge: ResolverTypeWrapper<AgreementEdge>;
   AgreementKind: AgreementKind;
   AgreementState: AgreementState;
   Approval: ResolverTypeWrapper<Approval>;
@@ -1534,9 +1535,9 @@ export type ResolversTypes = {
   CashFlow: ResolverTypeWrapper<CashFlow>;
   ChangeAgreementInput: ChangeAgreementInput;
   Conflict: ResolverTypeWrapper<Conflict>;
-  Consent: ResolverTypeWrapper<Fact<"consent">>;
-  ConsentConnection: ResolverTypeWrapper<Omit<ConsentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConsentEdge']> }>;
-  ConsentEdge: ResolverTypeWrapper<Omit<ConsentEdge, 'node'> & { node: ResolversTypes['Consent'] }>;
+  Consent: ResolverTypeWrapper<Consent>;
+  ConsentConnection: ResolverTypeWrapper<ConsentConnection>;
+  ConsentEdge: ResolverTypeWrapper<ConsentEdge>;
   ConsentForm: ConsentForm;
   ConsentState: ConsentState;
   Credit: ResolverTypeWrapper<Credit>;
@@ -1548,7 +1549,7 @@ export type ResolversTypes = {
   DataClass: DataClass;
   DataKind: DataKind;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
-  Disclosure: ResolverTypeWrapper<Disclosure>;
+  Disclosure: ResolverTypeWrapper<Omit<Disclosure, 'survivedBy'> & { survivedBy?: Maybe<ResolversTypes['SurvivorshipReason']> }>;
   EndOfTerm: EndOfTerm;
   ErrorCode: ErrorCode;
   FieldValue: ResolverTypeWrapper<Scalars['FieldValue']['output']>;
@@ -1572,15 +1573,15 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Outcome: Outcome;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Partner: ResolverTypeWrapper<Fact<"partner">>;
-  PartnerConnection: ResolverTypeWrapper<Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PartnerEdge']> }>;
-  PartnerEdge: ResolverTypeWrapper<Omit<PartnerEdge, 'node'> & { node: ResolversTypes['Partner'] }>;
+  Partner: ResolverTypeWrapper<Partner>;
+  PartnerConnection: ResolverTypeWrapper<PartnerConnection>;
+  PartnerEdge: ResolverTypeWrapper<PartnerEdge>;
   PartnerKind: PartnerKind;
   Period: ResolverTypeWrapper<Period>;
   ProposeAgreementInput: ProposeAgreementInput;
-  Purpose: ResolverTypeWrapper<Fact<"purpose">>;
-  PurposeConnection: ResolverTypeWrapper<Omit<PurposeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PurposeEdge']> }>;
-  PurposeEdge: ResolverTypeWrapper<Omit<PurposeEdge, 'node'> & { node: ResolversTypes['Purpose'] }>;
+  Purpose: ResolverTypeWrapper<Purpose>;
+  PurposeConnection: ResolverTypeWrapper<PurposeConnection>;
+  PurposeEdge: ResolverTypeWrapper<PurposeEdge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quote: ResolverTypeWrapper<Quote>;
   Range: ResolverTypeWrapper<Range>;
@@ -1595,16 +1596,16 @@ export type ResolversTypes = {
   SocialAudience: ResolverTypeWrapper<SocialAudience>;
   SocialProfile: ResolverTypeWrapper<SocialProfile>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  SurvivorshipReason: SurvivorshipReason;
+  SurvivorshipReason: ResolverTypeWrapper<SurvivedBy>;
   WithdrawConsentInput: WithdrawConsentInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Address: Address;
-  Agreement: Fact<"agreement">;
-  AgreementConnection: Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AgreementEdge']> };
-  AgreementEdge: Omit<AgreementEdge, 'node'> & { node: ResolversParentTypes['Agreement'] };
+  Agreement: Agreement;
+  AgreementConnection: AgreementConnection;
+  AgreementEdge: AgreementEdge;
   Approval: Approval;
   AuditConnection: AuditConnection;
   AuditEdge: AuditEdge;
@@ -1616,9 +1617,9 @@ export type ResolversParentTypes = {
   CashFlow: CashFlow;
   ChangeAgreementInput: ChangeAgreementInput;
   Conflict: Conflict;
-  Consent: Fact<"consent">;
-  ConsentConnection: Omit<ConsentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ConsentEdge']> };
-  ConsentEdge: Omit<ConsentEdge, 'node'> & { node: ResolversParentTypes['Consent'] };
+  Consent: Consent;
+  ConsentConnection: ConsentConnection;
+  ConsentEdge: ConsentEdge;
   Credit: Credit;
   CreditAccount: CreditAccount;
   CreditScore: CreditScore;
@@ -1642,14 +1643,14 @@ export type ResolversParentTypes = {
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
-  Partner: Fact<"partner">;
-  PartnerConnection: Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PartnerEdge']> };
-  PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
+  Partner: Partner;
+  PartnerConnection: PartnerConnection;
+  PartnerEdge: PartnerEdge;
   Period: Period;
   ProposeAgreementInput: ProposeAgreementInput;
-  Purpose: Fact<"purpose">;
-  PurposeConnection: Omit<PurposeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PurposeEdge']> };
-  PurposeEdge: Omit<PurposeEdge, 'node'> & { node: ResolversParentTypes['Purpose'] };
+  Purpose: Purpose;
+  PurposeConnection: PurposeConnection;
+  PurposeEdge: PurposeEdge;
   Query: Record<PropertyKey, never>;
   Quote: Quote;
   Range: Range;
@@ -2111,6 +2112,8 @@ export type SocialProfileResolvers<ContextType = RequestContext, ParentType exte
   website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type SurvivorshipReasonResolvers = EnumResolverSignature<{ AGREED?: any, COMPLETENESS?: any, ONLY_SOURCE?: any, RECENCY?: any, SOURCE_PRIORITY?: any }, ResolversTypes['SurvivorshipReason']>;
+
 export type Resolvers<ContextType = RequestContext> = {
   Address?: AddressResolvers<ContextType>;
   Agreement?: AgreementResolvers<ContextType>;
@@ -2164,6 +2167,7 @@ export type Resolvers<ContextType = RequestContext> = {
   SocialActivity?: SocialActivityResolvers<ContextType>;
   SocialAudience?: SocialAudienceResolvers<ContextType>;
   SocialProfile?: SocialProfileResolvers<ContextType>;
+  SurvivorshipReason?: SurvivorshipReasonResolvers;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

@@ -1,0 +1,47 @@
+/**
+ * `customer` and `customers`: released views and their accounts. Facts are plain properties of the view, read without a
+ * resolver; nothing here decides, hides or changes a value.
+ */
+import type { ReleasedView } from '../../domain/custody.ts';
+import type { ConflictLine, DisclosureLine, GapLine } from '../../domain/view.ts';
+import type { Conflict, Gap, Resolvers } from '../generated/resolvers-types.ts';
+import { readCustomerId, readCustomerIds, readPurpose } from './input.ts';
+
+export const customerResolvers = {
+  Query: {
+    customer: async (_root, { id, purpose }, { readCustomers }, { path }) => {
+      const [view] = await readCustomers(path.key, readPurpose(purpose), [readCustomerId('id', id)]);
+      return view as ReleasedView;
+    },
+    customers: async (_root, { ids, purpose }, { readCustomers }, { path }) =>
+      readCustomers(path.key, readPurpose(purpose), readCustomerIds(ids)),
+  },
+  CustomerView: {
+    disclosures: ({ disclosures }) => disclosures.map(toDisclosure),
+    gaps: ({ gaps }) => gaps.map(toGap),
+    conflicts: ({ conflicts }) => conflicts.map(toConflict),
+  },
+  SurvivorshipReason: {
+    ONLY_SOURCE: 'only-source',
+    AGREED: 'agreed',
+    SOURCE_PRIORITY: 'source-priority',
+    RECENCY: 'recency',
+    COMPLETENESS: 'completeness',
+  },
+} satisfies Resolvers;
+
+const toDisclosure = ({ source, agreement, consent, ...line }: DisclosureLine) => ({
+  ...line,
+  partner: source,
+  agreement: agreement?.id ?? null,
+  consent: consent?.id ?? null,
+});
+
+const toGap = ({ source, dataset, fault }: GapLine): Gap => ({
+  partner: source,
+  dataset,
+  code: fault.code,
+  retryAfterMs: fault.retryAfterMs ?? null,
+});
+
+const toConflict = ({ source, ...line }: ConflictLine): Conflict => ({ ...line, partner: source });

@@ -1,0 +1,26 @@
+/**
+ * Every resolver of the schema, one file per noun. Everything not listed is read as a plain property.
+ */
+import type { Resolvers } from '../generated/resolvers-types.ts';
+import { DecimalScalar, FieldValueScalar, InstantScalar, LocalDateScalar } from '../scalars.ts';
+import { agreementResolvers } from './agreement.ts';
+import { auditResolvers } from './audit.ts';
+import { consentResolvers } from './consent.ts';
+import { customerResolvers } from './customer.ts';
+import { partnerResolvers } from './partner.ts';
+
+export const resolvers: Resolvers = {
+  Decimal: DecimalScalar,
+  FieldValue: FieldValueScalar,
+  Instant: InstantScalar,
+  LocalDate: LocalDateScalar,
+  ...customerResolvers,
+  Query: {
+    ...customerResolvers.Query,
+    ...agreementResolvers.Query,
+    ...consentResolvers.Query,
+    ...partnerResolvers.Query,
+    ...auditResolvers.Query,
+  },
+  Mutation: { ...agreementResolvers.Mutation, ...consentResolvers.Mutation },
+};
