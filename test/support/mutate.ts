@@ -70,6 +70,13 @@ export function changed(body: unknown, [key, ...rest]: Path, change: Change): un
 
 export const without = (body: unknown, place: Path): unknown => changed(body, place, () => GONE);
 
+/** Every single change at every place for which `isRead` holds. */
+export function* singleChanges(body: unknown, isRead: (place: Path) => boolean): Generator<unknown> {
+  for (const place of placesOf(body).filter(isRead)) {
+    for (const change of CHANGES) yield changed(body, place, change);
+  }
+}
+
 /** One to four changes to one of the bodies. Numbers change only into numbers half of the time, so that many stay acceptable. */
 export function mutations(bodies: readonly unknown[]): fc.Arbitrary<unknown> {
   const step = fc.record({
