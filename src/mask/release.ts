@@ -18,9 +18,8 @@ export type Release =
   | { readonly isReleased: true; readonly value: unknown }
   | { readonly isReleased: false; readonly reason: DenialReason };
 
-const GATE_ORDER = new Map<ReasonCode, number>(
-  [...DENIAL_REASONS, NOT_PERMITTED].map((reason, i) => [reason, i] as const),
-);
+const IN_GATE_ORDER: readonly ReasonCode[] = [...DENIAL_REASONS, NOT_PERMITTED];
+const PLACE = new Map(IN_GATE_ORDER.map((reason, i) => [reason, i]));
 const SUCCESSES: ReadonlySet<ReasonCode> = new Set(SUCCESS_REASONS);
 
 /** `value` is the source's own. Never throws. */
@@ -49,5 +48,5 @@ export function bar(coordinate: Coordinate, catalogue: Catalogue): DenialReason 
 /** The reasons of a "no": each once, in gate order, without success codes. */
 export function denials(...reasons: readonly (readonly ReasonCode[])[]): readonly ReasonCode[] {
   const found = new Set(reasons.flat().filter((reason) => !SUCCESSES.has(reason)));
-  return [...found].sort((a, b) => (GATE_ORDER.get(a) ?? 0) - (GATE_ORDER.get(b) ?? 0));
+  return [...found].sort((a, b) => (PLACE.get(a) ?? 0) - (PLACE.get(b) ?? 0));
 }

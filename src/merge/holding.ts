@@ -1,13 +1,13 @@
 /**
  * What one source says in one dataset: its answers (one per endpoint) joined, cut down to the fields it is permitted to give.
- * Parts are joined youngest first, before the cut: how a source ties its own items together is no value of any field.
+ * Each field is decided by itself, the younger part first, so that no other field, withheld ones least, sways it.
  */
-import type { DatasetName } from '../domain/dataset.ts';
 import type { Sourced } from '../domain/sourced.ts';
 import type { MergedItem, Provenance } from '../domain/view.ts';
+import { groupItems, type Piece } from './group-items.ts';
 import { compareRecency, compareText } from './rank.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface Said {
   readonly value: unknown;
@@ -15,7 +15,7 @@ export interface Said {
 }
 
 export interface Holding {
-  /** Of the youngest part. */
+  /** Of the youngest part that has a record, else of the youngest. */
   readonly provenance: Provenance;
   /** False when every part of it said "no record". */
   readonly hasRecord: boolean;
@@ -29,22 +29,10 @@ export interface ManyHolding extends Holding {
   readonly items: readonly MergedItem[];
 }
 
-/** An empty text or list says nothing, like a missing one: it must not win over a source that knows. */
-export const isFilled = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
-
-/** `parts` are of one source and dataset, at least one. The first part that fills a field gives it. */
+/** `parts` are of one source and dataset, at least one. */
 export function holdOne(parts: readonly Sourced[], permitted: ReadonlySet<string>): OneHolding {
-  const said = new Map<string, Said>();
-  const ordered = youngestFirst(parts);
-  for (const part of ordered) {
-    const record = (part.record ?? {}) as Fields;
-    for (const field of permitted) {
-      if (said.has(field) || !Object.hasOwn(record, field) || !isFilled(record[field])) continue;
-      said.set(field, { value: record[field], provenance: provenanceOf(part) });
-    }
-  }
-  return { ...standingOf(ordered), said };
+  const pieces = parts.map((part) => ({ fields: (part.record ?? {}) as Fields, provenance: provenanceOf(part) }));
+  return { ...standingOf(parts), said: sayingsOf(pieces, permitted) };
 }
 
 /**
@@ -56,71 +44,65 @@ export function holdMany(
   permitted: ReadonlySet<string>,
   key: readonly string[],
 ): ManyHolding {
-  const ordered = youngestFirst(parts);
-  let joined: readonly MergedItem[] = [];
-  for (const part of ordered) joined = joinItems(joined, itemsOf(part), key);
-  const items = joined.map(({ fields, provenance }) => ({ fields: cut(fields, permitted), provenance }));
-  return { ...standingOf(ordered), items };
-}
-
-function joinItems(held: readonly MergedItem[], more: readonly MergedItem[], key: readonly string[]): MergedItem[] {
-  const moreByKey = uniqueByKey(more, key);
-  const twins = new Map<MergedItem, MergedItem>();
-  for (const [itemKey, item] of uniqueByKey(held, key)) {
-    const twin = moreByKey.get(itemKey);
-    if (twin !== undefined) twins.set(item, twin);
-  }
-  const taken = new Set(twins.values());
-  const joined = held.map((item) => {
-    const twin = twins.get(item);
-    return twin === undefined ? item : { ...item, fields: { ...filledOf(twin.fields), ...filledOf(item.fields) } };
+  const pieces = youngestFirst(parts, permitted).map((part) => {
+    const provenance = provenanceOf(part);
+    return itemsOf(part).map((fields) => ({ fields, provenance }));
   });
-  return [...joined, ...more.filter((item) => !taken.has(item))];
+  const items = groupItems(pieces, key).map((group) => {
+    const said = [...sayingsOf(group, permitted)].map(([field, { value }]) => [field, value] as const);
+    return { fields: Object.fromEntries(said), provenance: group[0].provenance };
+  });
+  return { ...standingOf(parts), items };
 }
 
-/** A key that two items of one part share tells nothing apart, so neither is joined with anything. */
-function uniqueByKey(items: readonly MergedItem[], key: readonly string[]): ReadonlyMap<string, MergedItem> {
-  const byKey = new Map<string, MergedItem>();
-  const repeated = new Set<string>();
-  for (const item of items) {
-    const itemKey = keyOf(item, key);
-    if (itemKey === null) continue;
-    if (byKey.has(itemKey)) repeated.add(itemKey);
-    byKey.set(itemKey, item);
+/** An empty text or list says nothing, like a missing one: it must not win over a source that knows. */
+const isFilled = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+function sayingsOf(pieces: readonly Piece[], permitted: ReadonlySet<string>): ReadonlyMap<string, Said> {
+  const sayings = new Map<string, Said>();
+  for (const { fields, provenance } of pieces) {
+    for (const field of permitted) {
+      if (!Object.hasOwn(fields, field) || !isFilled(fields[field])) continue;
+      const said: Said = { value: fields[field], provenance };
+      const best = sayings.get(field);
+      if (best === undefined || compareSayings(said, best) < 0) sayings.set(field, said);
+    }
   }
-  for (const itemKey of repeated) byKey.delete(itemKey);
-  return byKey;
+  return sayings;
 }
 
-function keyOf({ fields }: MergedItem, key: readonly string[]): string | null {
-  if (key.length === 0 || !key.every((field) => isFilled(fields[field]))) return null;
-  return JSON.stringify(key.map((field) => fields[field]));
+/** Parts of the same age: any fixed order will do, as long as arrival order never shows. */
+const compareSayings = (a: Said, b: Said): number =>
+  compareRecency(a.provenance, b.provenance) || compareText(textOf(a), textOf(b));
+
+const textOf = ({ value, provenance }: Said): string => JSON.stringify([provenance.cache, value]);
+
+function standingOf(parts: readonly Sourced[]): Holding {
+  const held = parts.filter(({ record }) => record !== null);
+  const [youngest] = (held.length === 0 ? parts : held)
+    .map(provenanceOf)
+    .sort((a, b) => compareRecency(a, b) || compareText(a.cache, b.cache));
+  if (youngest === undefined) throw new Error('a holding needs at least one answer');
+  return { provenance: youngest, hasRecord: held.length > 0 };
 }
 
-function itemsOf(part: Sourced): readonly MergedItem[] {
-  const provenance = provenanceOf(part);
-  return ((part.record ?? []) as unknown as readonly Fields[]).map((fields) => ({ fields, provenance }));
+/** The order of items; parts of the same age by what they may say first, so that a withheld field does not decide. */
+function youngestFirst(parts: readonly Sourced[], permitted: ReadonlySet<string>): readonly Sourced[] {
+  if (parts.length === 1) return parts;
+  const shown = (part: Sourced): string =>
+    JSON.stringify([
+      part.cache,
+      itemsOf(part).map((fields) => [...permitted].sort().map((field) => fields[field] ?? null)),
+    ]);
+  return parts.toSorted(
+    (a, b) =>
+      compareRecency(provenanceOf(a), provenanceOf(b)) ||
+      compareText(shown(a), shown(b)) ||
+      compareText(JSON.stringify(a.record), JSON.stringify(b.record)),
+  );
 }
 
-const filledOf = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => isFilled(value)));
-
-const cut = (fields: Fields, permitted: ReadonlySet<string>): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([field, value]) => permitted.has(field) && isFilled(value)));
-
-function standingOf(ordered: readonly Sourced[]): Holding {
-  const holding = ordered.find(({ record }) => record !== null) ?? ordered[0];
-  if (holding === undefined) throw new Error('a holding needs at least one answer');
-  return { provenance: provenanceOf(holding), hasRecord: holding.record !== null };
-}
-
-/** Parts of the same age are ordered by what they say, so that arrival order never shows. */
-const youngestFirst = (parts: readonly Sourced<DatasetName>[]): readonly Sourced[] =>
-  parts.length === 1
-    ? parts
-    : parts.toSorted((a, b) => compareRecency(provenanceOf(a), provenanceOf(b)) || compareSaid(a, b));
-
-const compareSaid = (a: Sourced, b: Sourced): number =>
-  compareText(JSON.stringify([a.cache, a.record]), JSON.stringify([b.cache, b.record]));
+const itemsOf = ({ record }: Sourced): readonly Fields[] => (record ?? []) as unknown as readonly Fields[];
 
 const provenanceOf = ({ source, asOf, fetchedAt, cache }: Sourced): Provenance => ({ source, asOf, fetchedAt, cache });
