@@ -36,17 +36,18 @@ export const reasonBetween = (winner: Candidate, rival: Candidate, tiers: Tiers)
   STEPS.find(([, compare]) => compare(winner, rival, tiers) !== 0)?.[0] ?? 'source-priority';
 
 /** Younger facts first, then younger fetches. A source that does not date its facts cannot claim to be younger. */
-export function compareRecency(a: Provenance, b: Provenance): number {
-  const byAsOf = compareText(sortable(b.asOf), sortable(a.asOf));
-  return byAsOf === 0 ? compareText(sortable(b.fetchedAt), sortable(a.fetchedAt)) : byAsOf;
-}
+export const compareRecency = (a: Provenance, b: Provenance): number =>
+  compareAge(a.asOf, b.asOf) || compareAge(a.fetchedAt, b.fetchedAt);
+
+const compareAge = (a: Instant | null, b: Instant | null): number =>
+  a === b ? 0 : compareText(sortable(b), sortable(a));
 
 /** Instants carry 0, 3 or 9 fraction digits, so their text does not compare before it is padded. */
-const sortable = (at: Instant | null): string => {
+function sortable(at: Instant | null): string {
   if (at === null) return '';
   const text = at.slice(0, -1);
   return (text.includes('.') ? text : `${text}.`).padEnd(29, '0');
-};
+}
 
 export const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
