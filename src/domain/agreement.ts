@@ -74,6 +74,8 @@ export interface Agreement {
   readonly approvals: readonly Approval[];
   readonly signedAt?: Instant;
   readonly suspendedBecause?: string;
+  /** A newer version took over from here on; suspending that one never revives this one. */
+  readonly supersededFrom?: Instant;
 }
 
 /** Does a grant's or consent's pattern cover this coordinate? */

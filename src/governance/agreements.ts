@@ -5,6 +5,7 @@
 import type { Agreement, AgreementTerms } from '../domain/agreement.ts';
 import { GatewayError, invalidInput } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
+import { epochMsOf } from '../domain/instant.ts';
 import { type AgreementStep, capabilityFor, takeStep } from './agreement-lifecycle.ts';
 import type { Authorise } from './authorise.ts';
 import { checkTerms } from './check-terms.ts';
@@ -111,6 +112,7 @@ async function changeAgreement(
     if (!known.isIntact || about.hashTerms(known.body.terms) !== known.body.termsHash) {
       throw invalidInput('The stored terms are not the ones that were proposed. Propose a new version.');
     }
+    if (step === 'activate') await supersedeOlder(tx, known.body, actor);
     const account = {
       by: actor.caller.subject,
       at: tx.now,
@@ -126,4 +128,32 @@ async function changeAgreement(
     });
     return fact;
   });
+}
+
+/**
+ * An active version takes over from the older ones of its agreement when its own dates begin. They are changed in the same
+ * transaction, so that a release which rests on one of them meets the change.
+ */
+async function supersedeOlder(tx: RuleTransaction, newer: Agreement, actor: Actor): Promise<void> {
+  if (newer.supersededFrom !== undefined)
+    throw invalidInput('A newer version of this agreement took over. Activate that one.');
+  const { effectiveFrom } = newer.terms;
+  const from = epochMsOf(effectiveFrom) > epochMsOf(tx.now) ? effectiveFrom : tx.now;
+  for (let version = 1; version < newer.termsVersion; version += 1) {
+    const older = await tx.read('agreement', `${newer.agreementId}/${version}`);
+    if (
+      older === null ||
+      !['ACTIVE', 'SUSPENDED'].includes(older.body.state) ||
+      older.body.supersededFrom !== undefined
+    )
+      continue;
+    const fact = await tx.change(older, { ...older.body, supersededFrom: from }, actor.caller.subject);
+    await tx.append({
+      kind: 'GOVERNANCE_CHANGED',
+      actor,
+      event: 'agreement:supersede',
+      target: `agreement:${fact.id}`,
+      fact,
+    });
+  }
 }

@@ -48,7 +48,7 @@ function offersOf(version: Fact<'agreement'>, request: AccessRequest): readonly 
     const { coordinates, cacheTtlS, retentionDays } = grant;
     const outside = outsideOf(grant, request);
     const misfits = [...unbound, ...outside];
-    const verdict = permission(grant, ref, terms.effectiveUntil);
+    const verdict = permission(grant, ref, endOf(version.body));
     return { ref, termsVersion, coordinates, cacheTtlS, retentionDays, misfits, scopeMisfits: outside.length, verdict };
   });
 }
@@ -76,14 +76,20 @@ const NOTHING: Grant = {
 };
 
 function unboundBecause({ isIntact, body }: Fact<'agreement'>, decidedAt: Instant): readonly DenialReason[] {
-  const { effectiveFrom, effectiveUntil } = body.terms;
-  const hasEnded = !isBefore(decidedAt, effectiveUntil) || body.state === 'EXPIRED';
-  const isActive = isActiveState(body) && !isBefore(decidedAt, effectiveFrom);
+  const hasEnded = !isBefore(decidedAt, endOf(body)) || body.state === 'EXPIRED';
+  const isActive = isActiveState(body) && !isBefore(decidedAt, body.terms.effectiveFrom);
   const reasons: DenialReason[] = [];
   if (!isActive && body.state !== 'EXPIRED') reasons.push('AGREEMENT_NOT_ACTIVE');
   if (hasEnded) reasons.push('AGREEMENT_EXPIRED');
   if (!isIntact) reasons.push('AGREEMENT_HASH_MISMATCH');
   return reasons;
+}
+
+/** Its own last instant, or the first of the version that took over. */
+function endOf({ terms, supersededFrom }: Agreement): Instant {
+  return supersededFrom !== undefined && isBefore(supersededFrom, terms.effectiveUntil)
+    ? supersededFrom
+    : terms.effectiveUntil;
 }
 
 function isActiveState({ state }: Agreement): boolean {

@@ -102,14 +102,23 @@ function agreementsOf(day: Record<string, Short>): Facts['agreements'] {
   const byPartner = new Map<string, Fact<'agreement'>[]>();
   for (const difference of day['agreements'] as unknown as readonly Short[]) {
     const short = over(day['agreement'], difference) as Short;
-    const { id, version, partner, filedUnder = partner, state, from, until, grants, intact } = short;
+    const { id, version, partner, filedUnder = partner, state, from, until, supersededFrom, grants, intact } = short;
     const terms = {
       partnerId: partner,
       effectiveFrom: from,
       effectiveUntil: until,
       grants: (grants as readonly Short[]).map((grant) => over(day['grant'], grant)),
     };
-    const body = { agreementId: id, termsVersion: version, state, terms, termsHash: '', author: 'wei', approvals: [] };
+    const body = {
+      agreementId: id,
+      termsVersion: version,
+      state,
+      terms,
+      termsHash: '',
+      author: 'wei',
+      approvals: [],
+      ...(supersededFrom ? { supersededFrom } : {}),
+    };
     const one = fact('agreement', { ...body, id: `${String(id)}/${String(version)}`, intact: intact ?? true });
     if (one) byPartner.set(String(filedUnder), [...(byPartner.get(String(filedUnder)) ?? []), one]);
   }
