@@ -1,0 +1,37 @@
+/**
+ * The shape of one partner call and of everything that may stand around it. A step wraps the next and may refuse, delay or
+ * repeat the call; it never changes what is asked.
+ */
+import type { PartnerFault } from '../domain/fault.ts';
+import type { Endpoint, PartnerAnswer, PartnerRequest } from '../sdk/index.ts';
+
+export interface PartnerCall {
+  readonly endpoint: Endpoint;
+  readonly request: PartnerRequest;
+  /** The customer's own token where the partner's auth is `customer-token`; part of the identity a call is made with. */
+  readonly customerToken: string | null;
+  /** Ends with the request: deadline, or the client has left. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer and, where its body could not be read as JSON, the named reason. */
+export interface ReadAnswer extends PartnerAnswer {
+  readonly bodyProblem: BodyProblem | null;
+}
+
+export type BodyProblem =
+  'empty-body' | 'not-utf8' | 'not-json' | 'body-too-large' | 'body-cut' | 'content-encoding' | 'unread';
+
+export type Verdict = 'ANSWER' | 'NO_RECORD' | PartnerFault;
+
+/** `answer` is null when none arrived; the verdict is then a fault. */
+export interface Exchange {
+  readonly answer: ReadAnswer | null;
+  readonly verdict: Verdict;
+}
+
+export type Ask = (call: PartnerCall) => Promise<Exchange>;
+export type Step = (next: Ask) => Ask;
+
+export const refused = (fault: PartnerFault): Exchange => ({ answer: null, verdict: fault });
+export const isFault = (verdict: Verdict): verdict is PartnerFault => typeof verdict === 'object';

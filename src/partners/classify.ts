@@ -1,0 +1,56 @@
+/**
+ * Step 9. What an answer means: a record to read, no record, or a fault. The connector's own rule speaks first, for partners that
+ * hide failures in a 200; then the status does. Pure; sees no value of the body.
+ */
+import type { GapCode } from '../domain/fault.ts';
+import { partnerFault } from '../domain/fault.ts';
+import type { Connector, Endpoint } from '../sdk/index.ts';
+import type { ReadAnswer, Verdict } from './ask.ts';
+import { readRetryAfter } from './read-retry-after.ts';
+
+export function classify(connector: Connector, endpoint: Endpoint, answer: ReadAnswer, nowMs: number): Verdict {
+  const ruled = applyFaultRule(connector, endpoint, answer);
+  if (ruled === 'NO_RECORD') return ruled;
+  if (ruled === 'threw') return partnerFault('PARTNER_BROKE_CONTRACT', 'fault-rule-threw');
+  if (ruled !== null) return faultOf(ruled, `fault-rule-${answer.status}`, answer, nowMs);
+  return classifyStatus(answer, connector.sideEffect, nowMs);
+}
+
+/** The usual rules, without a connector's own. */
+export function classifyStatus(answer: ReadAnswer, sideEffect: Connector['sideEffect'], nowMs: number): Verdict {
+  const { status, bodyProblem } = answer;
+  if (status === 404) return 'NO_RECORD';
+  if (status >= 200 && status < 300) {
+    return bodyProblem === null ? 'ANSWER' : partnerFault('PARTNER_BROKE_CONTRACT', bodyProblem);
+  }
+  if (status >= 300 && status < 400) return partnerFault('PARTNER_BROKE_CONTRACT', 'redirect-refused');
+  return faultOf(codeOf(status, sideEffect), `status-${status}`, answer, nowMs);
+}
+
+function applyFaultRule(
+  { faults }: Connector,
+  endpoint: Endpoint,
+  answer: ReadAnswer,
+): GapCode | 'NO_RECORD' | 'threw' | null {
+  if (faults === undefined) return null;
+  try {
+    return faults(answer, endpoint);
+  } catch {
+    return 'threw';
+  }
+}
+
+function codeOf(status: number, sideEffect: Connector['sideEffect']): GapCode {
+  if (status === 401 || status === 403) return 'PARTNER_REFUSED_CREDENTIALS';
+  if (status === 429) return 'PARTNER_THROTTLED';
+  if (status === 408) return 'PARTNER_TIMEOUT';
+  // A gateway that gave up waiting does not know whether the call behind it happened.
+  if (status === 504 && sideEffect !== 'free') return 'PARTNER_OUTCOME_UNKNOWN';
+  if (status >= 500) return 'PARTNER_UNAVAILABLE';
+  return 'PARTNER_BROKE_CONTRACT';
+}
+
+function faultOf(code: GapCode, detail: string, answer: ReadAnswer, nowMs: number): Verdict {
+  const isTemporary = code === 'PARTNER_THROTTLED' || code === 'PARTNER_UNAVAILABLE';
+  return partnerFault(code, detail, isTemporary ? readRetryAfter(answer.headers, nowMs) : undefined);
+}

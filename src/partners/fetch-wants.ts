@@ -1,0 +1,98 @@
+/**
+ * Asks partners for what a Permit covers and hands every want its result. One partner's failure is that want's gap and nothing
+ * else's; what was answered is kept for later. A want outside of the Permit is a defect of the caller and stops everything.
+ */
+import type { Permit } from '../domain/custody.ts';
+import { type PartnerFault, partnerFault } from '../domain/fault.ts';
+import { instantFromEpochMs } from '../domain/instant.ts';
+import type { Endpoint } from '../sdk/index.ts';
+import { hasFailed } from './attempt.ts';
+import type { Load, Loaded } from './load-records.ts';
+import { nameOf, type PartnersLog } from './log.ts';
+import type { Reading } from './map-record.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Fetched, Want } from './port.ts';
+import { digestOf, neededValues } from './references.ts';
+import type { Keepable } from './save-records.ts';
+import { recordKeyOf, textOf } from './store-records.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Throws before any partner hears anything. */
+export function assertCovered(permit: Permit, wants: readonly Want[]): void {
+  const outside = wants.find(({ customerId, source, dataset }) => !permit.covers(customerId, source, dataset));
+  if (outside !== undefined) throw new Error(`the permit does not cover ${outside.source} ${outside.dataset}`);
+}
+
+export interface Asked {
+  readonly fetched: Fetched;
+  readonly keepable: Keepable | null;
+}
+
+export interface Route {
+  readonly pipeline: Pipeline;
+  readonly endpoint: Endpoint;
+}
+
+export async function askFor(want: Want, route: Route | null, load: Load, log: PartnersLog): Promise<Asked> {
+  if (route === null) return gap(want, partnerFault('PARTNER_UNAVAILABLE', 'connector-not-in-service'));
+  const values = neededValues(route.pipeline.connector, route.endpoint, want.references);
+  if (values === null) return { fetched: { want, result: null }, keepable: null };
+  try {
+    return answer(want, route, values, await load(route.pipeline, route.endpoint, values));
+  } catch (error) {
+    log.warn({ partner: want.source, endpoint: want.endpoint, reason: 'defect', error: nameOf(error) }, 'call failed');
+    return gap(want, partnerFault('PARTNER_UNAVAILABLE', 'defect'));
+  }
+}
+
+const gap = (want: Want, fault: PartnerFault): Asked => ({
+  fetched: { want, result: { gap: { source: want.source, dataset: want.dataset, fault } } },
+  keepable: null,
+});
+
+function answer(want: Want, route: Route, values: readonly string[], { attempt, receivedAt }: Loaded): Asked {
+  if (hasFailed(attempt)) return gap(want, attempt.fault);
+  const { source, dataset } = want;
+  const record = attempt.value?.record ?? null;
+  const asOf = attempt.value?.asOf ?? null;
+  const fetchedAt = instantFromEpochMs(receivedAt);
+  return {
+    fetched: { want, result: { sourced: { source, dataset, record, asOf, fetchedAt, cache: 'LIVE' } } },
+    keepable: keepableOf(want, route, values, attempt.value, receivedAt),
+  };
+}
+
+/** null: the agreement lets nothing be kept. */
+function keepableOf(
+  want: Want,
+  { pipeline, endpoint }: Route,
+  values: readonly string[],
+  reading: Reading,
+  receivedAt: number,
+): Keepable | null {
+  if (want.retentionDays <= 0) return null;
+  return {
+    key: recordKeyOf(want, pipeline.connector, endpoint),
+    content: {
+      dataset: want.dataset,
+      record: reading?.record ?? null,
+      asOf: reading?.asOf ?? null,
+      references: digestOf(values),
+    },
+    fetchedAt: instantFromEpochMs(receivedAt),
+    keepUntil: instantFromEpochMs(receivedAt + want.retentionDays * DAY_MS),
+  };
+}
+
+/** One row per key; where several customers' agreements keep the same public record, the shortest retention counts. */
+export function distinctKeepables(asked: readonly Asked[]): readonly Keepable[] {
+  const byKey = new Map<string, Keepable>();
+  for (const { keepable } of asked) {
+    if (keepable === null) continue;
+    const key = textOf(keepable.key);
+    const other = byKey.get(key);
+    if (other === undefined || keepable.keepUntil < other.keepUntil) byKey.set(key, keepable);
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,64 @@
+/**
+ * Asks for an endpoint's answer page by page, checks each against the contract and joins them. Stops at the last page or at
+ * `maxPages`; a fault on any page is the fault of the whole, because a part would pass for all.
+ */
+import type { Endpoint, PartnerRequest, RequestContext } from '../sdk/index.ts';
+import { type Ask, isFault, type PartnerCall } from './ask.ts';
+import { type Attempt, failed, hasFailed } from './attempt.ts';
+import { checkContract } from './check-contract.ts';
+
+export type Scope = Pick<PartnerCall, 'customerToken' | 'signal'>;
+
+/** A checked body, or null when the partner has no record. */
+export type Body = { readonly wire: unknown } | null;
+
+export async function askPages(
+  ask: Ask,
+  endpoint: Endpoint,
+  first: PartnerRequest,
+  ctx: RequestContext,
+  scope: Scope,
+): Promise<Attempt<Body>> {
+  const pages: unknown[] = [];
+  let request: PartnerRequest | null = first;
+  while (request !== null && pages.length < (endpoint.pages?.maxPages ?? 1)) {
+    const page: Attempt<Body> = await askPage(ask, endpoint, request, scope);
+    if (hasFailed(page)) return page;
+    if (page.value === null) return pages.length === 0 ? page : failed('PARTNER_BROKE_CONTRACT', 'page-missing');
+    pages.push(page.value.wire);
+    const next = nextRequest(endpoint, page.value.wire, request, ctx);
+    if (hasFailed(next)) return next;
+    request = next.value;
+  }
+  return join(endpoint, pages);
+}
+
+async function askPage(ask: Ask, endpoint: Endpoint, request: PartnerRequest, scope: Scope): Promise<Attempt<Body>> {
+  const { answer, verdict } = await ask({ endpoint, request, ...scope });
+  if (isFault(verdict)) return { fault: verdict };
+  if (verdict === 'NO_RECORD') return { value: null };
+  const wire = checkContract(endpoint.wire, answer?.body);
+  return hasFailed(wire) ? wire : { value: { wire: wire.value } };
+}
+
+function nextRequest(
+  { pages }: Endpoint,
+  wire: unknown,
+  request: PartnerRequest,
+  ctx: RequestContext,
+): Attempt<PartnerRequest | null> {
+  try {
+    return { value: pages?.next(wire, request, ctx) ?? null };
+  } catch {
+    return failed('PARTNER_BROKE_CONTRACT', 'next-page-threw');
+  }
+}
+
+function join({ pages }: Endpoint, wires: readonly unknown[]): Attempt<Body> {
+  if (pages === undefined) return { value: { wire: wires[0] } };
+  try {
+    return { value: { wire: pages.join(wires) } };
+  } catch {
+    return failed('PARTNER_BROKE_CONTRACT', 'join-threw');
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Step 1. Per request, one loader per endpoint, keyed by the references the endpoint declares: two customers with one ticker cost
+ * one call, an endpoint that is the same for everybody one call, a batching partner ⌈N / maxSize⌉ calls of distinct references.
+ */
+import DataLoader from 'dataloader';
+import type { PartnerFault } from '../domain/fault.ts';
+import { instantFromEpochMs, type LocalDate } from '../domain/instant.ts';
+import type { Endpoint } from '../sdk/index.ts';
+import type { Ask } from './ask.ts';
+import { type Attempt, hasFailed } from './attempt.ts';
+import type { PartnersLog } from './log.ts';
+import type { Reading } from './map-record.ts';
+import type { Pipeline } from './pipeline.ts';
+import { readBatch, readOne } from './read-endpoint.ts';
+import { keyOf, subjectOf } from './references.ts';
+import { shareCalls } from './share-calls.ts';
+
+export interface Loaded {
+  readonly attempt: Attempt<Reading>;
+  readonly receivedAt: number;
+}
+
+/** `values` as neededValues gives them. */
+export type Load = (pipeline: Pipeline, endpoint: Endpoint, values: readonly string[]) => Promise<Loaded>;
+
+export function createLoad(signal: AbortSignal, now: () => number, log: PartnersLog): Load {
+  const today = instantFromEpochMs(now()).slice(0, 10) as LocalDate;
+  const askByPartner = new Map<string, Ask>();
+  const loaderByEndpoint = new Map<Endpoint, DataLoader<readonly string[], Loaded, string>>();
+
+  const askOf = ({ connector, ask }: Pipeline): Ask => {
+    const shared = askByPartner.get(connector.id) ?? shareCalls(connector, now)(ask);
+    askByPartner.set(connector.id, shared);
+    return shared;
+  };
+  const loaderOf = (pipeline: Pipeline, endpoint: Endpoint): DataLoader<readonly string[], Loaded, string> => {
+    const ask = askOf(pipeline);
+    return new DataLoader<readonly string[], Loaded, string>(
+      async (keys) => {
+        const subjects = keys.map((values) => subjectOf(pipeline.connector, endpoint, values, today));
+        const finish = (attempt: Attempt<Reading>): Loaded => ({ attempt, receivedAt: now() });
+        if (endpoint.batch === undefined || subjects.length === 1) {
+          const readings = subjects.map((subject) => readOne(ask, endpoint, subject, signal));
+          return Promise.all(readings.map(async (reading) => finish(logged(pipeline, endpoint, await reading, log))));
+        }
+        const attempts = await readBatch(ask, endpoint, subjects.map(({ ctx }) => ctx), signal); // prettier-ignore
+        return logFirst(pipeline, endpoint, attempts, log).map(finish);
+      },
+      { cacheKeyFn: keyOf, maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY },
+    );
+  };
+  return (pipeline, endpoint, values) => {
+    const loader = loaderByEndpoint.get(endpoint) ?? loaderOf(pipeline, endpoint);
+    loaderByEndpoint.set(endpoint, loader);
+    return loader.load(values);
+  };
+}
+
+function logged(pipeline: Pipeline, endpoint: Endpoint, attempt: Attempt<Reading>, log: PartnersLog): Attempt<Reading> {
+  if (hasFailed(attempt)) logFault(pipeline, endpoint, attempt.fault, log);
+  return attempt;
+}
+
+/** A failed batch call is one line, not one per customer. */
+function logFirst(
+  pipeline: Pipeline,
+  endpoint: Endpoint,
+  attempts: readonly Attempt<Reading>[],
+  log: PartnersLog,
+): readonly Attempt<Reading>[] {
+  const faults = new Set(attempts.flatMap((attempt) => (hasFailed(attempt) ? [attempt.fault] : [])));
+  for (const fault of faults) logFault(pipeline, endpoint, fault, log);
+  return attempts;
+}
+
+function logFault({ connector }: Pipeline, endpoint: Endpoint, fault: PartnerFault, log: PartnersLog): void {
+  const { code, detail, retryAfterMs } = fault;
+  log.warn(
+    { partner: connector.id, endpoint: endpoint.name, code, reason: detail, retryAfterMs },
+    'a partner could not answer',
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * Step 11. Wire to canonical record by the connector's pure `map`. A map that throws breaks the contract, because it promised to
+ * be total over what `wire` accepts; it never takes the request down.
+ */
+import type { Endpoint, Mapped, RequestContext } from '../sdk/index.ts';
+import type { DatasetName } from '../domain/dataset.ts';
+import { type Attempt, failed } from './attempt.ts';
+
+/** null: the partner has no record. */
+export type Reading = Mapped<DatasetName> | null;
+
+export function mapRecord(endpoint: Endpoint, wire: unknown, ctx: RequestContext): Attempt<Reading> {
+  try {
+    return { value: endpoint.map(wire, ctx) };
+  } catch {
+    return failed('PARTNER_BROKE_CONTRACT', 'map-threw');
+  }
+}
+
+/** One customer's part of a batch answer, mapped. */
+export function mapPicked(endpoint: Endpoint, wire: unknown, ctx: RequestContext): Attempt<Reading> {
+  let picked: unknown;
+  try {
+    picked = endpoint.batch?.pick(wire, ctx) ?? null;
+  } catch {
+    return failed('PARTNER_BROKE_CONTRACT', 'pick-threw');
+  }
+  return picked === null ? { value: null } : mapRecord(endpoint, picked, ctx);
+}

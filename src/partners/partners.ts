@@ -1,0 +1,89 @@
+/**
+ * The partner stage: fetches what it is told, under a Permit, within limits, and keeps what it may. Knows nothing of rights,
+ * merging or masks. The walk of one call is pipeline.ts.
+ */
+import type { Connector, Endpoint } from '../sdk/index.ts';
+import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from './fetch-wants.ts';
+import type { AddressPolicy } from './guard-address.ts';
+import { createLoad } from './load-records.ts';
+import type { PartnersLog } from './log.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import type { Partners, RecordStore, Want } from './port.ts';
+import { createRegistry } from './registry.ts';
+import { createSaver } from './save-records.ts';
+import type { RecordVault } from './seal-record.ts';
+import { findStored } from './store-records.ts';
+
+export interface PartnersOptions {
+  readonly connectors: readonly Connector[];
+  /** An address that replaces the connector's own; undefined: none does. */
+  readonly baseUrlOf: (connectorId: string) => string | undefined;
+  /** Throws or returns '' when there is no such secret. */
+  readonly secretOf: (connectorId: string, name: string) => string;
+  readonly records: RecordStore;
+  readonly vault: RecordVault;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: PartnersLog;
+  /** Sandbox and tests only: plain http, and addresses of this machine. */
+  readonly allowInsecureLoopback: boolean;
+  /** Whether the schema governs `Type.field`; without it `supplies` go unchecked. */
+  readonly isKnownField?: (coordinate: string) => boolean;
+  /** When a request's signal will end, in epoch milliseconds, where that is known: nobody then waits in vain. */
+  readonly deadlineAtOf?: (signal: AbortSignal) => number | null;
+}
+
+export interface PartnerStage extends Partners {
+  /** Waits for records still being kept. */
+  readonly drain: () => Promise<void>;
+  /** Drains, then closes every connection. */
+  readonly close: () => Promise<void>;
+}
+
+export function createPartners(options: PartnersOptions): PartnerStage {
+  const { records, vault, now, log } = options;
+  const addressPolicy: AddressPolicy = options.allowInsecureLoopback ? 'public-and-loopback' : 'public-only';
+  const baseUrlOf = ({ id, baseUrl }: Connector): string => options.baseUrlOf(id) ?? baseUrl;
+  const isKnownField = options.isKnownField ?? (() => true);
+  const registry = createRegistry(options.connectors, { baseUrlOf, addressPolicy, isKnownField, log });
+  const deadlineAtOf = options.deadlineAtOf ?? (() => null);
+  const pipelines = registry.connectors.map((connector) =>
+    createPipeline(connector, { ...options, deadlineAtOf, addressPolicy, baseUrl: baseUrlOf(connector) }),
+  );
+  const routeOf = createRoutes(pipelines);
+  const saver = createSaver(records, vault, log);
+  const endpointOf = (want: Want): { connector: Connector; endpoint: Endpoint } | null => {
+    const route = routeOf(want);
+    return route === null ? null : { connector: route.pipeline.connector, endpoint: route.endpoint };
+  };
+  return {
+    candidates: registry.candidates,
+    endpointsFor: registry.endpointsFor,
+    stored: (wants) => findStored({ records, vault, now, log, endpointOf }, wants),
+    async fetch(permit, wants, signal) {
+      assertCovered(permit, wants);
+      const load = createLoad(signal, now, log);
+      const asked: readonly Asked[] = await Promise.all(wants.map((want) => askFor(want, routeOf(want), load, log)));
+      saver.save(distinctKeepables(asked));
+      return asked.map(({ fetched }) => fetched);
+    },
+    drain: saver.drain,
+    async close() {
+      await saver.drain();
+      await Promise.all(pipelines.map((pipeline) => pipeline.close()));
+    },
+  };
+}
+
+function createRoutes(pipelines: readonly Pipeline[]): (want: Want) => Route | null {
+  const routes = new Map<string, Route>();
+  for (const pipeline of pipelines) {
+    for (const endpoint of pipeline.connector.endpoints) {
+      routes.set(`${pipeline.connector.id} ${endpoint.name}`, { pipeline, endpoint });
+    }
+  }
+  return ({ source, endpoint, dataset }) => {
+    const route = routes.get(`${source} ${endpoint}`);
+    return route?.endpoint.dataset === dataset ? route : null;
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * One endpoint for one subject, or for several where the partner batches: builds the request, asks, checks, maps. Never throws;
+ * every subject gets a reading or a fault.
+ */
+import type { Endpoint, PartnerRequest, RequestContext } from '../sdk/index.ts';
+import type { Ask } from './ask.ts';
+import { type Attempt, failed, hasFailed } from './attempt.ts';
+import { askPages, type Scope } from './join-pages.ts';
+import { mapPicked, mapRecord, type Reading } from './map-record.ts';
+
+export interface Subject {
+  readonly ctx: RequestContext;
+  readonly customerToken: string | null;
+}
+
+export async function readOne(
+  ask: Ask,
+  endpoint: Endpoint,
+  { ctx, customerToken }: Subject,
+  signal: AbortSignal,
+): Promise<Attempt<Reading>> {
+  const request = build(() => endpoint.request(ctx));
+  if (hasFailed(request)) return request;
+  const body = await askPages(ask, endpoint, request.value, ctx, { customerToken, signal });
+  if (hasFailed(body)) return body;
+  return body.value === null ? { value: null } : mapRecord(endpoint, body.value.wire, ctx);
+}
+
+/** One call for all subjects; the caller keeps to the endpoint's maximum size. */
+export async function readBatch(
+  ask: Ask,
+  endpoint: Endpoint,
+  ctxs: readonly RequestContext[],
+  signal: AbortSignal,
+): Promise<readonly Attempt<Reading>[]> {
+  const [first] = ctxs;
+  const { batch } = endpoint;
+  if (first === undefined || batch === undefined) return [];
+  const request = build(() => batch.request(ctxs));
+  const scope: Scope = { customerToken: null, signal };
+  const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first, scope);
+  if (hasFailed(body)) return ctxs.map(() => body);
+  const { value } = body;
+  return ctxs.map((ctx) => (value === null ? { value: null } : mapPicked(endpoint, value.wire, ctx)));
+}
+
+function build(request: () => PartnerRequest): Attempt<PartnerRequest> {
+  try {
+    return { value: request() };
+  } catch {
+    return failed('PARTNER_BROKE_CONTRACT', 'request-threw');
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Which of a customer's partner references an endpoint needs, and a digest of them that tells whether a stored record still
+ * belongs to the same person at the partner. Values stay in memory; only the digest is kept, inside sealed records.
+ */
+import { createHash } from 'node:crypto';
+import type { PartnerReferences } from '../domain/customer.ts';
+import type { Connector, Endpoint } from '../sdk/index.ts';
+import { type Subject } from './read-endpoint.ts';
+import type { LocalDate } from '../domain/instant.ts';
+
+/** Declared references in a fixed order, the customer's token last; null when the customer lacks one. */
+export function neededValues(
+  { auth }: Connector,
+  endpoint: Endpoint,
+  references: PartnerReferences,
+): readonly string[] | null {
+  const names = auth.type === 'customer-token' ? [...endpoint.references, auth.reference] : endpoint.references;
+  const values: string[] = [];
+  for (const name of names) {
+    const value = Object.hasOwn(references, name) ? references[name] : undefined;
+    if (value === undefined || value === '') return null;
+    values.push(value);
+  }
+  return values;
+}
+
+/** What request() may see: the declared references and nothing else; the token goes to credentials only. */
+export function subjectOf(
+  { auth }: Connector,
+  endpoint: Endpoint,
+  values: readonly string[],
+  today: LocalDate,
+): Subject {
+  const references = Object.fromEntries(endpoint.references.map((name, i) => [name, values[i] ?? '']));
+  const customerToken = auth.type === 'customer-token' ? (values.at(-1) ?? null) : null;
+  return { ctx: { references, today }, customerToken };
+}
+
+export const keyOf = (values: readonly string[]): string => JSON.stringify(values);
+
+export const digestOf = (values: readonly string[]): string =>
+  createHash('sha256').update(keyOf(values)).digest('base64url');
+
+/** An endpoint without references answers the same for everybody, unless the customer's own token asks. */
+export const isPublic = ({ auth }: Connector, endpoint: Endpoint): boolean =>
+  endpoint.references.length === 0 && auth.type !== 'customer-token';

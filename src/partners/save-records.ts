@@ -1,0 +1,62 @@
+/**
+ * Keeps what partners answered, behind the request: at once when nothing is being saved, together while a save runs. A failed save
+ * is logged and costs a later call, never this request. Bounded: when the store falls behind, new records are not kept.
+ */
+import { nameOf, type PartnersLog } from './log.ts';
+import type { RecordStore, StoredRecord } from './port.ts';
+import { type RecordContent, type RecordKey, type RecordVault, sealRecord } from './seal-record.ts';
+import { textOf } from './store-records.ts';
+
+export interface Keepable {
+  readonly key: RecordKey;
+  readonly content: RecordContent;
+  readonly fetchedAt: string;
+  readonly keepUntil: string;
+}
+
+export interface Saver {
+  readonly save: (records: readonly Keepable[]) => void;
+  /** Resolves when everything handed in so far is stored or given up. */
+  readonly drain: () => Promise<void>;
+}
+
+const MAX_WAITING = 10_000;
+const BATCH = 500;
+
+export function createSaver(records: RecordStore, vault: RecordVault, log: PartnersLog): Saver {
+  const waiting = new Map<string, Keepable>();
+  let running: Promise<void> | null = null;
+
+  const flush = async (): Promise<void> => {
+    while (waiting.size > 0) {
+      const batch = [...waiting].slice(0, BATCH);
+      for (const [key] of batch) waiting.delete(key);
+      await saveBatch(batch.map(([, record]) => record)).catch((error: unknown) => {
+        log.warn({ reason: 'save-failed', records: batch.length, error: nameOf(error) }, 'records were not kept');
+      });
+    }
+  };
+  const saveBatch = async (batch: readonly Keepable[]): Promise<void> => {
+    await vault.preload(batch.map(({ key }) => key.customerId));
+    await records.save(await Promise.all(batch.map((record) => sealed(vault, record))));
+  };
+  return {
+    save(keepables) {
+      for (const record of keepables) {
+        if (waiting.size >= MAX_WAITING) {
+          log.warn({ reason: 'save-backlog', records: keepables.length }, 'records were not kept');
+          break;
+        }
+        waiting.set(textOf(record.key), record);
+      }
+      if (waiting.size > 0) running ??= flush().finally(() => (running = null));
+    },
+    async drain() {
+      while (running !== null) await running;
+    },
+  };
+}
+
+async function sealed(vault: RecordVault, { key, content, fetchedAt, keepUntil }: Keepable): Promise<StoredRecord> {
+  return { ...key, sealed: await sealRecord(vault, key, content), fetchedAt, keepUntil };
+}
