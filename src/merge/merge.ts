@@ -52,12 +52,12 @@ function mergeOne(dataset: DatasetName, parts: readonly Sourced[], permitted: Fi
 /** Who wins one field, and what the others say instead. */
 function survivor(dataset: DatasetName, field: string, holdings: readonly (OneHolding & Candidate)[]): MergedField {
   const tiers = tiersOf(dataset, field);
-  const voices: readonly (Said & Candidate)[] = holdings
-    .flatMap(({ said, filled }) => {
-      const one = said.get(field);
-      return one === undefined ? [] : [{ ...one, filled }];
-    })
-    .sort((a, b) => compareCandidates(a, b, tiers));
+  const voices: (Said & Candidate)[] = [];
+  for (const { said, filled } of holdings) {
+    const one = said.get(field);
+    if (one !== undefined) voices.push({ value: one.value, provenance: one.provenance, filled });
+  }
+  voices.sort((a, b) => compareCandidates(a, b, tiers));
   const [winner, ...rivals] = voices;
   if (winner === undefined) throw new Error('a field survives only if some source fills it');
   const dissent = rivals.filter(({ value }) => !isSame(value, winner.value));

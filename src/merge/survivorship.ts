@@ -24,9 +24,9 @@ export const SURVIVORSHIP: { readonly [D in DatasetName]: Survivorship<D> } = {
   /** Whether a customer is a person or a company is the bank's own onboarding decision. */
   'customer.core': { tiers: [[BANK]] },
   /**
-   * The bank has seen the document; a partner repeats what another institution was told. Only contact details differ: people
-   * move and change numbers without telling every bank, yet an unverified address must not replace a verified one, so the
-   * bank stays first there too, and the partners' newer values are kept as conflicts.
+   * The bank has seen the document; a partner repeats what another institution was told. That holds for contact details too:
+   * people move without telling every bank, but an unverified address must not replace a verified one. What a partner says
+   * instead is kept as a conflict, dated, for the bank to ask about.
    */
   'identity.party': { tiers: [[BANK], LENDERS_VIEW] },
   'credit.score': { tiers: [['mastercard-credit'], ['mx-credit']], itemKey: ['model'] },
