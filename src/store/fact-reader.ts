@@ -1,0 +1,85 @@
+/**
+ * Single facts and lists of them, for governance and its queries. Not for decisions: those read a snapshot (facts.ts).
+ * A fact whose stored bytes are no JSON reads as absent.
+ */
+import { invalidInput } from '../domain/errors.ts';
+import type { Fact, FactKind } from '../domain/fact.ts';
+import { sha256Hex } from './canonical-json.ts';
+import type { Queryable } from './database.ts';
+import { type FactRow, factOf } from './fact-body.ts';
+
+export interface FactPage<K extends FactKind> {
+  readonly items: readonly { readonly fact: Fact<K>; readonly cursor: string }[];
+  readonly hasNextPage: boolean;
+}
+
+export interface FactListing {
+  /** Only facts about this customer (subjects and consents). */
+  readonly subjectId?: string;
+  readonly after?: string;
+  readonly first: number;
+}
+
+type StoredFact<K extends FactKind> = FactRow & { readonly kind: K; readonly body: string };
+
+/** The current version. Inside a transaction pass its handle. */
+export async function readFact<K extends FactKind>(db: Queryable, kind: K, id: string): Promise<Fact<K> | null> {
+  const [row] = await db.query<StoredFact<K>>({
+    name: 'read-fact',
+    text: 'SELECT kind, id, version, hash, body FROM facts WHERE kind = $1 AND id = $2',
+    values: [kind, id],
+  });
+  return row === undefined ? null : toFact(row);
+}
+
+/** One version of the past, for replay; null when it never existed. */
+export async function readFactVersion<K extends FactKind>(
+  db: Queryable,
+  kind: K,
+  id: string,
+  version: number,
+): Promise<Fact<K> | null> {
+  const [row] = await db.query<StoredFact<K>>({
+    name: 'read-fact-version',
+    text: 'SELECT kind, id, version, hash, body FROM fact_versions WHERE kind = $1 AND id = $2 AND version = $3',
+    values: [kind, id, version],
+  });
+  return row === undefined ? null : toFact(row);
+}
+
+/** In the order of ids; a cursor stays valid while facts are added. */
+export async function listFacts<K extends FactKind>(
+  db: Queryable,
+  kind: K,
+  listing: FactListing,
+): Promise<FactPage<K>> {
+  const rows = await db.query<StoredFact<K>>({
+    name: 'list-facts',
+    text: `SELECT kind, id, version, hash, body FROM facts
+      WHERE kind = $1 AND ($2::text IS NULL OR subject_id = $2) AND ($3::text IS NULL OR id > $3)
+      ORDER BY id LIMIT $4`,
+    values: [
+      kind,
+      listing.subjectId ?? null,
+      listing.after === undefined ? null : idOf(listing.after),
+      listing.first + 1,
+    ],
+  });
+  const items = rows.slice(0, listing.first).flatMap((row) => {
+    const fact = toFact(row);
+    return fact === null ? [] : [{ fact, cursor: cursorOf(row.id) }];
+  });
+  return { items, hasNextPage: rows.length > listing.first };
+}
+
+const toFact = <K extends FactKind>(row: StoredFact<K>): Fact<K> | null => factOf(row, sha256Hex(row.body), row.body);
+
+const cursorOf = (id: string): string => Buffer.from(`fact:${id}`, 'utf8').toString('base64url');
+
+function idOf(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!text.startsWith('fact:') || cursorOf(text.slice(5)) !== cursor || text.includes('\0')) {
+    throw invalidInput('"after" is not a cursor of this list.');
+  }
+  return text.slice(5);
+}
