@@ -18,17 +18,17 @@ export interface AdmittedRequest {
 
 /**
  * Discloses the fields selected under one response key to this request's caller, and keeps the account for
- * `extensions.governance`. Ids are well-formed, 1 to 100; an id given twice is read once and answered twice, in the order given.
+ * `extensions.governance`. Ids are well-formed.
  */
-export type ReadCustomers = (
-  responseKey: string | number,
-  purpose: string,
-  customerIds: readonly string[],
-) => Promise<readonly ReleasedView[]>;
+export interface Customers {
+  one(responseKey: string | number, purpose: string, customerId: string): Promise<ReleasedView>;
+  /** 1 to 100 ids; one given twice is read once and answered twice, in the order given. */
+  many(responseKey: string | number, purpose: string, customerIds: readonly string[]): Promise<readonly ReleasedView[]>;
+}
 
 export interface RequestContext extends AdmittedRequest {
   readonly actor: Actor;
-  readonly readCustomers: ReadCustomers;
+  readonly customers: Customers;
   readonly governance: Governance;
   readonly trail: Trail;
   readonly datasetsOf: DatasetsOf;

@@ -2,6 +2,7 @@
  * The operation gate: nothing is executed, compiled or asked of anybody before an operation has passed it. It reads the
  * document and the size of its variables, never a customer's data.
  */
+import { OperationTypeNode } from 'graphql';
 import { GatewayError } from '../domain/errors.ts';
 import type { Measure } from './measure.ts';
 import { timesOfVariable } from './multiplier.ts';
@@ -33,14 +34,14 @@ export interface GateRules {
   readonly allowsIntrospection: boolean;
 }
 
-/** Errors: OPERATION_NOT_ALLOWED, naming the limit and what was measured. `method` is undefined outside HTTP. */
+/** Errors: OPERATION_NOT_ALLOWED, naming the limit and what was measured. */
 export function passGate(
   { limits, allowsIntrospection }: GateRules,
   operation: Operation,
   measure: Measure,
   variables: Variables,
 ): void {
-  if (operation.node.operation === 'subscription') throw refuse('Subscriptions are not offered.');
+  if (operation.node.operation === OperationTypeNode.SUBSCRIPTION) throw refuse('Subscriptions are not offered.');
   if (measure.isIntrospection && !allowsIntrospection) {
     throw refuse('Introspection is not allowed here. The schema is published with the gateway.');
   }

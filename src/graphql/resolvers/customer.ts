@@ -2,19 +2,16 @@
  * `customer` and `customers`: released views and their accounts. Facts are plain properties of the view, read without a
  * resolver; nothing here decides, hides or changes a value.
  */
-import type { ReleasedView } from '../../domain/custody.ts';
 import type { ConflictLine, DisclosureLine, GapLine } from '../../domain/view.ts';
 import type { Conflict, Gap, Resolvers } from '../generated/resolvers-types.ts';
 import { readCustomerId, readCustomerIds, readPurpose } from './input.ts';
 
 export const customerResolvers = {
   Query: {
-    customer: async (_root, { id, purpose }, { readCustomers }, { path }) => {
-      const [view] = await readCustomers(path.key, readPurpose(purpose), [readCustomerId('id', id)]);
-      return view as ReleasedView;
-    },
-    customers: async (_root, { ids, purpose }, { readCustomers }, { path }) =>
-      readCustomers(path.key, readPurpose(purpose), readCustomerIds(ids)),
+    customer: async (_root, { id, purpose }, { customers }, { path }) =>
+      customers.one(path.key, readPurpose(purpose), readCustomerId('id', id)),
+    customers: async (_root, { ids, purpose }, { customers }, { path }) =>
+      customers.many(path.key, readPurpose(purpose), readCustomerIds(ids)),
   },
   CustomerView: {
     disclosures: ({ disclosures }) => disclosures.map(toDisclosure),

@@ -1,0 +1,82 @@
+/**
+ * What is worked out once per operation and kept while it is in use: its measure, its selections, its compiled form. The cache is
+ * bounded and keyed by the document's hash and the operation's name; only operations that passed the gate get in.
+ */
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { STRUCTURAL_FIELDS, governedTypes } from './catalogue.ts';
+import { type Run, createRun } from './compile.ts';
+import { type Measure, measureOperation } from './measure.ts';
+import { type Operation, type Variables, readOperation } from './operation.ts';
+import { type Selections, selectGoverned } from './selection.ts';
+
+export interface Prepared {
+  readonly operation: Operation;
+  readonly measure: Measure;
+  readonly run: Run;
+  /** For coerced variables; worked out once where no `@skip` or `@include` depends on a variable. */
+  selectionsFor(variables: Variables): Selections;
+}
+
+export interface Preparer {
+  prepare(queryHash: string, document: DocumentNode, node: OperationDefinitionNode): Prepared;
+  /** Keeps what passed the gate. */
+  keep(queryHash: string, prepared: Prepared): void;
+}
+
+export function createPreparer(schema: GraphQLSchema, maxOperations: number): Preparer {
+  const isGoverned = governedBy(schema);
+  const isPriced = (coordinate: string): boolean => isGoverned(coordinate) || ACCOUNTS.has(coordinate);
+  const cache = new LRUCache<string, Prepared>({ max: maxOperations });
+  return {
+    prepare(queryHash, document, node) {
+      const known = cache.get(keyOf(queryHash, node));
+      if (known !== undefined) return known;
+      const operation = readOperation(schema, document, node);
+      const measure = measureOperation(operation, isPriced);
+      return {
+        operation,
+        measure,
+        run: createRun(operation, () => !measure.isIntrospection),
+        selectionsFor: createSelections(operation, isGoverned),
+      };
+    },
+    keep: (queryHash, prepared) => cache.set(keyOf(queryHash, prepared.operation.node), prepared),
+  };
+}
+
+const ACCOUNTS: ReadonlySet<string> = new Set([
+  'CustomerView.disclosures',
+  'CustomerView.gaps',
+  'CustomerView.conflicts',
+]);
+
+const keyOf = (queryHash: string, { name }: OperationDefinitionNode): string => `${queryHash}:${name?.value ?? ''}`;
+
+/** Every field of a governed type that is not structural: an unclassified one too, so that it is asked for and withheld. */
+export function governedBy(schema: GraphQLSchema): (coordinate: string) => boolean {
+  const coordinates = governedTypes(schema).flatMap((type) =>
+    Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
+  );
+  const governed = new Set(coordinates.filter((coordinate) => !STRUCTURAL_FIELDS.has(coordinate)));
+  return (coordinate) => governed.has(coordinate);
+}
+
+function createSelections(
+  operation: Operation,
+  isGoverned: (coordinate: string) => boolean,
+): Prepared['selectionsFor'] {
+  if (hasVariableConditions(operation.document)) return (variables) => selectGoverned(operation, variables, isGoverned);
+  let selections: Selections | undefined;
+  return () => (selections ??= selectGoverned(operation, {}, isGoverned));
+}
+
+function hasVariableConditions(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive: ({ arguments: given }) => {
+      found ||= given?.some(({ value }) => value.kind === Kind.VARIABLE) ?? false;
+    },
+  });
+  return found;
+}
