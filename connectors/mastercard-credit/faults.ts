@@ -19,12 +19,14 @@ const MEANINGS: Readonly<Record<string, GapCode | 'NO_RECORD'>> = {
 };
 
 export const faults: FaultRule = ({ status, body }) => {
-  if (!isFields(body)) return null;
+  // A 404 that is not one of the vendor's own answers says nothing about the customer: a proxy, or a wrong address.
+  const unnamed = status === 404 ? 'PARTNER_BROKE_CONTRACT' : null;
+  if (!isFields(body)) return unnamed;
   if (status === 200) return isUnfinished(body) || hasOnlyErrors(body) ? 'PARTNER_UNAVAILABLE' : null;
   const code = codeOf(body);
   // The same code also says that a field is malformed, which is our defect and no statement about the customer.
   if (status === 400 && code === '10010') return isUnknownCustomer(body) ? 'NO_RECORD' : null;
-  return MEANINGS[`${status} ${code}`] ?? null;
+  return MEANINGS[`${status} ${code}`] ?? unnamed;
 };
 
 /** Scores write `IN PROGRESS` and `FAILURE`, reports `inProgress` and `failure`. */

@@ -4,5 +4,7 @@
  */
 import type { FaultRule } from '../../src/sdk/index.ts';
 
-export const faults: FaultRule = ({ status, body }) =>
-  status === 404 && typeof body === 'object' && body !== null ? 'NO_RECORD' : null;
+export const faults: FaultRule = ({ status, body }) => {
+  const isOwnAnswer = typeof body === 'object' && body !== null;
+  return status === 404 && !isOwnAnswer ? 'PARTNER_BROKE_CONTRACT' : null;
+};
