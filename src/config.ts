@@ -29,7 +29,7 @@ export interface Config {
     readonly perApplication: number;
     readonly windowMs: number;
   };
-  readonly gate: { readonly maxDepth: number; readonly maxAliases: number; readonly maxCost: number };
+  readonly gate: { readonly depth: number; readonly aliases: number; readonly cost: number };
   readonly trustedProxies: readonly string[];
   /** First of the loopback ports of the sandbox: the issuer, then the partners. */
   readonly sandboxPort: number;
@@ -106,7 +106,6 @@ export function loadConfig(mode: Mode, env: Environment = process.env): Config {
 type Read = z.output<z.ZodObject<typeof VARIABLES>>;
 
 function assemble(mode: Mode, read: Read, env: Environment): Config {
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = read;
   const variable = (id: string, name: string): string | undefined =>
     env[`PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`];
   return {
@@ -114,38 +113,17 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
     host: read.GATEWAY_HOST,
     port: read.GATEWAY_PORT,
     logLevel: read.LOG_LEVEL,
-    ...(read.DATABASE_URL === undefined ? {} : { databaseUrl: read.DATABASE_URL }),
-    ...(read.MIGRATION_DATABASE_URL === undefined ? {} : { migrationDatabaseUrl: read.MIGRATION_DATABASE_URL }),
+    ...present({
+      databaseUrl: read.DATABASE_URL,
+      migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
+      identity: identityOf(read),
+      keyEncryptionKey: keyOf(read),
+    }),
     storageDir: read.STORAGE_DIR,
-    ...(issuer === undefined || audience === undefined
-      ? {}
-      : {
-          identity: {
-            issuer,
-            audience,
-            jwksUrl: read.OIDC_JWKS_URL ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
-          },
-        }),
     tokenClockToleranceS: read.TOKEN_CLOCK_TOLERANCE_S,
     tokenCacheSize: read.TOKEN_CACHE_SIZE,
-    ...(read.KEY_ENCRYPTION_KEY === undefined
-      ? {}
-      : {
-          keyEncryptionKey: { id: read.KEY_ENCRYPTION_KEY_ID, bytes: Buffer.from(read.KEY_ENCRYPTION_KEY, 'base64') },
-        }),
-    edge: {
-      bodyBytes: read.BODY_LIMIT_BYTES,
-      deadlineMs: read.REQUEST_DEADLINE_MS,
-      reserveMs: Math.min(read.RELEASE_RESERVE_MS, Math.floor(read.REQUEST_DEADLINE_MS / 2)),
-      perAddress: read.CALLER_LIMIT_PER_ADDRESS,
-      perApplication: read.CALLER_LIMIT_PER_APPLICATION,
-      windowMs: read.CALLER_LIMIT_WINDOW_MS,
-    },
-    gate: {
-      maxDepth: read.OPERATION_MAX_DEPTH,
-      maxAliases: read.OPERATION_MAX_ALIASES,
-      maxCost: read.OPERATION_MAX_COST,
-    },
+    edge: edgeOf(read),
+    gate: { depth: read.OPERATION_MAX_DEPTH, aliases: read.OPERATION_MAX_ALIASES, cost: read.OPERATION_MAX_COST },
     trustedProxies: read.TRUSTED_PROXIES.split(',')
       .map((one) => one.trim())
       .filter((one) => one !== ''),
@@ -153,6 +131,29 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
     partnerBaseUrl: (id) => variable(id, 'BASE_URL')?.replace(/\/$/, ''),
     partnerSecret: variable,
   };
+}
+
+function identityOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: keys }: Read): Config['identity'] {
+  if (issuer === undefined || audience === undefined) return undefined;
+  return { issuer, audience, jwksUrl: keys ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` };
+}
+
+function keyOf({ KEY_ENCRYPTION_KEY: key, KEY_ENCRYPTION_KEY_ID: id }: Read): Config['keyEncryptionKey'] {
+  return key === undefined ? undefined : { id, bytes: Buffer.from(key, 'base64') };
+}
+
+const edgeOf = (read: Read): Config['edge'] => ({
+  bodyBytes: read.BODY_LIMIT_BYTES,
+  deadlineMs: read.REQUEST_DEADLINE_MS,
+  reserveMs: Math.min(read.RELEASE_RESERVE_MS, Math.floor(read.REQUEST_DEADLINE_MS / 2)),
+  perAddress: read.CALLER_LIMIT_PER_ADDRESS,
+  perApplication: read.CALLER_LIMIT_PER_APPLICATION,
+  windowMs: read.CALLER_LIMIT_WINDOW_MS,
+});
+
+/** Leaves out what is not set, as optional properties demand. */
+function present<T extends object>(about: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined)) as never;
 }
 
 function problemsOfKey(key: string | undefined): readonly string[] {

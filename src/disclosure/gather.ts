@@ -7,6 +7,7 @@ import type { Decision } from '../domain/custody.ts';
 import { type DatasetName, datasetOf } from '../domain/dataset.ts';
 import type { SourceDecision } from '../domain/decision.ts';
 import type { FactKind } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
 import { BANK, type Gap, type SourceId, type Sourced } from '../domain/sourced.ts';
 import type { Want } from '../partners/port.ts';
 import { ownFacts } from './own-facts.ts';
@@ -46,15 +47,20 @@ export function createGather(stages: Stages): Gather {
     const wants = plans.flatMap(({ decision, needs }) =>
       wantsOf(stages, decision, needs, holdings.get(decision.customerId)),
     );
-    const stored = await stages.partners.stored(wants);
-    const missing = wants.filter((want) => !stored.has(want));
+    const decidedAt = decisions[0]?.decidedAt;
+    if (decidedAt === undefined) return { done: new Map(), stale: { ids: [], kinds: [] } };
+    const [askable, unlinked] = split(wants, (want) => stages.partners.canAsk(want));
+    const stored = await stages.partners.stored(askable);
+    const missing = askable.filter((want) => !stored.has(want));
     const { asked, stale } = await ask(stages, account, decisions, missing, signal);
+
     const done = new Map<string, { sourced: Sourced[]; gaps: Gap[] }>();
     for (const { customerId } of decisions) if (!stale.has(customerId)) done.set(customerId, { sourced: [], gaps: [] });
     for (const { decision, needs } of plans) {
       done.get(decision.customerId)?.sourced.push(...ownFacts(decision, needs, holdings.get(decision.customerId)));
     }
     for (const [want, sourced] of stored) done.get(want.customerId)?.sourced.push(sourced);
+    for (const want of unlinked) done.get(want.customerId)?.sourced.push(unknownToPartner(want, decidedAt));
     for (const { want, result } of asked) {
       if (result === null) continue;
       if ('sourced' in result) done.get(want.customerId)?.sourced.push(result.sourced);
@@ -62,6 +68,20 @@ export function createGather(stages: Stages): Gather {
     }
     return { done, stale: { ids: [...stale.keys()], kinds: [...stale.values()].flatMap(({ kinds }) => kinds) } };
   };
+}
+
+/** The bank's own registry says that the partner does not know the customer. */
+const unknownToPartner = ({ source, dataset }: Want, decidedAt: Instant): Sourced => ({
+  source,
+  dataset,
+  record: null,
+  asOf: null,
+  fetchedAt: decidedAt,
+  cache: 'OWN',
+});
+
+function split<T>(items: readonly T[], belongsFirst: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter((item) => belongsFirst(item)), items.filter((item) => !belongsFirst(item))];
 }
 
 /** Groups every source that may supply something by dataset. */

@@ -19,7 +19,7 @@ export interface StepAccount {
 interface Rule {
   readonly capability: Capability;
   readonly from: readonly AgreementState[];
-  apply(agreement: Agreement, account: StepAccount): Agreement;
+  readonly apply: (agreement: Agreement, account: StepAccount) => Agreement;
 }
 
 /** Two different people approve, neither of them the author. */
