@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
  * server. Tests that need a missing service are skipped by name (test/support/services.ts), never silently.
  */
 export default defineConfig({
+  // Vite would take graphql's ES module build beside the CommonJS one that every library loads: two realms, no schema.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
