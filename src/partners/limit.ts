@@ -5,7 +5,7 @@
 import { partnerFault } from '../domain/fault.ts';
 import type { Connector } from '../sdk/index.ts';
 import { type PartnerCall, refused, type Step } from './ask.ts';
-import { hasFailed } from './attempt.ts';
+import { type Attempt, hasFailed } from './attempt.ts';
 import { untilEnded } from './deadline.ts';
 import { createPacer } from './pace.ts';
 import { createSlots } from './slots.ts';
@@ -21,24 +21,33 @@ const REQUEST_ABORTED = partnerFault('PARTNER_TIMEOUT', 'request-aborted');
 export function limitCalls({ limits, deadlineMs }: Connector, { now, deadlineAtOf }: LimitOptions): Step {
   const slots = createSlots(limits.concurrency, now);
   const pacer = limits.spacingMs === undefined ? null : createPacer(limits.spacingMs, now);
+  /** Calls let in and not yet started: each of them takes a start before the next one's. */
+  let ahead = 0;
 
   const longestWait = (signal: AbortSignal): number => {
     const deadlineAt = deadlineAtOf(signal);
     return deadlineAt === null ? deadlineMs : Math.max(0, Math.min(deadlineMs, deadlineAt - now()));
   };
-  const expectedWait = (): number => Math.max(slots.expectedWaitMs(), pacer?.expectedWaitMs(slots.waiting()) ?? 0);
+  const expectedWait = (): number => Math.max(slots.expectedWaitMs(), pacer?.expectedWaitMs(ahead) ?? 0);
+
+  /** Waits until the call may start; the result gives its slot back. */
+  const admit = async (signal: AbortSignal, maxWaitMs: number): Promise<Attempt<() => void>> => {
+    ahead += 1;
+    const slot = await slots.take(signal, maxWaitMs);
+    if (!hasFailed(slot) && pacer !== null) await untilEnded(pacer.turn(), signal);
+    ahead -= 1;
+    return slot;
+  };
 
   return (next) => async (call: PartnerCall) => {
     if (call.signal.aborted) return refused(REQUEST_ABORTED);
     const maxWaitMs = longestWait(call.signal);
     const waitMs = expectedWait();
     if (waitMs > maxWaitMs) return refused(partnerFault('PARTNER_THROTTLED', 'limiter-wait', Math.ceil(waitMs)));
-    const slot = await slots.take(call.signal, maxWaitMs);
+    const slot = await admit(call.signal, maxWaitMs);
     if (hasFailed(slot)) return refused(slot.fault);
     try {
-      if (pacer !== null) await untilEnded(pacer.turn(), call.signal);
-      if (call.signal.aborted) return refused(REQUEST_ABORTED);
-      return await next(call);
+      return call.signal.aborted ? refused(REQUEST_ABORTED) : await next(call);
     } finally {
       slot.value();
     }

@@ -26,7 +26,7 @@ export type Load = (pipeline: Pipeline, endpoint: Endpoint, values: readonly str
 export function createLoad(signal: AbortSignal, now: () => number, log: PartnersLog): Load {
   const today = instantFromEpochMs(now()).slice(0, 10) as LocalDate;
   const askByPartner = new Map<string, Ask>();
-  const loaderByEndpoint = new Map<Endpoint, DataLoader<readonly string[], Loaded, string>>();
+  const loaderByEndpoint = new Map<string, DataLoader<readonly string[], Loaded, string>>();
 
   const askOf = ({ connector, ask }: Pipeline): Ask => {
     const shared = askByPartner.get(connector.id) ?? shareCalls(connector, now)(ask);
@@ -50,8 +50,9 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
     );
   };
   return (pipeline, endpoint, values) => {
-    const loader = loaderByEndpoint.get(endpoint) ?? loaderOf(pipeline, endpoint);
-    loaderByEndpoint.set(endpoint, loader);
+    const key = `${pipeline.connector.id} ${endpoint.name}`;
+    const loader = loaderByEndpoint.get(key) ?? loaderOf(pipeline, endpoint);
+    loaderByEndpoint.set(key, loader);
     return loader.load(values);
   };
 }

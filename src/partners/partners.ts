@@ -2,6 +2,7 @@
  * The partner stage: fetches what it is told, under a Permit, within limits, and keeps what it may. Knows nothing of rights,
  * merging or masks. The walk of one call is pipeline.ts.
  */
+import { setMaxListeners } from 'node:events';
 import type { Connector, Endpoint } from '../sdk/index.ts';
 import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from './fetch-wants.ts';
 import type { AddressPolicy } from './guard-address.ts';
@@ -9,6 +10,7 @@ import { createLoad } from './load-records.ts';
 import type { PartnersLog } from './log.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Partners, RecordStore, Want } from './port.ts';
+import { neededValues } from './references.ts';
 import { createRegistry } from './registry.ts';
 import { createSaver } from './save-records.ts';
 import type { RecordVault } from './seal-record.ts';
@@ -59,9 +61,16 @@ export function createPartners(options: PartnersOptions): PartnerStage {
   return {
     candidates: registry.candidates,
     endpointsFor: registry.endpointsFor,
+    canAsk(want) {
+      const route = routeOf(want);
+      // A connector that is out of service is a gap, which only fetching reports.
+      return route === null || neededValues(route.pipeline.connector, route.endpoint, want.references) !== null;
+    },
     stored: (wants) => findStored({ records, vault, now, log, endpointOf }, wants),
     async fetch(permit, wants, signal) {
       assertCovered(permit, wants);
+      // Every call of the request listens to its one signal: a hundred listeners are no leak here.
+      setMaxListeners(0, signal);
       const load = createLoad(signal, now, log);
       const asked: readonly Asked[] = await Promise.all(wants.map((want) => askFor(want, routeOf(want), load, log)));
       saver.save(distinctKeepables(asked));

@@ -9,7 +9,6 @@ export interface Slots {
   readonly take: (signal: AbortSignal, maxWaitMs: number) => Promise<Attempt<() => void>>;
   /** How long a caller that comes now will probably wait, from how long slots were held of late. */
   readonly expectedWaitMs: () => number;
-  readonly waiting: () => number;
 }
 
 /** Weight of the newest call in the mean holding time. */
@@ -51,6 +50,5 @@ export function createSlots(size: number, now: () => number): Slots {
     take: async (signal, maxWaitMs) =>
       taken < size && queue.size === 0 ? { value: occupy() } : wait(signal, maxWaitMs),
     expectedWaitMs,
-    waiting: () => queue.size,
   };
 }

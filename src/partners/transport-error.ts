@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The named reason of a Node or undici error. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code.startsWith('HPE_')) return NOT_HTTP;
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')) return NOT_HTTP;
   if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code)) return 'tls-refused';
   return REASONS[code] ?? 'connection-lost';
 }
