@@ -36,7 +36,10 @@ export type ReleaseResult = { readonly stale: false; readonly view: ReleasedView
 
 export interface AccessLog {
   /** Durable INTENT entries, one per customer, in one insert, under the same condition as a release. */
-  intend(account: RequestAccount, inquiries: readonly Inquiry[]): Promise<{ readonly permit: Permit; readonly stale: ReadonlyMap<string, Stale> }>;
+  intend(
+    account: RequestAccount,
+    inquiries: readonly Inquiry[],
+  ): Promise<{ readonly permit: Permit; readonly stale: ReadonlyMap<string, Stale> }>;
   /** Durable RELEASED entries, one per customer, each only if every fact it used is still current. Results in the order given. */
   release(account: RequestAccount, releases: readonly Release[]): Promise<readonly ReleaseResult[]>;
 }

@@ -16,6 +16,9 @@ export interface FactPage<K extends FactKind> {
 export interface FactListing {
   /** Only facts about this customer (subjects and consents). */
   readonly subjectId?: string;
+  /** Only agreements with this partner. */
+  readonly partnerId?: string;
+  readonly state?: string;
   readonly after?: string;
   readonly first: number;
 }
@@ -53,23 +56,27 @@ export async function listFacts<K extends FactKind>(
   kind: K,
   listing: FactListing,
 ): Promise<FactPage<K>> {
+  const { subjectId, partnerId, state, after, first } = listing;
   const rows = await db.query<StoredFact<K>>({
     name: 'list-facts',
     text: `SELECT kind, id, version, hash, body FROM facts
-      WHERE kind = $1 AND ($2::text IS NULL OR subject_id = $2) AND ($3::text IS NULL OR id > $3)
-      ORDER BY id LIMIT $4`,
+      WHERE kind = $1 AND ($2::text IS NULL OR subject_id = $2) AND ($3::text IS NULL OR partner_id = $3)
+        AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR id > $5)
+      ORDER BY id LIMIT $6`,
     values: [
       kind,
-      listing.subjectId ?? null,
-      listing.after === undefined ? null : idOf(listing.after),
-      listing.first + 1,
+      subjectId ?? null,
+      partnerId ?? null,
+      state ?? null,
+      after === undefined ? null : idOf(after),
+      first + 1,
     ],
   });
-  const items = rows.slice(0, listing.first).flatMap((row) => {
+  const items = rows.slice(0, first).flatMap((row) => {
     const fact = toFact(row);
     return fact === null ? [] : [{ fact, cursor: cursorOf(row.id) }];
   });
-  return { items, hasNextPage: rows.length > listing.first };
+  return { items, hasNextPage: rows.length > first };
 }
 
 const toFact = <K extends FactKind>(row: StoredFact<K>): Fact<K> | null => factOf(row, sha256Hex(row.body), row.body);

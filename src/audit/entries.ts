@@ -1,0 +1,182 @@
+/**
+ * Builds each kind of entry from what the stages know. Subjects become keyed digests, facts are pinned with their hash, lines with
+ * the same fate are grouped. Writes nothing.
+ */
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Fact, FactRef } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ReasonCode } from '../domain/reason.ts';
+import type { Decision } from '../domain/custody.ts';
+import { datasetOf } from '../domain/dataset.ts';
+import type { Vault } from '../subjects/port.ts';
+import { entryOf } from './entry.ts';
+import type { EntrySubject, PinnedFact, RuleHashes } from './entry-content.ts';
+import type { Entry } from './entry-store.ts';
+import { groupConflicts, groupLines } from './group-lines.ts';
+import type { Inquiry, Release, RequestAccount } from './port.ts';
+
+export interface EntriesOptions extends RuleHashes {
+  /** Keys the digests of customers and of refused callers' addresses; at least 32 bytes, the same on every replica, for ever. */
+  readonly digestKey: Uint8Array;
+  readonly vault: Vault;
+  readonly newId?: () => string;
+}
+
+/** A change of a fact that committed, or is about to, in the same transaction as its entry. */
+export interface GovernanceChange {
+  readonly action: string;
+  readonly fact: Fact;
+  readonly previousVersion: number | null;
+  readonly transition?: { readonly from: string | null; readonly to: string };
+  /** Whose consent or subject it is. */
+  readonly customerId?: string;
+}
+
+/** Who changed a rule or read the log; null parts where no request stands behind it (import, demo bank). */
+export type ActorAccount = Omit<RequestAccount, 'purpose'> & { readonly purpose?: string };
+
+export interface RefusalAccount {
+  readonly requestId: string | null;
+  readonly caller: { readonly subject: string; readonly roles: readonly string[] } | null;
+  readonly application: string | null;
+  readonly purpose: string | null;
+  readonly source: string;
+  readonly code: string;
+  readonly count: number;
+  readonly since: Instant;
+}
+
+export interface Entries {
+  /** HMAC-SHA-256, hex. */
+  digestOf(customerId: string): string;
+  intent(account: RequestAccount, inquiry: Inquiry, hashes: ReadonlyMap<string, string>): Promise<Entry>;
+  released(account: RequestAccount, release: Release, hashes: ReadonlyMap<string, string>): Promise<Entry>;
+  /** Touches no database, so that it may be called inside a transaction. */
+  governanceChanged(account: ActorAccount, change: GovernanceChange): Entry;
+  /** `filter`: names and codes only, a customer as its digest; `found`: how many entries the reader got. */
+  logRead(account: ActorAccount, filter: Readonly<Record<string, string | readonly string[]>>, found: number): Entry;
+  refused(refusal: RefusalAccount): Entry;
+}
+
+/** Customers of whom nothing may be kept: there is nobody, or nobody any more. */
+const NAMELESS: ReadonlySet<ReasonCode> = new Set(['SUBJECT_UNKNOWN', 'SUBJECT_ERASED']);
+
+export const pinKey = ({ kind, id, version }: FactRef): string => `${kind} ${id} ${version}`;
+
+const nameOf = (decision: Decision): string | null => {
+  const isNameless = decision.fields.every((field) => field.reasons.some((reason) => NAMELESS.has(reason)));
+  return isNameless ? null : decision.customerId;
+};
+
+export function createEntries(options: EntriesOptions): Entries {
+  const builder: Builder = {
+    vault: options.vault,
+    rules: { policyHash: options.policyHash, schemaHash: options.schemaHash },
+    newId: options.newId ?? randomUUID,
+    digestOf: (topic, text) =>
+      createHmac('sha256', options.digestKey).update(`${topic}\0${text}`, 'utf8').digest('hex'),
+  };
+  return {
+    digestOf: (customerId) => builder.digestOf('customer', customerId),
+    intent: (account, inquiry, hashes) => intent(builder, account, inquiry, hashes),
+    released: (account, release, hashes) => released(builder, account, release, hashes),
+    governanceChanged: (account, change) => governanceChanged(builder, account, change),
+    logRead: (account, filter, entries) =>
+      entryOf({ kind: 'LOG_READ', ...baseOf(builder.newId(), account), subject: null, filter, entries }, null),
+    refused: ({ source, ...refusal }) => {
+      const sourceDigest = builder.digestOf('source', source);
+      return entryOf({ kind: 'REFUSED', id: builder.newId(), subject: null, ...refusal, sourceDigest }, null);
+    },
+  };
+}
+
+interface Builder {
+  readonly vault: Vault;
+  readonly rules: RuleHashes;
+  readonly newId: () => string;
+  /** The topic keeps digests of different things from meeting by chance. */
+  readonly digestOf: (topic: 'customer' | 'source', text: string) => string;
+}
+
+type Hashes = ReadonlyMap<string, string>;
+
+async function intent(
+  builder: Builder,
+  account: RequestAccount,
+  { decision, asks }: Inquiry,
+  hashes: Hashes,
+): Promise<Entry> {
+  const told = asks.map((ask) => ({ source: ask.source, dataset: ask.dataset, coordinates: askedFor(decision, ask) }));
+  const content = { ...(await decided(builder, account, decision, hashes)), asks: told };
+  return entryOf({ kind: 'INTENT', ...content }, nameOf(decision));
+}
+
+async function released(
+  builder: Builder,
+  account: RequestAccount,
+  { decision, view }: Release,
+  hashes: Hashes,
+): Promise<Entry> {
+  const content = {
+    ...(await decided(builder, account, decision, hashes)),
+    groups: groupLines(view.disclosures),
+    gaps: view.gaps.map(({ source, dataset, fault }) => ({ source, dataset, code: fault.code })),
+    conflicts: groupConflicts(view.conflicts),
+  };
+  return entryOf({ kind: 'RELEASED', ...content }, nameOf(decision));
+}
+
+async function decided(builder: Builder, account: RequestAccount, decision: Decision, hashes: Hashes) {
+  const id = builder.newId();
+  return {
+    ...baseOf(id, account),
+    ...builder.rules,
+    decidedAt: decision.decidedAt,
+    facts: decision.requires.map((ref) => pin(ref, hashes)),
+    subject: await sealSubject(builder, id, decision),
+  };
+}
+
+function governanceChanged(builder: Builder, account: ActorAccount, change: GovernanceChange): Entry {
+  const { action, fact, previousVersion, transition = null, customerId } = change;
+  const subject = customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
+  const pinned: PinnedFact = { kind: fact.kind, id: fact.id, version: fact.version, hash: fact.hash };
+  const content = { ...baseOf(builder.newId(), account), subject, action, fact: pinned, previousVersion, transition };
+  return entryOf({ kind: 'GOVERNANCE_CHANGED', ...content }, isErased(fact) ? null : (customerId ?? null));
+}
+
+const baseOf = (id: string, { requestId, caller, purpose }: ActorAccount) => ({
+  id,
+  requestId,
+  caller: { subject: caller.subject, roles: caller.roles },
+  application: caller.application,
+  purpose: purpose ?? null,
+});
+
+const isErased = (fact: Fact): boolean => fact.kind === 'subject' && (fact as Fact<'subject'>).body.state === 'ERASED';
+
+function pin({ kind, id, version }: FactRef, hashes: ReadonlyMap<string, string>): PinnedFact {
+  const hash = hashes.get(pinKey({ kind, id, version }));
+  if (hash === undefined) throw new Error(`no version ${version} of ${kind} ${id} was ever recorded`);
+  return { kind, id, version, hash };
+}
+
+/** The coordinates for which this partner is asked: what the decision lets it supply. */
+const askedFor = (decision: Decision, { source, dataset }: Inquiry['asks'][number]) =>
+  decision.fields
+    .filter(({ coordinate }) => datasetOf(coordinate) === dataset)
+    .filter(({ sources }) => sources.some((one) => one.source === source && one.outcome !== 'WITHHOLD'))
+    .map(({ coordinate }) => coordinate);
+
+/** Where something is released the key must be there: a failure to seal fails the release. A denial is recorded without. */
+async function sealSubject(
+  builder: Builder,
+  entryId: string,
+  { customerId, requires }: Decision,
+): Promise<EntrySubject> {
+  const digest = builder.digestOf('customer', customerId);
+  if (requires.length === 0) return { digest, sealed: null };
+  const plain = new TextEncoder().encode(customerId);
+  const sealed = await builder.vault.seal(customerId, plain, `audit-entry ${entryId}`);
+  return { digest, sealed: Buffer.from(sealed).toString('base64') };
+}

@@ -1,0 +1,108 @@
+/**
+ * What each kind of entry says. The keys are part of the log's public form: a new meaning is a new key or a new version.
+ */
+import type { Coordinate } from '../domain/classification.ts';
+import type { DatasetName } from '../domain/dataset.ts';
+import type { Outcome } from '../domain/decision.ts';
+import type { FactRef } from '../domain/fact.ts';
+import type { GapCode } from '../domain/fault.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ReasonCode } from '../domain/reason.ts';
+import type { CacheState, SourceId } from '../domain/sourced.ts';
+import type { SurvivorshipReason } from '../domain/view.ts';
+
+/** A fact a decision rested on, down to its bytes. */
+export interface PinnedFact extends FactRef {
+  readonly hash: string;
+}
+
+/** Whom an entry is about. `sealed`: base64, the customer id under the customer's own key; null where nobody may be named. */
+export interface EntrySubject {
+  /** HMAC-SHA-256, hex, of the customer id. */
+  readonly digest: string;
+  readonly sealed: string | null;
+}
+
+interface Base {
+  readonly id: string;
+  readonly requestId: string | null;
+  readonly caller: { readonly subject: string; readonly roles: readonly string[] } | null;
+  readonly application: string | null;
+  readonly purpose: string | null;
+  readonly subject: EntrySubject | null;
+}
+
+/** The rules a decision was taken by. */
+export interface RuleHashes {
+  readonly policyHash: string;
+  readonly schemaHash: string;
+}
+
+interface Decided extends Base, RuleHashes {
+  readonly decidedAt: Instant;
+  readonly facts: readonly PinnedFact[];
+}
+
+/** Coordinates to which exactly the same happened. */
+export interface LineGroup {
+  readonly coordinates: readonly Coordinate[];
+  readonly outcome: Outcome;
+  readonly reasons: readonly ReasonCode[];
+  readonly treatment: string | null;
+  readonly source: SourceId | null;
+  readonly cache: CacheState | null;
+  readonly fetchedAt: Instant | null;
+  /** The source had nothing there, which is what was disclosed. */
+  readonly isEmpty: boolean;
+  readonly agreement: FactRef | null;
+  readonly consent: FactRef | null;
+  readonly survivedBy: SurvivorshipReason | null;
+}
+
+export interface IntentContent extends Decided {
+  readonly kind: 'INTENT';
+  readonly asks: readonly {
+    readonly source: SourceId;
+    readonly dataset: DatasetName;
+    readonly coordinates: readonly Coordinate[];
+  }[];
+}
+
+export interface ReleasedContent extends Decided {
+  readonly kind: 'RELEASED';
+  readonly groups: readonly LineGroup[];
+  readonly gaps: readonly { readonly source: SourceId; readonly dataset: DatasetName; readonly code: GapCode }[];
+  /** Rival values shown beside the surviving one. */
+  readonly conflicts: readonly { readonly source: SourceId; readonly coordinates: readonly Coordinate[] }[];
+}
+
+export interface GovernanceContent extends Base {
+  readonly kind: 'GOVERNANCE_CHANGED';
+  /** SCREAMING_SNAKE, as the mutation: `WITHDRAW_CONSENT`. */
+  readonly action: string;
+  readonly fact: PinnedFact;
+  readonly previousVersion: number | null;
+  /** A state before and after, where the change was a transition. */
+  readonly transition: { readonly from: string | null; readonly to: string } | null;
+}
+
+export interface RefusedContent extends Base {
+  readonly kind: 'REFUSED';
+  /** An error code or a denial reason. */
+  readonly code: string;
+  /** Keyed digest of where it came from; the address itself stays out of the log. */
+  readonly sourceDigest: string;
+  /** How many refusals this entry stands for, and since when. */
+  readonly count: number;
+  readonly since: Instant;
+}
+
+export interface LogReadContent extends Base {
+  readonly kind: 'LOG_READ';
+  /** Names of the filters used with their codes; a customer stands there as digest. */
+  readonly filter: Readonly<Record<string, string | readonly string[]>>;
+  readonly entries: number;
+}
+
+export type EntryContent = IntentContent | ReleasedContent | GovernanceContent | RefusedContent | LogReadContent;
+export type EntryKind = EntryContent['kind'];

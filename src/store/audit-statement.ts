@@ -1,0 +1,106 @@
+/**
+ * The one statement through which entries reach the log. It share-locks the facts the entries rest on, at exactly the versions
+ * they name, and inserts each entry only where all of its own are locked and none has ended. The locks last until the commit, so
+ * a revocation either committed before (the entry is not written) or waits until the entry is durable.
+ */
+import type { Entry, GuardedEntry } from '../audit/entry-store.ts';
+import type { FactRef } from '../domain/fact.ts';
+import type { Statement } from './database.ts';
+
+/**
+ * FOR SHARE combines with neither grouping nor outer joins, hence the steps. LATERAL keeps it to one index probe per fact, whatever the
+ * planner believes about JSON. `verdict` reads the clock after the locks: a wait must not outlive an expiry date.
+ */
+const appendText = (onLocked: 'SKIP LOCKED' | ''): string => `
+WITH needed AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS n (n int, kind text, id text, version int) ORDER BY kind, id
+), locked AS MATERIALIZED (
+  SELECT needed.n FROM needed JOIN facts f ON f.kind = needed.kind AND f.id = needed.id AND f.version = needed.version
+  ORDER BY f.kind, f.id
+  FOR SHARE OF f ${onLocked}
+), verdict AS MATERIALIZED (
+  SELECT coalesce(array_agg(needed.n) FILTER (WHERE locked.n IS NULL), '{}') AS missing, clock_timestamp() AS at
+  FROM needed LEFT JOIN locked ON locked.n = needed.n
+), named AS (
+  INSERT INTO subject_digests (digest, customer_id)
+  SELECT * FROM json_to_recordset($3::json) AS s (digest text, customer_id text) ORDER BY digest
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO audit_entries (id, kind, bytes, request_id, caller, application, purpose, subject_digest, tags)
+SELECT e.id, e.kind, convert_to(e.text, 'UTF8'), e.request_id, e.caller, e.application, e.purpose, e.subject_digest, e.tags
+FROM json_to_recordset($2::json) AS e (id uuid, kind text, text text, request_id text, caller text, application text,
+  purpose text, subject_digest text, tags text[], needs int[], valid_until timestamptz)
+CROSS JOIN verdict
+WHERE NOT (e.needs && verdict.missing) AND (e.valid_until IS NULL OR e.valid_until > verdict.at)
+RETURNING id`;
+
+/** A fact somebody is changing right now counts as missing: nobody waits, the caller looks closer. */
+const APPEND = { name: 'append-entries', text: appendText('SKIP LOCKED') };
+/** Waits for whoever holds a fact; set a lock_timeout. */
+const APPEND_WAITING = { name: 'append-entries-waiting', text: appendText('') };
+
+export const appendStatement = (entries: readonly GuardedEntry[], names: readonly Entry[]): Statement => ({
+  ...APPEND,
+  values: parameters(entries, names),
+});
+
+export const appendWaitingStatement = (entry: GuardedEntry): Statement => ({
+  ...APPEND_WAITING,
+  values: parameters([entry], []),
+});
+
+function parameters(entries: readonly GuardedEntry[], names: readonly Entry[]): readonly string[] {
+  const { needed, numberOf } = numbered(entries.flatMap(({ requires }) => requires));
+  const rows = entries.map(({ entry, requires, validUntil }) => ({
+    id: entry.id,
+    kind: entry.kind,
+    text: entry.text,
+    request_id: entry.requestId,
+    caller: entry.caller,
+    application: entry.application,
+    purpose: entry.purpose,
+    subject_digest: entry.subjectDigest,
+    tags: entry.tags,
+    needs: requires.map(numberOf),
+    valid_until: validUntil,
+  }));
+  const digests = names.map((entry) => ({ digest: entry.subjectDigest, customer_id: entry.customerId }));
+  return [JSON.stringify(needed), JSON.stringify(rows), JSON.stringify(digests)];
+}
+
+/** Each fact once, however many entries rest on it. */
+function numbered(refs: readonly FactRef[]) {
+  const numbers = new Map<string, number>();
+  const needed: object[] = [];
+  const keyOf = ({ kind, id, version }: FactRef): string => `${kind} ${id} ${version}`;
+  for (const ref of refs) {
+    if (numbers.has(keyOf(ref))) continue;
+    numbers.set(keyOf(ref), needed.length);
+    needed.push({ n: needed.length, kind: ref.kind, id: ref.id, version: ref.version });
+  }
+  return { needed, numberOf: (ref: FactRef): number => numbers.get(keyOf(ref)) ?? -1 };
+}
+
+/** Which of these are not current, and is the end past? Locks nothing and waits for nobody. */
+export const checkStatement = ({ requires, validUntil }: GuardedEntry): Statement => ({
+  name: 'check-facts',
+  text: `SELECT coalesce(array_agg(DISTINCT n.kind) FILTER (WHERE f.id IS NULL), '{}') AS changed,
+      coalesce($2::timestamptz <= clock_timestamp(), false) AS "hasEnded"
+    FROM json_to_recordset($1::json) AS n (kind text, id text, version int)
+    LEFT JOIN facts f ON f.kind = n.kind AND f.id = n.id AND f.version = n.version`,
+  values: [JSON.stringify(requires), validUntil],
+});
+
+/** Which kinds of these facts somebody holds or has changed. */
+export const heldStatement = ({ requires }: GuardedEntry): Statement => ({
+  name: 'held-facts',
+  text: `WITH needed AS MATERIALIZED (
+      SELECT * FROM json_to_recordset($1::json) AS n (kind text, id text, version int)
+    ), free AS MATERIALIZED (
+      SELECT f.kind, f.id FROM needed JOIN facts f ON f.kind = needed.kind AND f.id = needed.id AND f.version = needed.version
+      ORDER BY f.kind, f.id FOR SHARE OF f SKIP LOCKED
+    )
+    SELECT coalesce(array_agg(DISTINCT needed.kind) FILTER (WHERE free.id IS NULL), '{}') AS changed
+    FROM needed LEFT JOIN free ON free.kind = needed.kind AND free.id = needed.id`,
+  values: [JSON.stringify(requires)],
+});

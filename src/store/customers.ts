@@ -1,0 +1,119 @@
+/**
+ * Sealed customer rows, wrapped keys and partner references. Implements the ports of subjects/; sees ciphertext only. The
+ * number of statements never depends on the number of customers.
+ */
+import type { Subject } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import type {
+  CustomerStore,
+  CustomerTransaction,
+  KeyStore,
+  SealedCustomer,
+  SealedReferences,
+  WrappedKey,
+} from '../subjects/port.ts';
+import type { Database, Queryable, Transaction } from './database.ts';
+import { putFacts } from './fact-writer.ts';
+
+const FIND_KEYS = `
+SELECT customer_id AS "customerId", kek_id AS "kekId", wrapped FROM customer_keys WHERE customer_id = ANY($1::text[])`;
+
+/** Sorted, so that two importers of the same customers never wait for each other in a circle. */
+const ADD_KEYS = `
+INSERT INTO customer_keys (customer_id, kek_id, wrapped)
+SELECT n."customerId", n."kekId", decode(n.wrapped, 'base64')
+FROM json_to_recordset($1::json) AS n ("customerId" text, "kekId" text, wrapped text)
+ORDER BY 1
+ON CONFLICT (customer_id) DO NOTHING`;
+
+const PROFILES = `
+SELECT customer_id AS "customerId", sealed FROM customer_profiles WHERE customer_id = ANY($1::text[])`;
+
+const REFERENCES = `
+SELECT customer_id AS "customerId", partner_id AS "partnerId", sealed FROM partner_references
+WHERE customer_id = ANY($1::text[]) AND partner_id = ANY($2::text[])`;
+
+const SAVE_PROFILES = `
+INSERT INTO customer_profiles (customer_id, sealed)
+SELECT n."customerId", decode(n.sealed, 'base64')
+FROM json_to_recordset($1::json) AS n ("customerId" text, sealed text)
+ORDER BY 1
+ON CONFLICT (customer_id) DO UPDATE SET sealed = excluded.sealed, updated_at = clock_timestamp()`;
+
+const SAVE_REFERENCES = `
+INSERT INTO partner_references (customer_id, partner_id, sealed)
+SELECT n."customerId", n."partnerId", decode(n.sealed, 'base64')
+FROM json_to_recordset($1::json) AS n ("customerId" text, "partnerId" text, sealed text)
+ORDER BY 1, 2
+ON CONFLICT (customer_id, partner_id) DO UPDATE SET sealed = excluded.sealed, updated_at = clock_timestamp()`;
+
+const REMOVE_REFERENCES = `
+DELETE FROM partner_references r
+USING json_to_recordset($1::json) AS n ("customerId" text, "partnerId" text)
+WHERE r.customer_id = n."customerId" AND r.partner_id = n."partnerId"`;
+
+const LOCK_SUBJECTS = `
+SELECT id, body FROM facts WHERE kind = 'subject' AND id = ANY($1::text[]) ORDER BY id FOR UPDATE`;
+
+/** Wrapped keys, through the database or inside a transaction. */
+export const createKeyStore = (db: Queryable): KeyStore => ({
+  find: (customerIds) => db.query<WrappedKey>({ name: 'find-keys', text: FIND_KEYS, values: [customerIds] }),
+  insertIfAbsent: async (keys) => {
+    const rows = keys.map((key) => ({ ...key, wrapped: base64(key.wrapped) }));
+    await db.query({ name: 'add-keys', text: ADD_KEYS, values: [JSON.stringify(rows)] });
+  },
+});
+
+export const createCustomerStore = (db: Database): CustomerStore => ({
+  async profiles(customerIds) {
+    const rows = await db.query<{ customerId: string; sealed: Uint8Array }>({
+      name: 'find-profiles',
+      text: PROFILES,
+      values: [customerIds],
+    });
+    return new Map(rows.map(({ customerId, sealed }) => [customerId, sealed]));
+  },
+  references: (customerIds, partnerIds) =>
+    db.query<SealedReferences>({ name: 'find-references', text: REFERENCES, values: [customerIds, partnerIds] }),
+  transaction: (work) => db.transaction(async (tx) => work(await customerTransaction(tx))),
+});
+
+async function customerTransaction(tx: Transaction): Promise<CustomerTransaction> {
+  const [clock] = await tx.query<{ now: Instant }>({ name: 'database-clock', text: 'SELECT clock_timestamp() AS now' });
+  if (clock === undefined) throw new Error('the database has no clock');
+  return {
+    now: clock.now,
+    keys: createKeyStore(tx),
+    async subjects(customerIds) {
+      const rows = await tx.query<{ id: string; body: string }>({
+        name: 'lock-subjects',
+        text: LOCK_SUBJECTS,
+        values: [customerIds],
+      });
+      return new Map(rows.map(({ id, body }) => [id, JSON.parse(body) as Subject]));
+    },
+    save: (customers) => save(tx, customers),
+    async putSubjects(subjects, by) {
+      const drafts = [...subjects].map(([id, body]) => ({ kind: 'subject', id, body }) as const);
+      await putFacts(tx, drafts, by);
+    },
+  };
+}
+
+async function save(tx: Transaction, customers: readonly SealedCustomer[]): Promise<void> {
+  const references = customers.flatMap((customer) =>
+    customer.references.map((one) => ({ customerId: customer.customerId, ...one })),
+  );
+  const profiles = customers.map(({ customerId, profile }) => ({ customerId, sealed: base64(profile) }));
+  const kept = references.flatMap(({ sealed, ...key }) =>
+    sealed === null ? [] : [{ ...key, sealed: base64(sealed) }],
+  );
+  const removed = references.flatMap(({ sealed, ...key }) => (sealed === null ? [key] : []));
+  await tx.query({ name: 'save-profiles', text: SAVE_PROFILES, values: [JSON.stringify(profiles)] });
+  if (kept.length > 0)
+    await tx.query({ name: 'save-references', text: SAVE_REFERENCES, values: [JSON.stringify(kept)] });
+  if (removed.length > 0)
+    await tx.query({ name: 'remove-references', text: REMOVE_REFERENCES, values: [JSON.stringify(removed)] });
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -1,0 +1,59 @@
+/**
+ * The rules as governance keeps them: facts and their log entries in one transaction. A database that cannot answer is
+ * AUDIT_UNAVAILABLE: no rule changes without its entry.
+ */
+import { GatewayError } from '../domain/errors.ts';
+import type { Fact, FactKind } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Page, RuleEvent, RuleStore, RuleTransaction } from '../governance/port.ts';
+import type { Database, Transaction } from './database.ts';
+import { listFacts, readFact } from './fact-reader.ts';
+import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
+
+/** Writes the entry of an event with the transaction it is about. */
+export type AppendEvent = (tx: Transaction, event: RuleEvent) => Promise<void>;
+
+export function createRules(db: Database, append: AppendEvent): RuleStore {
+  return {
+    async rightsOf(application, roles) {
+      const [principal, ...found] = await failClosed(() =>
+        Promise.all([readFact(db, 'principal', application), ...roles.map((role) => readFact(db, 'role', role))]),
+      );
+      return { principal: principal ?? null, roles: found.filter((role) => role !== null) };
+    },
+    read: (kind, id) => failClosed(() => readFact(db, kind, id)),
+    async list(kind, filter, page) {
+      const { items, hasNextPage } = await failClosed(() => listFacts(db, kind, { ...filter, ...page }));
+      return { items: items.map(({ fact, cursor }) => ({ node: fact, cursor })), hasNextPage } satisfies Page<Fact>;
+    },
+    transaction: (work) => failClosed(() => db.transaction(async (tx) => work(await ruleTransaction(tx, append)))),
+  };
+}
+
+async function ruleTransaction(tx: Transaction, append: AppendEvent): Promise<RuleTransaction> {
+  const [clock] = await tx.query<{ now: Instant }>({ name: 'clock', text: 'SELECT clock_timestamp() AS now' });
+  if (clock === undefined) throw new Error('the database has no clock');
+  return {
+    now: clock.now,
+    read: (kind, id) => readFact(tx, kind, id),
+    create: async (kind, id, body, by) => written(kind, await createFact(tx, kind, id, body, by)),
+    change: async ({ kind, id, version }, body, by) => written(kind, await changeFact(tx, kind, id, version, body, by)),
+    append: (event) => append(tx, event),
+  };
+}
+
+/** Somebody else wrote first. */
+function written<K extends FactKind>(kind: K, result: FactWritten<K>): Fact<K> {
+  if (!result.conflict) return result.fact;
+  throw new GatewayError(kind === 'consent' ? 'STALE_CONSENT' : 'STALE_AGREEMENT', undefined, {
+    internal: `conflict on ${kind}`,
+  });
+}
+
+async function failClosed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof GatewayError ? cause : new GatewayError('AUDIT_UNAVAILABLE', undefined, { cause });
+  }
+}
