@@ -1,0 +1,46 @@
+/**
+ * The demo bank's roles and what each may see at most, by class. The same query answers three ways: a credit officer reads in
+ * clear, a marketing analyst masked, an auditor nothing at all. C3 is nobody's.
+ */
+import type { Capability, Ceiling, Role } from '../../domain/fact.ts';
+
+const role = (
+  title: string,
+  [c1, c2]: readonly [Ceiling, Ceiling],
+  capabilities: readonly Capability[] = [],
+  trust: Role['trust'] = 'NORMAL',
+): Role => ({
+  title,
+  ceilings: { NON_PERSONAL: 'ALLOW', C1: c1, C2: c2, C3: 'WITHHOLD' },
+  trust,
+  capabilities,
+});
+
+const CLEAR = ['ALLOW', 'ALLOW'] as const;
+const MASKED = ['ALLOW', 'MASK'] as const;
+const NOTHING = ['WITHHOLD', 'WITHHOLD'] as const;
+
+export const DEMO_ROLES = {
+  'credit-officer': role('Credit officer', CLEAR),
+  'relationship-manager': role('Relationship manager', MASKED, ['consent:read']),
+  'marketing-analyst': role('Marketing analyst', MASKED),
+  'support-agent': role('Support agent', MASKED, [], 'LOW'),
+  'risk-analyst': role('Risk analyst', CLEAR, ['agreement:read', 'partner:read']),
+  auditor: role('Auditor', NOTHING, ['audit:read', 'agreement:read', 'consent:read', 'partner:read']),
+  'compliance-officer': role('Compliance officer', NOTHING, [
+    'agreement:approve',
+    'agreement:read',
+    'agreement:operate',
+    'consent:read',
+  ]),
+  'partner-manager': role('Partner manager', NOTHING, [
+    'agreement:propose',
+    'agreement:read',
+    'agreement:sign',
+    'partner:read',
+  ]),
+  'consent-officer': role('Consent officer', NOTHING, ['consent:record', 'consent:read']),
+  'integration-engineer': role('Integration engineer', NOTHING, ['partner:read', 'agreement:read']),
+} as const satisfies Record<string, Role>;
+
+export type DemoRole = keyof typeof DEMO_ROLES;

@@ -1,0 +1,16 @@
+/**
+ * What the demo bank needs from the store besides the customer registry.
+ */
+import type { FactBodies, FactKind } from '../domain/fact.ts';
+
+/** One fact as it is first loaded, its kind and body belonging together. */
+export type FactSeed = {
+  readonly [K in FactKind]: { readonly kind: K; readonly id: string; readonly body: FactBodies[K] };
+}[FactKind];
+
+export interface RuleSeeds {
+  /** Which of these ids exist, in one statement. */
+  known(kind: FactKind, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Creates the facts that do not exist, in one transaction; how many those were. Existing ones stay as they are. */
+  addMissing(seeds: readonly FactSeed[], by: string): Promise<number>;
+}
