@@ -7,7 +7,10 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from './context.ts';
 import type { Operation, Variables } from './operation.ts';
 
-/** Takes the variables as the request sent them; they have been checked, and both ways coerce them themselves. */
+/**
+ * Takes coerced variables. Both ways coerce them once more, which changes nothing (our scalars and enums keep their form), but
+ * compiled operations know no defaults of non-null variables (graphql-jit 0.8): those must be filled in already.
+ */
 export type Run = (context: RequestContext, variables: Variables) => Promise<ExecutionResult> | ExecutionResult;
 
 export function createRun(operation: Operation, mayCompile: (operation: Operation) => boolean): Run {

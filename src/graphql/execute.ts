@@ -3,7 +3,7 @@
  * Apollo has parsed and validated before; every operation that is executed comes through here.
  */
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { type ExecutionResult, type GraphQLSchema, getVariableValues } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import type { Disclose } from '../disclosure/port.ts';
 import { GatewayError, invalidInput } from '../domain/errors.ts';
 import type { AdmittedRequest, RequestContext } from './context.ts';
@@ -11,8 +11,9 @@ import { asRequestError, headOf, repairErrors } from './error-status.ts';
 import { type GateRules, passGate } from './gate.ts';
 import { type Answer, accountFor } from './governance-account.ts';
 import type { Operation, Variables } from './operation.ts';
-import { type Prepared, createPreparer } from './prepare.ts';
+import { type Variant, createPreparer } from './prepare.ts';
 import { createCustomers } from './read-customers.ts';
+import type { Selections } from './selection.ts';
 
 export type Gateway = ApolloServerOptionsWithGateway<AdmittedRequest>['gateway'];
 export type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
@@ -30,7 +31,7 @@ export interface ExecutorOptions {
 /** Request errors are thrown with their HTTP status; errors of resolvers are in the result. */
 export function createExecutor({ schema, services, rules, maxOperations }: ExecutorOptions): Executor {
   const preparer = createPreparer(schema, maxOperations);
-  const admit = (request: Parameters<Executor>[0]): { prepared: Prepared; coerced: Variables } => {
+  const admit = (request: Parameters<Executor>[0]): { variant: Variant; coerced: Variables } => {
     const { document, operation, queryHash } = request;
     // Apollo leaves it out, against its type, where no operation has the name asked for.
     if ((operation as typeof operation | undefined) === undefined)
@@ -40,13 +41,13 @@ export function createExecutor({ schema, services, rules, maxOperations }: Execu
     passGate(rules, prepared.operation, prepared.measure, variables);
     const coerced = coerceVariables(prepared.operation, variables);
     preparer.keep(queryHash, prepared);
-    return { prepared, coerced };
+    return { variant: prepared.variantFor(coerced), coerced };
   };
   return async (request) => {
-    const { prepared, coerced } = orRequestError(() => admit(request));
+    const { variant, coerced } = orRequestError(() => admit(request));
     const answers: Answer[] = [];
-    const context = createContext(request.context as AdmittedRequest, services, prepared, coerced, answers);
-    const result = repairErrors(await prepared.run(context, request.request.variables ?? {}));
+    const context = createContext(request.context as AdmittedRequest, services, variant.selections, answers);
+    const result = repairErrors(await variant.run(context, coerced));
     setHead(request, result);
     return withAccount(result, answers);
   };
@@ -55,13 +56,12 @@ export function createExecutor({ schema, services, rules, maxOperations }: Execu
 function createContext(
   request: AdmittedRequest,
   { disclose, governance, trail, datasetsOf }: Services,
-  prepared: Prepared,
-  variables: Variables,
+  selections: Selections,
   answers: Answer[],
 ): RequestContext {
   const { requestId, caller, signal } = request;
   const note = (answer: Answer): void => void answers.push(answer);
-  const customers = createCustomers(request, disclose, prepared.selectionsFor(variables), note);
+  const customers = createCustomers(request, disclose, selections, note);
   return { requestId, caller, signal, actor: { requestId, caller }, customers, governance, trail, datasetsOf };
 }
 
@@ -80,11 +80,13 @@ function unnamedOperation(name: string | undefined): GatewayError {
   );
 }
 
+/** graphql-js raises its own errors only for what the caller wrote: a condition whose variable is null. */
 function orRequestError<T>(admit: () => T): T {
   try {
     return admit();
   } catch (error) {
-    throw error instanceof GatewayError ? asRequestError(error) : error;
+    if (error instanceof GatewayError) throw asRequestError(error);
+    throw error instanceof GraphQLError ? asRequestError(invalidInput(error.message)) : error;
   }
 }
 

@@ -2,20 +2,26 @@
  * What is worked out once per operation and kept while it is in use: its measure, its selections, its compiled form. The cache is
  * bounded and keyed by the document's hash and the operation's name; only operations that passed the gate get in.
  */
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { STRUCTURAL_FIELDS, governedTypes } from './catalogue.ts';
 import { type Run, createRun } from './compile.ts';
+import { conditionVariables, settleConditions } from './conditions.ts';
 import { type Measure, measureOperation } from './measure.ts';
 import { type Operation, type Variables, readOperation } from './operation.ts';
-import { type Selections, selectGoverned } from './selection.ts';
+import { type IsGoverned, type Selections, selectGoverned } from './selection.ts';
 
 export interface Prepared {
   readonly operation: Operation;
   readonly measure: Measure;
+  /** For coerced variables: the same object for all that settle the conditions alike. */
+  variantFor(variables: Variables): Variant;
+}
+
+/** An operation without conditions. */
+export interface Variant {
   readonly run: Run;
-  /** For coerced variables; worked out once where no `@skip` or `@include` depends on a variable. */
-  selectionsFor(variables: Variables): Selections;
+  readonly selections: Selections;
 }
 
 export interface Preparer {
@@ -34,12 +40,7 @@ export function createPreparer(schema: GraphQLSchema, maxOperations: number): Pr
       if (known !== undefined) return known;
       const operation = readOperation(schema, document, node);
       const measure = measureOperation(operation, isPriced);
-      return {
-        operation,
-        measure,
-        run: createRun(operation, () => !measure.isIntrospection),
-        selectionsFor: createSelections(operation, isGoverned),
-      };
+      return { operation, measure, variantFor: createVariants(operation, measure, isGoverned) };
     },
     keep: (queryHash, prepared) => cache.set(keyOf(queryHash, prepared.operation.node), prepared),
   };
@@ -54,7 +55,7 @@ const ACCOUNTS: ReadonlySet<string> = new Set([
 const keyOf = (queryHash: string, { name }: OperationDefinitionNode): string => `${queryHash}:${name?.value ?? ''}`;
 
 /** Every field of a governed type that is not structural: an unclassified one too, so that it is asked for and withheld. */
-export function governedBy(schema: GraphQLSchema): (coordinate: string) => boolean {
+export function governedBy(schema: GraphQLSchema): IsGoverned {
   const coordinates = governedTypes(schema).flatMap((type) =>
     Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
   );
@@ -62,21 +63,21 @@ export function governedBy(schema: GraphQLSchema): (coordinate: string) => boole
   return (coordinate) => governed.has(coordinate);
 }
 
-function createSelections(
-  operation: Operation,
-  isGoverned: (coordinate: string) => boolean,
-): Prepared['selectionsFor'] {
-  if (hasVariableConditions(operation.document)) return (variables) => selectGoverned(operation, variables, isGoverned);
-  let selections: Selections | undefined;
-  return () => (selections ??= selectGoverned(operation, {}, isGoverned));
-}
+const MAX_VARIANTS = 16;
 
-function hasVariableConditions(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Directive: ({ arguments: given }) => {
-      found ||= given?.some(({ value }) => value.kind === Kind.VARIABLE) ?? false;
-    },
-  });
-  return found;
+function createVariants(operation: Operation, measure: Measure, isGoverned: IsGoverned): Prepared['variantFor'] {
+  const names = conditionVariables(operation);
+  const variants = new LRUCache<string, Variant>({ max: MAX_VARIANTS });
+  return (variables) => {
+    const key = names.map((name) => String(variables[name])).join();
+    const known = variants.get(key);
+    if (known !== undefined) return known;
+    const settled = settleConditions(operation, variables);
+    const variant: Variant = {
+      run: createRun(settled, () => !measure.isIntrospection),
+      selections: selectGoverned(settled, isGoverned),
+    };
+    variants.set(key, variant);
+    return variant;
+  };
 }

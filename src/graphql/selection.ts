@@ -7,18 +7,15 @@ import {
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLObjectType,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
-  getDirectiveValues,
   getNamedType,
   isAbstractType,
   isObjectType,
 } from 'graphql';
 import type { Coordinate } from '../domain/classification.ts';
-import { type Operation, type Variables, fieldOf, typeOfFragment } from './operation.ts';
+import { type Operation, fieldOf, typeOfFragment } from './operation.ts';
 
 /** Coordinates with the response paths below the root field at which their values stand: `who.name` for `who: identity { name }`. */
 export type Selection = ReadonlyMap<Coordinate, readonly string[]>;
@@ -28,8 +25,9 @@ export type Selections = ReadonlyMap<string, Selection>;
 
 export type IsGoverned = (coordinate: string) => boolean;
 
-export function selectGoverned(operation: Operation, variables: Variables, isGoverned: IsGoverned): Selections {
-  const walk: Walk = { operation, variables, isGoverned };
+/** Of an operation whose conditions are settled. */
+export function selectGoverned(operation: Operation, isGoverned: IsGoverned): Selections {
+  const walk: Walk = { operation, isGoverned };
   const selections = new Map<string, Selection>();
   if (!isObjectType(operation.root)) return selections;
   for (const [key, nodes] of collect(walk, operation.root, [operation.node.selectionSet])) {
@@ -42,7 +40,6 @@ export function selectGoverned(operation: Operation, variables: Variables, isGov
 
 interface Walk {
   readonly operation: Operation;
-  readonly variables: Variables;
   readonly isGoverned: IsGoverned;
 }
 
@@ -87,7 +84,6 @@ function collect(
   const fields = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
   const visit = (selection: SelectionNode): void => {
-    if (!isIncluded(selection, walk.variables)) return;
     if (selection.kind === Kind.FIELD) {
       const key = selection.alias?.value ?? selection.name.value;
       const nodes = fields.get(key);
@@ -112,10 +108,4 @@ function applies(
 ): boolean {
   const condition = typeOfFragment(schema, type, fragment);
   return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
-}
-
-function isIncluded(selection: SelectionNode, variables: Variables): boolean {
-  if (selection.directives === undefined || selection.directives.length === 0) return true;
-  if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false;
 }

@@ -104,8 +104,13 @@ export interface TestServer {
   readonly asked: DiscloseRequest[];
   readonly refusals: Refusal[];
   readonly logged: { readonly level: string; readonly fields: object; readonly text: string }[];
-  post(query: string, variables?: object, body?: object): Promise<Answer>;
-  send(request: { method: string; search?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  readonly post: (query: string, variables?: object, body?: object) => Promise<Answer>;
+  readonly send: (request: {
+    method: string;
+    search?: string;
+    body?: unknown;
+    headers?: Record<string, string>;
+  }) => Promise<Answer>;
 }
 
 export async function startServer(over: Partial<GraphqlServerOptions> = {}): Promise<TestServer> {
