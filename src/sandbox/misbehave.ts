@@ -23,7 +23,7 @@ const HTML = '<!doctype html><html><head><title>Be right back</title></head><bod
 export function render({ status, headers = {}, body }: SandboxResponse): Rendered {
   const text = typeof body === 'string' ? body : (stringify(body) ?? '');
   const type = typeof body === 'string' ? { 'content-type': 'text/plain; charset=utf-8' } : JSON_TYPE;
-  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const given = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
   return { status, headers: { ...type, ...Object.fromEntries(given) }, text };
 }
 
@@ -33,12 +33,13 @@ export async function send(res: ServerResponse, { status, headers, text }: Rende
 }
 
 type Terminal = Exclude<Fault, { readonly kind: 'latency' }>;
-type Misbehaviour = { readonly [K in Terminal['kind']]: (f: Extract<Terminal, { kind: K }>, res: ServerResponse, r: Rendered) => Promise<void> }; // prettier-ignore
+type Wrong = readonly [res: ServerResponse, rendered: Rendered, nowMs: number];
+type Misbehaviour = { readonly [K in Terminal['kind']]: (f: Extract<Terminal, { kind: K }>, ...rest: Wrong) => Promise<void> }; // prettier-ignore
 
-export const misbehave = (fault: Fault, res: ServerResponse, rendered: Rendered): Promise<void> => {
+export const misbehave = (fault: Fault, res: ServerResponse, rendered: Rendered, nowMs: number): Promise<void> => {
   if (fault.kind === 'latency') return send(res, rendered);
-  const act = MISBEHAVIOUR[fault.kind] as (fault: Fault, res: ServerResponse, rendered: Rendered) => Promise<void>;
-  return act(fault, res, rendered);
+  const act = MISBEHAVIOUR[fault.kind] as (fault: Fault, ...rest: Wrong) => Promise<void>;
+  return act(fault, res, rendered, nowMs);
 };
 
 const problem = (status: number, headers: Readonly<Record<string, string>> = {}): Rendered => ({
@@ -48,7 +49,7 @@ const problem = (status: number, headers: Readonly<Record<string, string>> = {})
 });
 
 const MISBEHAVIOUR: Misbehaviour = {
-  throttle: ({ dialect, waitS }, res) => send(res, problem(429, throttleHeaders(dialect, waitS, Date.now()))),
+  throttle: ({ dialect, waitS }, res, _, nowMs) => send(res, problem(429, throttleHeaders(dialect, waitS, nowMs))),
   status: ({ status }, res) => send(res, problem(status)),
   hang: () => Promise.resolve(),
   cut: async (_, res, { status, headers, text }) => {
@@ -98,7 +99,7 @@ function rawHttp({ status, headers, text }: Rendered): string {
 
 function drifted(text: string, { change, field }: Extract<Fault, { readonly kind: 'drift' }>): string {
   const alter = (key: string, value: unknown): [string, unknown] =>
-    change === 'rename' ? [`${key}_v2`, value] : [key, { changed: value }];
+    change === 'rename' ? [`${key}_v2`, value] : [key, typeof value === 'object' ? 'changed' : { changed: value }];
   const walk = (value: unknown, isOutermost: boolean): unknown => {
     if (Array.isArray(value)) return value.map((item) => walk(item, isOutermost));
     if (typeof value !== 'object' || value === null) return value;

@@ -26,6 +26,8 @@ export interface PartnerSimulatorOptions {
   readonly today: string | (() => string);
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** Epoch milliseconds of the partner's own clock, for the times it states in headers. */
+  readonly now?: () => number;
   /** With it, credentials must have these values; without it, they must only be there. */
   readonly secrets?: Secrets;
 }
@@ -63,7 +65,7 @@ export async function createPartnerSimulator(options: PartnerSimulatorOptions): 
     const applying = faults.take({ path: request.path, customerIds });
     await delay(applying, calls.count());
     const fault = applying.findLast(({ kind }) => kind !== 'latency');
-    await (fault === undefined ? send(res, rendered) : misbehave(fault, res, rendered));
+    await (fault === undefined ? send(res, rendered) : misbehave(fault, res, rendered, (options.now ?? Date.now)()));
   };
 
   const server = createServer((req, res) => {

@@ -12,12 +12,12 @@ import { connectorFolders, connectorIndex } from '../../src/cli/generate-connect
 import { datasetOf, DATASETS } from '../../src/domain/dataset.ts';
 import type { Connector, Endpoint, RequestContext, SandboxPartner } from '../../src/sdk/index.ts';
 import { askSandbox, type SandboxAnswer } from '../support/ask-sandbox.ts';
-import { readCassettes, type Cassette } from '../support/cassette.ts';
+import type { Cassette } from '../support/cassette.ts';
+import { CONNECTORS, loadConnectors, type ConnectorFolder } from '../support/load-connectors.ts';
 import { deepFrozen, mutations, placesOf, singleChanges, without } from '../support/mutate.ts';
 import { contextsOf, endpointOf, firstRequest, parsed, replay } from '../support/replay.ts';
 import { vendorDocument } from '../support/vendor-document.ts';
 
-const CONNECTORS = new URL('../../connectors/', import.meta.url);
 const NO_DOCUMENT = 'the vendor document is not beside this repository (../shared/partner-specs)';
 const SEEDS = Array.from({ length: 24 }, (_, seed) => seed);
 const REQUIRED_OUTCOMES = ['an answer', 'a fault', 'a broken contract'] as const;
@@ -37,26 +37,12 @@ test('a stale index fails its check with the command that mends it', () => {
   else expect(run).toThrow(/npm run connectors/);
 });
 
-for (const folder of connectorFolders()) {
-  const at = new URL(`${folder}/`, CONNECTORS);
-  // One folder that does not even load must not silence the others.
-  const loaded = await load(at).catch((cause: unknown) => ({ cause }));
-  if ('cause' in loaded) test(`${folder} loads`, () => expect.unreachable(String(loaded.cause)));
-  else describe(folder, () => conformance(folder, loaded.connector, loaded.sandbox, loaded.cassettes));
+for (const loaded of await loadConnectors()) {
+  if ('cause' in loaded) test(`${loaded.folder} loads`, () => expect.unreachable(String(loaded.cause)));
+  else describe(loaded.folder, () => conformance(loaded));
 }
 
-async function load(at: URL) {
-  const { default: connector } = (await import(new URL('connector.ts', at).href)) as { default: Connector };
-  const { sandbox } = (await import(new URL('sandbox.ts', at).href)) as { sandbox: SandboxPartner };
-  return { connector, sandbox, cassettes: readCassettes(fileURLToPath(at)) };
-}
-
-function conformance(
-  folder: string,
-  connector: Connector,
-  sandbox: SandboxPartner,
-  cassettes: readonly Cassette[],
-): void {
+function conformance({ folder, connector, sandbox, cassettes }: ConnectorFolder): void {
   declaration(folder, connector);
   cassetteChecks(connector, cassettes);
   for (const endpoint of connector.endpoints) {

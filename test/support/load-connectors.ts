@@ -1,0 +1,31 @@
+/**
+ * Every connector folder as a test sees it. One folder that does not even load must not silence the others.
+ */
+import { fileURLToPath } from 'node:url';
+import { connectorFolders } from '../../src/cli/generate-connectors.ts';
+import type { Connector, SandboxPartner } from '../../src/sdk/index.ts';
+import { readCassettes, type Cassette } from './cassette.ts';
+
+export const CONNECTORS = new URL('../../connectors/', import.meta.url);
+
+export interface ConnectorFolder {
+  readonly folder: string;
+  readonly connector: Connector;
+  readonly sandbox: SandboxPartner;
+  readonly cassettes: readonly Cassette[];
+}
+
+export type Loaded = ConnectorFolder | { readonly folder: string; readonly cause: unknown };
+
+export const loadConnectors = (): Promise<readonly Loaded[]> => Promise.all(connectorFolders().map(load));
+
+async function load(folder: string): Promise<Loaded> {
+  const at = new URL(`${folder}/`, CONNECTORS);
+  try {
+    const { default: connector } = (await import(new URL('connector.ts', at).href)) as { default: Connector };
+    const { sandbox } = (await import(new URL('sandbox.ts', at).href)) as { sandbox: SandboxPartner };
+    return { folder, connector, sandbox, cassettes: readCassettes(fileURLToPath(at)) };
+  } catch (cause) {
+    return { folder, cause };
+  }
+}
