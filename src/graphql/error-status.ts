@@ -32,15 +32,14 @@ export function headOf({ data, errors = [] }: ExecutionResult): ErrorHead | unde
 }
 
 /**
- * Compiled operations raise errors without `extensions`, which Apollo relies on. Positions are kept; only the class changes.
+ * The same errors with extensions of nobody else's making. Compiled operations raise errors without `extensions`, which Apollo relies
+ * on; and extensions of an unknown error could set a status or a header.
  */
 export function repairErrors(result: ExecutionResult): ExecutionResult {
   return result.errors === undefined ? result : { ...result, errors: result.errors.map(repair) };
 }
 
-function repair(error: GraphQLError): GraphQLError {
-  if ((error.extensions as object | undefined) !== undefined) return error;
-  const { message, path, locations, originalError } = error;
-  const repaired = new GraphQLError(message, { path, originalError });
+function repair({ message, path, locations, originalError }: GraphQLError): GraphQLError {
+  const repaired = new GraphQLError(message, { path, extensions: {}, originalError });
   return Object.defineProperty(repaired, 'locations', { value: locations, enumerable: locations !== undefined });
 }

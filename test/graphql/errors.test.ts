@@ -123,7 +123,7 @@ describe("the caller's mistakes", () => {
   test.each([
     ['a syntax error', '{ customer(', {}, /^Syntax Error/],
     ['an unknown field', '{ customr }', {}, /Cannot query field "customr" on type "Query"\.$/],
-    ['no operation', 'fragment f on Query { __typename }', {}, /operation/],
+    ['no operation', 'fragment f on Query { __typename }', {}, /never used/],
     ['an empty document', '', {}, /non-empty `query`/],
     [
       'a missing variable',
