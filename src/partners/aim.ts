@@ -28,11 +28,19 @@ export function createAim(connector: Connector, baseUrl: string, policy: Address
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/$/, '');
   const hosts = new Set([base.host, ...connector.allowedHosts]);
+  const objectionByOrigin = new Map<string, string | null>();
+  const judge = (url: URL): string | null => {
+    const known = objectionByOrigin.get(url.origin);
+    if (known !== undefined) return known;
+    const objection = objectionTo(url, policy);
+    objectionByOrigin.set(url.origin, objection);
+    return objection;
+  };
   return (request, credentials) => {
     const url = parse(request.path, base.origin, prefix);
     if (url === null) return failed('PARTNER_UNAVAILABLE', 'path-refused');
     if (!hosts.has(url.host)) return failed('PARTNER_UNAVAILABLE', 'host-refused');
-    const objection = objectionTo(url, policy);
+    const objection = judge(url);
     if (objection !== null) return failed('PARTNER_UNAVAILABLE', objection);
     for (const [name, value] of Object.entries({ ...request.query, ...credentials })) {
       if (value !== undefined) url.searchParams.append(name, String(value));

@@ -123,6 +123,18 @@ describe('a login', () => {
     expect(partner.received.map(({ url }) => url.pathname)).toEqual(['/login', '/quotes/A', '/login', '/quotes/A']);
   });
 
+  it('is not repeated for a 403: the token is good, the permission is missing', async () => {
+    const partner = await startPartner(({ url }, res) => {
+      if (url.pathname === '/login') sendJson(res, { token: 'token-1' });
+      else sendJson(res, {}, 403);
+    });
+    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
+      'PARTNER_REFUSED_CREDENTIALS status-403',
+    ]);
+    expect(partner.received.map(({ url }) => url.pathname)).toEqual(['/login', '/quotes/A']);
+  });
+
   it('that is refused is a fault of the credentials', async () => {
     const partner = await tokenPartner();
     const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: { ...SECRETS, ID: 'wrong' } });

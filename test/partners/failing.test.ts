@@ -67,6 +67,11 @@ const CASES: readonly (readonly [string, Answer, string])[] = [
     },
     'PARTNER_BROKE_CONTRACT body-cut',
   ],
+  [
+    'a connection closed between an announcement and the answer',
+    (_request, res) => res.writeEarlyHints({ link: '</x>; rel=preload' }, () => res.destroy()),
+    'PARTNER_UNAVAILABLE connection-lost',
+  ],
   ['a connection closed before the answer', (_request, res) => res.destroy(), 'PARTNER_UNAVAILABLE connection-lost'],
   [
     'something that is not HTTP',
