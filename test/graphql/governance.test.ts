@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import type { Consent } from '../../src/domain/consent.ts';
 import type { Fact, FactBodies, FactKind } from '../../src/domain/fact.ts';
-import type { Instant } from '../../src/domain/instant.ts';
 import type { AuditEntry, Governance, Page } from '../../src/governance/port.ts';
 import { AT, refusingGovernance, startServer } from './support.ts';
 
