@@ -58,6 +58,8 @@ export interface EntryStore {
   appendGuarded(entries: readonly GuardedEntry[]): Promise<readonly Verdict[]>;
   /** Unconditional. */
   append(entries: readonly Entry[]): Promise<void>;
+  /** Rejects when entries cannot be written now. */
+  ping(): Promise<void>;
   /** Newest first. */
   find(query: EntryQuery): Promise<readonly KeptEntry[]>;
 }

@@ -20,6 +20,16 @@ export interface AgreementRules {
   readonly hashTerms: (terms: AgreementTerms) => string;
 }
 
+/** Steps as the log names them. */
+const ACTIONS: Readonly<Record<AgreementStep, string>> = {
+  submit: 'SUBMIT_AGREEMENT',
+  approve: 'APPROVE_AGREEMENT',
+  sendBack: 'RETURN_AGREEMENT',
+  sign: 'SIGN_AGREEMENT',
+  activate: 'ACTIVATE_AGREEMENT',
+  suspend: 'SUSPEND_AGREEMENT',
+};
+
 /** More versions of one agreement than this are refused. */
 const MAX_VERSIONS = 1_000;
 
@@ -73,13 +83,7 @@ async function propose(
       approvals: [],
     };
     const fact = await tx.create('agreement', `${agreementId}/${termsVersion}`, body, by);
-    await tx.append({
-      kind: 'GOVERNANCE_CHANGED',
-      actor,
-      event: 'agreement:propose',
-      target: `agreement:${fact.id}`,
-      fact,
-    });
+    await tx.append({ actor, action: 'PROPOSE_AGREEMENT', fact, previous: null });
     return fact;
   });
 }
@@ -119,13 +123,7 @@ async function changeAgreement(
       ...(change.because === undefined ? {} : { because: change.because }),
     };
     const fact = await tx.change(known, takeStep(known.body, step, account), account.by);
-    await tx.append({
-      kind: 'GOVERNANCE_CHANGED',
-      actor,
-      event: `agreement:${step}`,
-      target: `agreement:${fact.id}`,
-      fact,
-    });
+    await tx.append({ actor, action: ACTIONS[step], fact, previous: known });
     return fact;
   });
 }
@@ -148,12 +146,6 @@ async function supersedeOlder(tx: RuleTransaction, newer: Agreement, actor: Acto
     )
       continue;
     const fact = await tx.change(older, { ...older.body, supersededFrom: from }, actor.caller.subject);
-    await tx.append({
-      kind: 'GOVERNANCE_CHANGED',
-      actor,
-      event: 'agreement:supersede',
-      target: `agreement:${fact.id}`,
-      fact,
-    });
+    await tx.append({ actor, action: 'SUPERSEDE_AGREEMENT', fact, previous: older });
   }
 }

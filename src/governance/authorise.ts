@@ -10,7 +10,10 @@ import type { Actor, RuleStore } from './port.ts';
 /** Answers the application's data scope, or throws FORBIDDEN. */
 export type Authorise = (actor: Actor, capability: Capability) => Promise<DataScope>;
 
-export function createAuthorise(rules: RuleStore): Authorise {
+/** Writes the refusal to the log before it is told. Never throws. */
+export type RecordRefusal = (actor: Actor) => Promise<void>;
+
+export function createAuthorise(rules: RuleStore, recordRefusal: RecordRefusal): Authorise {
   return async (actor, capability) => {
     const { application, roles } = actor.caller;
     const { principal, roles: facts } = await rules.rightsOf(application, roles);
@@ -21,9 +24,7 @@ export function createAuthorise(rules: RuleStore): Authorise {
       );
       if (isGranted) return principal.body.scope;
     }
-    await rules.transaction((tx) =>
-      tx.append({ kind: 'REFUSED', actor, event: 'FORBIDDEN', target: `capability:${capability}` }),
-    );
+    await recordRefusal(actor);
     throw new GatewayError(
       'FORBIDDEN',
       `None of your roles may do "${capability}". Ask the bank administrator of the gateway.`,

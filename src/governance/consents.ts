@@ -53,7 +53,7 @@ async function grant(
     const by = actor.caller.subject;
     const body: Consent = { ...given, state: 'GRANTED', grantedAt: tx.now, recordedBy: by };
     const fact = await tx.create('consent', `CNS-${randomUUID()}`, body, by);
-    await tx.append(changed(actor, 'consent:grant', fact));
+    await tx.append({ actor, action: 'GRANT_CONSENT', fact, previous: null, customerId: given.customerId });
     return fact;
   });
 }
@@ -69,20 +69,11 @@ async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consen
       throw invalidInput(`The consent is ${known.body.state} already; only a GRANTED one can be withdrawn.`);
     const by = actor.caller.subject;
     const fact = await tx.change(known, { ...known.body, state: 'WITHDRAWN', withdrawnAt: tx.now }, by);
-    await tx.append(changed(actor, 'consent:withdraw', fact));
+    const { customerId } = fact.body;
+    await tx.append({ actor, action: 'WITHDRAW_CONSENT', fact, previous: known, customerId });
     return fact;
   });
 }
-
-const changed = (actor: Actor, event: string, fact: Fact<'consent'>) =>
-  ({
-    kind: 'GOVERNANCE_CHANGED',
-    actor,
-    event,
-    target: `consent:${fact.id}`,
-    fact,
-    customerId: fact.body.customerId,
-  }) as const;
 
 async function isVisible(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<boolean> {
   const subject = await tx.read('subject', customerId);

@@ -140,15 +140,15 @@ export interface AuditEntry {
 /** Auditors only; the refusal of others and every reading are log entries themselves. Newest first. */
 export type Trail = (actor: Actor, filter: AuditFilter, page: PageRequest) => Promise<Page<AuditEntry>>;
 
-/** One thing that happened, as the log names it. Names, codes and keyed digests only. */
-export interface RuleEvent {
-  readonly kind: 'GOVERNANCE_CHANGED' | 'LOG_READ' | 'REFUSED';
+/** A change of one fact, as its log entry tells it. */
+export interface RuleChange {
   readonly actor: Actor;
-  /** `agreement:approve`, `consent:withdraw`, `audit:read`; of a refusal the error code. */
-  readonly event: string;
-  /** `<kind>:<id>` of what changed, or the capability that was missing. */
-  readonly target: string;
-  readonly fact?: Fact;
+  /** As the mutation: `APPROVE_AGREEMENT`. */
+  readonly action: string;
+  readonly fact: Fact<'agreement'> | Fact<'consent'>;
+  /** What stood there before; null for something new. */
+  readonly previous: Fact<'agreement'> | Fact<'consent'> | null;
+  /** Whose consent it is. */
   readonly customerId?: string;
 }
 
@@ -159,7 +159,7 @@ export interface RuleTransaction {
   read<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
   create<K extends FactKind>(kind: K, id: string, body: FactBodies[K], by: string): Promise<Fact<K>>;
   change<K extends FactKind>(fact: Fact<K>, body: FactBodies[K], by: string): Promise<Fact<K>>;
-  append(event: RuleEvent): Promise<void>;
+  append(change: RuleChange): Promise<void>;
 }
 
 export interface Rights {

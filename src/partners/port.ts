@@ -18,14 +18,19 @@ export interface Want {
   readonly retentionDays: number;
 }
 
-/** The result for one Want. `null`: the customer lacks a reference the endpoint needs, so the partner was not asked. */
-export type Fetched = { readonly want: Want; readonly result: { readonly sourced: Sourced } | { readonly gap: Gap } | null };
+/** The result for one Want. `null`: the want cannot be asked (see `canAsk`), so the partner was not. */
+export type Fetched = {
+  readonly want: Want;
+  readonly result: { readonly sourced: Sourced } | { readonly gap: Gap } | null;
+};
 
 export interface Partners {
   /** Sources that can supply a coordinate, in id order; never `bank`. */
   candidates(coordinate: string): readonly SourceId[];
   /** Endpoints of a source to call for these coordinates of one dataset: the fewest that supply them. */
   endpointsFor(source: SourceId, dataset: DatasetName, coordinates: readonly string[]): readonly string[];
+  /** False where the customer lacks a reference that the endpoint needs: the partner does not know this customer. */
+  canAsk(want: Want): boolean;
   /** Records still fresh under each want's time to live. Needs no Permit: nobody outside hears of it. */
   stored(wants: readonly Want[]): Promise<ReadonlyMap<Want, Sourced>>;
   /** Calls partners: per request batched and de-duplicated, limited, under one deadline. Never rejects for a partner's failure. */

@@ -31,3 +31,6 @@ export const GATES: Gates = {
     roleCeilingGate, // 11
   ],
 };
+
+/** Which gates are in force, for the policy hash that every decision pins. */
+export const GATE_NUMBERS: readonly number[] = [...GATES.request, ...GATES.field].map(({ number }) => number);

@@ -21,6 +21,12 @@ const ENTRIES_AT_ONCE = 500;
 /** Releases that wait for a lock at the same time: each holds a connection. */
 const WAITING_AT_ONCE = 3;
 
+/** A grant that was taken away, or a server that only reads, shows before a request meets it. */
+const MAY_APPEND = {
+  name: 'may-append',
+  text: `SELECT has_table_privilege('audit_entries', 'INSERT') AND NOT pg_is_in_recovery() AS may`,
+};
+
 type Outcome = Verdict | 'MISSED' | { readonly failure: unknown };
 
 export function createEntryStore(db: Database, { lockWaitMs = 1_000 }: EntryStoreOptions = {}): EntryStore {
@@ -50,6 +56,10 @@ export function createEntryStore(db: Database, { lockWaitMs = 1_000 }: EntryStor
   return {
     appendGuarded,
     append: async (entries) => void (await appendGuarded(entries.map(unguarded))),
+    ping: async () => {
+      const [row] = await db.query<{ may: boolean }>(MAY_APPEND);
+      if (row?.may !== true) throw new Error('the access log takes no entries now');
+    },
     find: (query) => findEntries(db, query),
   };
 }

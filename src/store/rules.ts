@@ -5,15 +5,17 @@
 import { GatewayError } from '../domain/errors.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Page, RuleEvent, RuleStore, RuleTransaction } from '../governance/port.ts';
+import type { Entry } from '../audit/entry-store.ts';
+import type { Page, RuleChange, RuleStore, RuleTransaction } from '../governance/port.ts';
+import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
 import { listFacts, readFact } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
 
-/** Writes the entry of an event with the transaction it is about. */
-export type AppendEvent = (tx: Transaction, event: RuleEvent) => Promise<void>;
+/** The log entry that tells a change. */
+export type EntryOf = (change: RuleChange) => Entry;
 
-export function createRules(db: Database, append: AppendEvent): RuleStore {
+export function createRules(db: Database, entryOf: EntryOf): RuleStore {
   return {
     async rightsOf(application, roles) {
       const [principal, ...found] = await failClosed(() =>
@@ -26,11 +28,11 @@ export function createRules(db: Database, append: AppendEvent): RuleStore {
       const { items, hasNextPage } = await failClosed(() => listFacts(db, kind, { ...filter, ...page }));
       return { items: items.map(({ fact, cursor }) => ({ node: fact, cursor })), hasNextPage } satisfies Page<Fact>;
     },
-    transaction: (work) => failClosed(() => db.transaction(async (tx) => work(await ruleTransaction(tx, append)))),
+    transaction: (work) => failClosed(() => db.transaction(async (tx) => work(await ruleTransaction(tx, entryOf)))),
   };
 }
 
-async function ruleTransaction(tx: Transaction, append: AppendEvent): Promise<RuleTransaction> {
+async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleTransaction> {
   const [clock] = await tx.query<{ now: Instant }>({ name: 'clock', text: 'SELECT clock_timestamp() AS now' });
   if (clock === undefined) throw new Error('the database has no clock');
   return {
@@ -38,7 +40,7 @@ async function ruleTransaction(tx: Transaction, append: AppendEvent): Promise<Ru
     read: (kind, id) => readFact(tx, kind, id),
     create: async (kind, id, body, by) => written(kind, await createFact(tx, kind, id, body, by)),
     change: async ({ kind, id, version }, body, by) => written(kind, await changeFact(tx, kind, id, version, body, by)),
-    append: (event) => append(tx, event),
+    append: (change) => appendEntries(tx, [entryOf(change)]),
   };
 }
 

@@ -1,0 +1,210 @@
+/**
+ * The composition root: the only file that knows every folder. Puts the stages together over one database, and takes them
+ * apart in an order in which nothing is lost.
+ */
+import type { FastifyInstance } from 'fastify';
+import { createEntries, type GovernanceChange } from './audit/entries.ts';
+import { createAccessLog } from './audit/log.ts';
+import { createRefusals, type Refusals } from './audit/refusals.ts';
+import { createTrail } from './audit/trail.ts';
+import type { Config } from './config.ts';
+import { createDisclose } from './disclosure/disclose.ts';
+import type { Caller } from './domain/caller.ts';
+import type { Coordinate } from './domain/classification.ts';
+import type { DatasetName } from './domain/dataset.ts';
+import { instantFromEpochMs } from './domain/instant.ts';
+import { createGovernance } from './governance/governance.ts';
+import type { RuleChange } from './governance/port.ts';
+import { readCatalogue } from './graphql/catalogue.ts';
+import { loadSchema } from './graphql/schema.ts';
+import { createGraphqlServer } from './graphql/server.ts';
+import { createHttpServer } from './http/server.ts';
+import { createAuthenticate } from './identity/authenticate.ts';
+import { createPartners, type PartnerStage } from './partners/partners.ts';
+import { GATE_NUMBERS } from './policy/gates.ts';
+import type { Connector } from './sdk/index.ts';
+import { createEntryStore } from './store/audit-entries.ts';
+import { canonicalJson, sha256Hex } from './store/canonical-json.ts';
+import { createCustomerStore, createKeyStore } from './store/customers.ts';
+import type { Database } from './store/database.ts';
+import { createFacts } from './store/facts.ts';
+import { createRecords } from './store/records.ts';
+import { createRules } from './store/rules.ts';
+import { createRegistry, type Registry } from './subjects/registry.ts';
+import { createVault, type KeyEncryptionKey } from './subjects/vault.ts';
+import type { Logger } from './telemetry/log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+
+export interface AppParts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly identity: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
+  readonly keyEncryptionKey: KeyEncryptionKey;
+  readonly connectors: readonly Connector[];
+  /** Where a partner is called; undefined: at its connector's own address. */
+  readonly baseUrlOf: (partnerId: string) => string | undefined;
+  /** Throws when there is no such secret. */
+  readonly secretOf: (partnerId: string, name: string) => string;
+  readonly log: Logger;
+  readonly now?: () => number;
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly partners: PartnerStage;
+  /** Finishes what runs, writes what is open, closes connections. The database stays open: who opened it closes it. */
+  close(): Promise<void>;
+}
+
+/** Customers whose keys are held unwrapped. */
+const KEYS_IN_MEMORY = 20_000;
+const SWEEP_EVERY_MS = 10_000;
+
+export function createCustomerRegistry(database: Database, keyEncryptionKey: KeyEncryptionKey): Registry {
+  const vaultOver = (keys: Parameters<typeof createVault>[0]['keys']) =>
+    createVault({ keyEncryptionKey, keys, cacheSize: KEYS_IN_MEMORY });
+  return createRegistry({
+    store: createCustomerStore(database),
+    vault: vaultOver(createKeyStore(database)),
+    vaultOver,
+  });
+}
+
+/** What stands on the database and the keys alone. */
+type Foundation = Awaited<ReturnType<typeof layFoundation>>;
+
+export async function createApp(parts: AppParts): Promise<App> {
+  const { config, log } = parts;
+  const base = await layFoundation(parts);
+  const { entryStore, refusals, now } = base;
+  const partners = assemblePartners(parts, base);
+  const apollo = assembleGraphql(parts, base, partners, await base.vault.secret('pseudonym'));
+  await apollo.start();
+  const http = await createHttpServer({
+    apollo,
+    context: (admitted) => admitted,
+    authenticate: createAuthenticate({
+      ...parts.identity,
+      clockToleranceS: config.tokenClockToleranceS,
+      cacheSize: config.tokenCacheSize,
+      now,
+    }),
+    limits: config.edge,
+    readiness: [
+      { name: 'database', check: () => parts.database.ping() },
+      { name: 'log', check: () => entryStore.ping() },
+    ],
+    onRefusal: (refusal) => void refuse(refusals, refusal.address, refusal),
+    log,
+    metrics: createMetrics(),
+    trustedProxies: config.trustedProxies,
+  });
+  const sweeper = setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS).unref();
+  return {
+    http,
+    partners,
+    async close() {
+      clearInterval(sweeper);
+      await http.close();
+      await apollo.stop();
+      await partners.close();
+      await refusals.close();
+    },
+  };
+}
+
+async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }: AppParts) {
+  const schema = loadSchema();
+  const { catalogue, schemaHash } = readCatalogue(schema);
+  const vault = createVault({ keyEncryptionKey, keys: createKeyStore(database), cacheSize: KEYS_IN_MEMORY });
+  const facts = createFacts(database);
+  const entryStore = createEntryStore(database);
+  const policyHash = sha256Hex(canonicalJson(GATE_NUMBERS));
+  const entries = createEntries({ vault, schemaHash, policyHash, digestKey: await vault.secret('audit-digest') });
+  const refusals = createRefusals({
+    store: entryStore,
+    entries,
+    now: () => instantFromEpochMs(now()),
+    onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
+  });
+  return { schema, catalogue, vault, facts, entryStore, entries, refusals, now };
+}
+
+function assemblePartners(parts: AppParts, { vault, catalogue, now }: Foundation): PartnerStage {
+  return createPartners({
+    connectors: parts.connectors,
+    baseUrlOf: parts.baseUrlOf,
+    secretOf: parts.secretOf,
+    records: createRecords(parts.database),
+    vault,
+    now,
+    log: parts.log,
+    allowInsecureLoopback: parts.config.mode === 'sandbox',
+    isKnownField: (coordinate) => catalogue.has(coordinate as Coordinate),
+  });
+}
+
+function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerStage, pseudonymKey: Uint8Array) {
+  const { database, keyEncryptionKey, config, log } = parts;
+  const { schema, catalogue, vault, facts, entryStore, entries, refusals } = base;
+  const disclose = createDisclose({
+    facts,
+    holdings: createCustomerRegistry(database, keyEncryptionKey),
+    partners,
+    log: createAccessLog({ store: entryStore, entries, vault, hashesOf: facts.hashesOf }),
+    catalogue,
+    pseudonymKey,
+  });
+  const governance = createGovernance({
+    rules: createRules(database, (change) => entries.governanceChanged(change.actor, describe(change))),
+    catalogue,
+    hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
+    recordRefusal: ({ requestId, caller }) =>
+      refuse(refusals, caller.application, { requestId, caller, code: 'FORBIDDEN' }),
+    reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),
+    entries,
+    store: entryStore,
+  });
+  return createGraphqlServer({
+    schema,
+    disclose,
+    governance,
+    trail: governance.trail,
+    datasetsOf: (partnerId) => datasetsOf(parts.connectors, partnerId),
+    isSandbox: config.mode === 'sandbox',
+    limits: config.gate,
+    log,
+    onRefusal: ({ requestId, caller, code, reason }) =>
+      void refuse(refusals, caller.application, { requestId, caller, code: reason ?? code }),
+  });
+}
+
+function datasetsOf(connectors: readonly Connector[], partnerId: string): readonly DatasetName[] {
+  const endpoints = connectors.find(({ id }) => id === partnerId)?.endpoints ?? [];
+  return [...new Set(endpoints.map(({ dataset }) => dataset))].sort();
+}
+
+const describe = ({ action, fact, previous, customerId }: RuleChange): GovernanceChange => ({
+  action,
+  fact,
+  previousVersion: previous?.version ?? null,
+  transition: { from: previous?.body.state ?? null, to: fact.body.state },
+  ...(customerId === undefined ? {} : { customerId }),
+});
+
+/** `source` tells where repeated refusals come from, so that they are counted and not each written. */
+function refuse(
+  refusals: Refusals,
+  source: string,
+  { requestId, caller, code }: { readonly requestId: string; readonly caller?: Caller; readonly code: string },
+): Promise<void> {
+  const who = caller === undefined ? null : { subject: caller.subject, roles: caller.roles };
+  return refusals.record({
+    requestId,
+    caller: who,
+    application: caller?.application ?? null,
+    purpose: null,
+    source,
+    code,
+  });
+}
