@@ -48,7 +48,7 @@ export interface RefusalAccount {
 
 export interface Entries {
   /** HMAC-SHA-256, hex. */
-  digestOf(customerId: string): string;
+  readonly digestOf: (customerId: string) => string;
   intent(account: RequestAccount, inquiry: Inquiry, hashes: ReadonlyMap<string, string>): Promise<Entry>;
   released(account: RequestAccount, release: Release, hashes: ReadonlyMap<string, string>): Promise<Entry>;
   /** Touches no database, so that it may be called inside a transaction. */
@@ -132,7 +132,7 @@ async function decided(builder: Builder, account: RequestAccount, decision: Deci
     ...baseOf(id, account),
     ...builder.rules,
     decidedAt: decision.decidedAt,
-    facts: decision.requires.map((ref) => pin(ref, hashes)),
+    facts: decision.requires.map((ref) => pin(builder, ref, hashes.get(pinKey(ref)))),
     subject: await sealSubject(builder, id, decision),
   };
 }
@@ -140,7 +140,7 @@ async function decided(builder: Builder, account: RequestAccount, decision: Deci
 function governanceChanged(builder: Builder, account: ActorAccount, change: GovernanceChange): Entry {
   const { action, fact, previousVersion, transition = null, customerId } = change;
   const subject = customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
-  const pinned: PinnedFact = { kind: fact.kind, id: fact.id, version: fact.version, hash: fact.hash };
+  const pinned = pin(builder, fact, fact.hash);
   const content = { ...baseOf(builder.newId(), account), subject, action, fact: pinned, previousVersion, transition };
   return entryOf({ kind: 'GOVERNANCE_CHANGED', ...content }, isErased(fact) ? null : (customerId ?? null));
 }
@@ -155,10 +155,11 @@ const baseOf = (id: string, { requestId, caller, purpose }: ActorAccount) => ({
 
 const isErased = (fact: Fact): boolean => fact.kind === 'subject' && (fact as Fact<'subject'>).body.state === 'ERASED';
 
-function pin({ kind, id, version }: FactRef, hashes: ReadonlyMap<string, string>): PinnedFact {
-  const hash = hashes.get(pinKey({ kind, id, version }));
-  if (hash === undefined) throw new Error(`no version ${version} of ${kind} ${id} was ever recorded`);
-  return { kind, id, version, hash };
+/** A subject's id is the customer's: it stands in the log as digest only. */
+function pin(builder: Builder, { kind, id, version }: FactRef, hash: string | undefined): PinnedFact {
+  if (hash === undefined)
+    throw new Error(`no version ${version} of a ${kind} that the decision used was ever recorded`);
+  return { kind, id: kind === 'subject' ? builder.digestOf('customer', id) : id, version, hash };
 }
 
 /** The coordinates for which this partner is asked: what the decision lets it supply. */

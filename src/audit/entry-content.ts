@@ -11,7 +11,7 @@ import type { ReasonCode } from '../domain/reason.ts';
 import type { CacheState, SourceId } from '../domain/sourced.ts';
 import type { SurvivorshipReason } from '../domain/view.ts';
 
-/** A fact a decision rested on, down to its bytes. */
+/** A fact a decision rested on, down to its bytes. The id of a subject is the customer's keyed digest. */
 export interface PinnedFact extends FactRef {
   readonly hash: string;
 }

@@ -8,8 +8,8 @@ import type { FactRef } from '../domain/fact.ts';
 import type { Statement } from './database.ts';
 
 /**
- * FOR SHARE combines with neither grouping nor outer joins, hence the steps. LATERAL keeps it to one index probe per fact, whatever the
- * planner believes about JSON. `verdict` reads the clock after the locks: a wait must not outlive an expiry date.
+ * FOR SHARE combines with neither grouping nor outer joins, hence the steps. `verdict` reads the clock after the locks were taken: a
+ * wait must not outlive an expiry date.
  */
 const appendText = (onLocked: 'SKIP LOCKED' | ''): string => `
 WITH needed AS MATERIALIZED (

@@ -12,7 +12,7 @@ import { createSnapshotReader, type Snapshot } from './snapshot.ts';
 
 export interface StoredFacts extends FactsSource {
   /** The hash of the bytes that stood at a version, for pinning it in the log: as last read, else as recorded. */
-  hashesOf(refs: readonly FactRef[]): Promise<ReadonlyMap<string, string>>;
+  readonly hashesOf: (refs: readonly FactRef[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Customers in one statement; a single request may ask for 100. */
