@@ -45,4 +45,10 @@ export async function openSandboxKeys(storageDir: string): Promise<SandboxKeys> 
   return keys;
 }
 
+/** The sandbox's key-encryption key as the vault takes it. */
+export const sandboxKeyEncryptionKey = (keys: SandboxKeys): { readonly id: string; readonly bytes: Uint8Array } => ({
+  id: 'sandbox',
+  bytes: Buffer.from(keys.keyEncryptionKey, 'base64'),
+});
+
 const fileIn = (storageDir: string): string => join(storageDir, 'sandbox-keys.json');

@@ -30,7 +30,7 @@ export interface RegistryOptions {
 export interface Registry extends Holdings, CustomerRegistration {}
 
 /** Customers per round of statements. */
-const BATCH = 1_000;
+const BATCH = 500;
 
 /** What a sealed profile holds. */
 interface Profile {

@@ -2,7 +2,7 @@
  * Encryption at rest under one key per customer: whoever loses the key row loses the data, which is what erasure relies on.
  * A sealed value opens only for its customer and context. Keys are fetched in batches and cached, bounded; they never leave.
  */
-import type { KeyObject } from 'node:crypto';
+import { hkdfSync, type KeyObject } from 'node:crypto';
 import { decrypt, encrypt } from './cipher.ts';
 import { createKeyEncryption, type KeyEncryptionKey } from './key-encryption.ts';
 import { createKeyring } from './keyring.ts';
@@ -20,9 +20,14 @@ export interface VaultOptions {
 }
 
 export interface CustomerVault extends Vault {
+  /** 32 bytes for one use of the gateway's own, the same on every replica and whichever key-encryption key is current. */
+  secret(name: string): Promise<Uint8Array>;
   /** Drops a customer's key from memory. Erasure calls this after it has destroyed the row. */
   forget(customerId: string): void;
 }
+
+/** Owner of the key the gateway's secrets come from. No customer id can be spelled like this. */
+const GATEWAY = '#gateway';
 
 /** Throws when a key-encryption key is not 32 bytes long or two share an id. */
 export function createVault(options: VaultOptions): CustomerVault {
@@ -47,6 +52,10 @@ export function createVault(options: VaultOptions): CustomerVault {
       const missing = [...new Set(customerIds)].filter((id) => id !== PUBLIC_SUBJECT && !keyring.cached(id));
       // A key that cannot be unwrapped fails its own customer when it is used, not everybody's preload.
       await keyring.load(missing);
+    },
+    async secret(name) {
+      const key = await keyring.made(GATEWAY);
+      return new Uint8Array(hkdfSync('sha256', key, '', `gateway secret\0${name}`, 32));
     },
     forget: keyring.forget,
   };
