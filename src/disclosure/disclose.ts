@@ -6,11 +6,13 @@ import type { ReleaseResult, RequestAccount } from '../audit/port.ts';
 import { concealReasons, type Decision, type MaskedView, type ReleasedView } from '../domain/custody.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { FactKind, Facts } from '../domain/fact.ts';
+import { BANK, type SourceId } from '../domain/sourced.ts';
 import { mask } from '../mask/mask.ts';
 import { merge } from '../merge/merge.ts';
 import { showReasons } from '../policy/conceal.ts';
 import { decide } from '../policy/decide.ts';
 import { createGather, type Gathered } from './gather.ts';
+import { isOwn } from './own-facts.ts';
 import type { Disclose, DiscloseRequest, Stages } from './port.ts';
 
 /** After this many rounds of changing facts the caller is told to read again (decisions.md, "Release"). */
@@ -74,7 +76,8 @@ async function decideAll(
   const { caller, purpose, coordinates } = request;
   const { application, roles } = caller;
   const snapshot = await facts.snapshot({ application, roles, purposeId: purpose, customerIds });
-  const candidates = (coordinate: string): readonly string[] => partners.candidates(coordinate);
+  const candidates = (coordinate: string): readonly SourceId[] =>
+    isOwn(coordinate) ? [BANK, ...partners.candidates(coordinate)] : partners.candidates(coordinate);
   return new Map(
     customerIds.map((customerId) => {
       const known = snapshot.get(customerId);

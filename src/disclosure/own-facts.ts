@@ -3,12 +3,15 @@
  * fields pass every other gate.
  */
 import type { Decision } from '../domain/custody.ts';
-import type { DatasetName } from '../domain/dataset.ts';
+import { type DatasetName, datasetOf } from '../domain/dataset.ts';
 import { BANK, type SourceId, type Sourced } from '../domain/sourced.ts';
 import type { Holding } from './port.ts';
 
-/** Coordinates the bank's own registry can supply. */
-export const OWN_DATASETS: ReadonlySet<DatasetName> = new Set(['customer.core', 'identity.party']);
+/** Datasets the bank's own registry supplies. */
+const OWN_DATASETS: ReadonlySet<DatasetName | undefined> = new Set(['customer.core', 'identity.party']);
+
+/** Can the bank itself say something about this coordinate? */
+export const isOwn = (coordinate: string): boolean => OWN_DATASETS.has(datasetOf(coordinate));
 
 /** Records of the bank for the datasets needed; nothing where the bank holds nothing. */
 export function ownFacts(
