@@ -1,0 +1,173 @@
+/**
+ * A whole gateway for flow tests: real HTTP, real tokens from a real issuer, real partners on sockets, a fresh database with the
+ * demo bank. Everything listens on free ports of this machine.
+ */
+import { connectors } from '../../connectors/index.ts';
+import { type App, createApp, createCustomerRegistry } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { DEMO_CALLERS } from '../../src/sandbox/demo-bank/callers.ts';
+import { loadDemoBank } from '../../src/sandbox/demo-bank/load.ts';
+import { mintSandboxToken, startSandboxIssuer } from '../../src/sandbox/issuer.ts';
+import { SANDBOX_AUDIENCE, type SandboxKeys, sandboxIssuer } from '../../src/sandbox/keys.ts';
+import type { PartnerSimulator } from '../../src/sandbox/partner-simulator.ts';
+import { sandboxSecret, startSandboxPartners } from '../../src/sandbox/partners.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createRuleSeeds } from '../../src/store/rule-seeds.ts';
+import { createLogger } from '../../src/telemetry/log.ts';
+import { exportJWK, generateKeyPair } from 'jose';
+import { openTestDatabase, type TestDatabase } from './database.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Record<string, never> | null;
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: { readonly code: string; readonly requestId?: string };
+  }[];
+  readonly extensions: Record<string, never>;
+  readonly text: string;
+}
+
+/** Who asks: a demo role by name, or anything a token can say. */
+export type Asker =
+  string | { readonly role: string | readonly string[]; readonly application: string; readonly subject?: string };
+
+export interface TestGateway {
+  readonly url: string;
+  readonly app: App;
+  readonly database: TestDatabase;
+  readonly logLines: readonly string[];
+  partner(id: string): PartnerSimulator;
+  token(asker: Asker): Promise<string>;
+  /** POSTs an operation; `variables` and extra headers are optional. */
+  ask(asker: Asker, query: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** A second replica on the same database and partners. */
+  replica(): Promise<{ readonly url: string; close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  /** Variables as in the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly now?: () => number;
+  /** Replaces the database the gateway itself uses; fixtures still go to the fresh one. */
+  readonly through?: (database: Database) => Database;
+}
+
+const KEK = { id: 'test', bytes: new Uint8Array(32).fill(7) };
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const database = await openTestDatabase();
+  await loadDemoBank({ registry: createCustomerRegistry(database.db, KEK), rules: createRuleSeeds(database.db) });
+  const keys = await newKeys();
+  const issuer = await startSandboxIssuer(keys, 0);
+  const partners = await startSandboxPartners(connectors, 0);
+  const logLines: string[] = [];
+  const config = loadConfig('sandbox', { LOG_LEVEL: 'debug', ...options.env });
+  const about = {
+    config,
+    issuerPort: issuer.port,
+    partners,
+    logLines,
+    ...(options.now === undefined ? {} : { now: options.now }),
+  };
+  const app = await listen(options.through?.(database.db) ?? database.db, about);
+  const url = urlOf(app);
+  const token = (asker: Asker): Promise<string> =>
+    mintSandboxToken(keys, issuer.port, { ...claimsOf(asker), lifetimeS: 3_600 });
+  return {
+    url,
+    app,
+    database,
+    logLines,
+    token,
+    partner(id) {
+      const partner = partners.byId.get(id);
+      if (partner === undefined) throw new Error(`no sandbox partner ${id}`);
+      return partner;
+    },
+    ask: async (asker, query, variables = {}, headers = {}) =>
+      post(url, { authorization: `Bearer ${await token(asker)}`, ...headers }, JSON.stringify({ query, variables })),
+    async replica() {
+      const other = database.replica();
+      const twin = await listen(other, about);
+      return { url: urlOf(twin), close: async () => closeAll(twin, other) };
+    },
+    close: () => closeAll(app, partners, issuer, database),
+  };
+}
+
+/** POSTs a raw body to a GraphQL endpoint. */
+export async function post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  return readAnswer(response);
+}
+
+export async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const { data = null, errors = [], extensions = {} } = JSON.parse(text) as Partial<Answer>;
+  return { status: response.status, headers: response.headers, data, errors, extensions, text };
+}
+
+interface Shared {
+  readonly config: Config;
+  readonly issuerPort: number;
+  readonly partners: Awaited<ReturnType<typeof startSandboxPartners>>;
+  readonly logLines: string[];
+  readonly now?: () => number;
+}
+
+async function listen(database: Database, { config, issuerPort, partners, logLines, now }: Shared): Promise<App> {
+  const issuer = sandboxIssuer(issuerPort);
+  const app = await createApp({
+    config,
+    database,
+    identity: { issuer, audience: SANDBOX_AUDIENCE, jwksUrl: `${issuer}/.well-known/jwks.json` },
+    keyEncryptionKey: KEK,
+    connectors: connectors.map(({ connector }) => connector),
+    baseUrlOf: (id) => partners.byId.get(id)?.url,
+    secretOf: sandboxSecret,
+    log: createLogger(config.logLevel, { write: (line) => void logLines.push(line) }),
+    ...(now === undefined ? {} : { now }),
+  });
+  await app.http.listen({ host: '127.0.0.1', port: 0 });
+  return app;
+}
+
+function urlOf(app: App): string {
+  const address = app.http.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the gateway does not listen');
+  return `http://127.0.0.1:${address.port}/graphql`;
+}
+
+async function newKeys(): Promise<SandboxKeys> {
+  const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
+  return {
+    issuerKey: { ...(await exportJWK(privateKey)), kid: 'test', alg: 'EdDSA', use: 'sig' },
+    keyEncryptionKey: '',
+  };
+}
+
+function claimsOf(asker: Asker): {
+  readonly subject: string;
+  readonly application: string;
+  readonly roles: readonly string[];
+} {
+  if (typeof asker !== 'string') {
+    const roles = typeof asker.role === 'string' ? [asker.role] : asker.role;
+    return { subject: asker.subject ?? 'somebody', application: asker.application, roles };
+  }
+  const known = DEMO_CALLERS.find(({ role }) => role === asker);
+  if (known === undefined) throw new Error(`no demo caller has the role ${asker}`);
+  return { subject: known.subject, application: known.application, roles: [known.role] };
+}
+
+async function closeAll(...parts: readonly { close(): Promise<void> }[]): Promise<void> {
+  for (const part of parts) await part.close();
+}
