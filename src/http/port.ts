@@ -25,6 +25,13 @@ export interface Refusal {
   readonly caller?: Caller;
 }
 
+/** A request as the edge hands it to GraphQL. */
+export interface Admitted {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
 export interface Readiness {
   readonly name: string;
   check(): Promise<void>;

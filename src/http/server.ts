@@ -1,27 +1,22 @@
 /**
  * The edge: request id, throttle, token, deadline, then GraphQL; health and metrics beside it. Authentication happens before
- * Apollo, so that refusals are recorded too. Knows nothing of customers or rules.
+ * Apollo, so that refusals are recorded too. Knows nothing of customers or rules. No request can end the process.
  */
 import { randomUUID } from 'node:crypto';
 import type { ApolloServer, BaseContext } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import type { Caller } from '../domain/caller.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { createAdmission } from './admit.ts';
+import { answerClientError } from './client-error.ts';
+import { addDrain } from './drain.ts';
+import { addGraphql } from './graphql-route.ts';
 import { addHealth } from './health.ts';
-import type { EdgeLimits, Readiness, Refusal } from './port.ts';
-import { requestSignal } from './request-signal.ts';
-import { sendError, toGatewayError } from './send-error.ts';
+import { acceptJsonOnly } from './json-body.ts';
+import type { Admitted, EdgeLimits, Readiness, Refusal } from './port.ts';
+import { errorBody, sendError, toHttpError } from './send-error.ts';
 import { createThrottle } from './throttle.ts';
-
-/** A request as the edge hands it to GraphQL. */
-export interface Admitted {
-  readonly requestId: string;
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-}
 
 export interface EdgeOptions<Context extends BaseContext> {
   readonly apollo: ApolloServer<Context>;
@@ -29,7 +24,8 @@ export interface EdgeOptions<Context extends BaseContext> {
   readonly authenticate: Authenticate;
   readonly limits: EdgeLimits;
   readonly readiness: readonly Readiness[];
-  readonly onRefusal: (refusal: Refusal) => void;
+  /** A failure of it is logged and changes nothing for the caller. */
+  readonly onRefusal: (refusal: Refusal) => void | Promise<void>;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
@@ -38,26 +34,58 @@ export interface EdgeOptions<Context extends BaseContext> {
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
+/** No answer is a page, may be kept or may be framed. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
 export async function createHttpServer<Context extends BaseContext>(
   options: EdgeOptions<Context>,
 ): Promise<FastifyInstance> {
-  const { limits, metrics } = options;
-  const app = fastify({
-    bodyLimit: limits.bodyBytes,
-    genReqId: (req) => acceptRequestId(req.headers['x-request-id']),
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
-    requestTimeout: limits.deadlineMs,
-    forceCloseConnections: 'idle',
-    logger: false,
-  });
+  const { limits, metrics, trustedProxies } = options;
+  const app = openFastify(limits, trustedProxies);
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.headers({
-      'x-request-id': request.id,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
+    addHeaders(request, reply);
     done();
   });
+  addDrain(app, limits.deadlineMs);
+  acceptJsonOnly(app);
+  countRequests(app, metrics);
+  const admission = createAdmission(await createThrottle(app, limits), options.authenticate, limits);
+  answerErrors(app, options, (request) => admission.admitted(request));
+  addHealth(app, options.readiness, metrics);
+  addGraphql(app, { ...options, admission });
+  return app;
+}
+
+function openFastify({ bodyBytes, deadlineMs }: EdgeLimits, trustedProxies: readonly string[]): FastifyInstance {
+  return fastify({
+    bodyLimit: bodyBytes,
+    genReqId: ({ headers }) => acceptRequestId(headers['x-request-id']),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    requestTimeout: deadlineMs,
+    // Node looks for late requests every 30 s unless told otherwise.
+    http: { headersTimeout: deadlineMs, connectionsCheckingInterval: Math.ceil(deadlineMs / 4) },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false, // addDrain refuses in our form
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (err, request, reply) => {
+      addHeaders(request, reply);
+      sendError(reply, request.id, toHttpError(err));
+    },
+    logger: false,
+  });
+}
+
+const acceptRequestId = (header: string | readonly string[] | undefined): string =>
+  typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
+
+const addHeaders = (request: FastifyRequest, reply: FastifyReply): void =>
+  void reply.headers(HEADERS).header('x-request-id', request.id);
+
+function countRequests(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     if (request.routeOptions.url === '/graphql') {
       const outcome = `${Math.floor(reply.statusCode / 100)}xx`;
@@ -66,64 +94,37 @@ export async function createHttpServer<Context extends BaseContext>(
     }
     done();
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        errors: [
-          {
-            message: 'Not here. Send operations to POST /graphql.',
-            extensions: { code: 'INVALID_INPUT', requestId: request.id },
-          },
-        ],
-      }),
-  );
-  answerErrors(app, options);
-  addHealth(app, options.readiness, metrics);
-  await addGraphql(app, options);
-  return app;
 }
 
-function acceptRequestId(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
-}
-
-function answerErrors<C extends BaseContext>(app: FastifyInstance, { log, onRefusal }: EdgeOptions<C>): void {
-  app.setErrorHandler((err, request, reply) => {
-    const { error, status } = toGatewayError(err);
-    if (error.code === 'INTERNAL') log.error({ requestId: request.id, err }, 'request failed at the edge');
-    const caller = admittedBy.get(request)?.caller;
-    onRefusal({
-      requestId: request.id,
-      code: error.code,
-      address: request.ip,
-      ...(caller === undefined ? {} : { caller }),
-    });
-    return sendError(reply, request.id, error, status);
-  });
-}
-
-/** What onRequest found out, for the handler of the same request. */
-const admittedBy = new WeakMap<FastifyRequest, Admitted>();
-
-async function addGraphql<C extends BaseContext>(app: FastifyInstance, options: EdgeOptions<C>): Promise<void> {
-  const throttle = await createThrottle(app, options.limits);
-  const { deadlineMs, reserveMs } = options.limits;
-  const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    await throttle(request);
-    const caller = await options.authenticate(request.headers.authorization);
-    admittedBy.set(request, {
-      requestId: request.id,
-      caller,
-      signal: requestSignal(reply.raw, deadlineMs - reserveMs),
-    });
+function answerErrors<C extends BaseContext>(
+  app: FastifyInstance,
+  { log, onRefusal }: EdgeOptions<C>,
+  admitted: (request: FastifyRequest) => Admitted | undefined,
+): void {
+  const tell = async (refusal: Refusal): Promise<void> => {
+    try {
+      await onRefusal(refusal);
+    } catch (err) {
+      log.error({ requestId: refusal.requestId, err }, 'a refusal could not be recorded');
+    }
   };
-  const handle = fastifyApolloHandler(options.apollo, {
-    context: async (request) => {
-      const admitted = admittedBy.get(request);
-      if (admitted === undefined) throw new Error('a request reached GraphQL without passing admit');
-      return options.context(admitted);
-    },
+  app.setErrorHandler((err, request, reply) => {
+    const failed = toHttpError(err);
+    const { code } = failed.error;
+    if (code === 'INTERNAL') log.error({ requestId: request.id, err: failed.error }, 'request failed at the edge');
+    const caller = admitted(request)?.caller;
+    void tell({ requestId: request.id, code, address: request.ip, ...(caller === undefined ? {} : { caller }) });
+    closeUnlessRead(request, reply);
+    return sendError(reply, request.id, failed);
   });
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admit, handler: handle });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(errorBody('INVALID_INPUT', 'Not here. Send operations to POST /graphql.', request.id)),
+  );
+}
+
+/** A refused body is not read to its end only to keep the connection. */
+function closeUnlessRead({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const isSmall =
+    Number(raw.headers['content-length'] ?? 0) <= 65_536 && raw.headers['transfer-encoding'] === undefined;
+  if (!raw.complete && !isSmall) void reply.header('connection', 'close');
 }

@@ -3,7 +3,7 @@
  * address. A false claim can only use up its own address, so the claim needs no proof.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { GatewayError } from '../domain/errors.ts';
 import type { EdgeLimits } from './port.ts';
 
@@ -20,10 +20,10 @@ export async function createThrottle(app: FastifyInstance, limits: EdgeLimits): 
     timeWindow: limits.windowMs,
     cache: MAX_KEYS,
   });
-  const byAddress = app.createRateLimit({ keyGenerator: (request) => request.ip });
+  const byAddress = app.createRateLimit({ keyGenerator: (request) => network(request.ip) });
   const byApplication = app.createRateLimit({
     max: limits.perApplication,
-    keyGenerator: (request) => `${request.ip} ${claimedApplication(request.headers.authorization)}`,
+    keyGenerator: (request) => `${network(request.ip)} ${claimedApplication(request.headers.authorization)}`,
   });
   return async (request) => {
     for (const check of [byAddress, byApplication]) {
@@ -38,13 +38,19 @@ export async function createThrottle(app: FastifyInstance, limits: EdgeLimits): 
   };
 }
 
-/** The application a token claims, unverified; `-` when it claims none. */
+/** One host can have every address of its IPv6 /64 (RFC 4291 §2.5.1): they count as one. */
+function network(address: string): string {
+  if (!address.includes(':')) return address;
+  return address.startsWith('::ffff:') ? address.slice(7) : normalizeIP(address, 64);
+}
+
+/** The application a token claims, unverified; `-` when it claims none. Never throws. */
 export function claimedApplication(authorization: string | undefined): string {
-  const payload = authorization?.split('.')[1];
+  const payload = authorization?.split('.', 2)[1];
   if (payload === undefined || payload.length > 8_192) return '-';
   try {
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const application = claims['client_id'] ?? claims['azp'];
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown> | null;
+    const application = claims?.['client_id'] ?? claims?.['azp'];
     return typeof application === 'string' ? application.slice(0, 64) : '-';
   } catch {
     return '-';
