@@ -38,11 +38,15 @@ export interface Database extends Queryable {
 /** The role every query but migrations runs as: it owns nothing, so append-only holds by grant (server) and by trigger. */
 export const APPLICATION_ROLE = 'gateway_app';
 
-/** Session settings the store relies on. READ COMMITTED: a release must see a withdrawal that committed while it waited. */
+/**
+ * Session settings the store relies on. READ COMMITTED: a release must see a withdrawal that committed while it waited. No
+ * sequential scans: every query has its index, and statistics of a freshly loaded bank lag behind (embedded: there are none).
+ */
 export const SESSION_SETTINGS = {
   timezone: 'UTC',
   default_transaction_isolation: 'read committed',
   synchronous_commit: 'on',
+  enable_seqscan: 'off',
 } as const;
 
 /** Object ids of types whose text both drivers must leave to us. */
