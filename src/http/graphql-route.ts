@@ -28,7 +28,7 @@ export function addGraphql<C extends BaseContext>(app: FastifyInstance, route: G
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    onRequest: admission.admit,
+    onRequest: (request, reply) => admission.admit(request, reply),
     handler: handle,
   });
   app.route({

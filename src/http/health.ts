@@ -31,11 +31,11 @@ export function addHealth(
 }
 
 /** Joins a check that is under way; one that hangs is not started again until it ends. */
-function readinessOf({ check }: Readiness, checkMs: number): () => Promise<boolean> {
+function readinessOf(part: Readiness, checkMs: number): () => Promise<boolean> {
   let running: Promise<boolean> | undefined;
   const start = async (): Promise<boolean> => {
     try {
-      await check();
+      await part.check();
       return true;
     } catch {
       return false;

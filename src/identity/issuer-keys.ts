@@ -32,24 +32,62 @@ export const KEY_AGES = {
 
 const TIMEOUT_MS = 5_000;
 
-export function createIssuerKeys({ jwksUrl, now, timeoutMs = TIMEOUT_MS }: IssuerKeysOptions): IssuerKeys {
-  let current: { readonly text: string; readonly lookUp: JWTVerifyGetKey } | undefined;
+export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
+  const reader = createReader(options);
+  const isTooOld = (): boolean => reader.ageMs() >= KEY_AGES.maxAgeMs;
+  return {
+    async find(header, token) {
+      if (isTooOld() && reader.mayRead()) await reader.read();
+      if (isTooOld()) throw unreachable(reader.failure());
+      try {
+        return await reader.lookUp(header, token);
+      } catch (err) {
+        if (!(err instanceof errors.JWKSNoMatchingKey)) throw err;
+        if (reader.mayRead()) await reader.read();
+        if (reader.failure() !== undefined) throw unreachable(reader.failure());
+        return await reader.lookUp(header, token);
+      }
+    },
+    edition: () => reader.edition(),
+    keepFresh() {
+      if (reader.ageMs() < KEY_AGES.refreshAfterMs || !reader.mayRead()) return undefined;
+      const hadFailed = reader.failure() !== undefined;
+      const done = reader.read();
+      return hadFailed || !isTooOld() ? undefined : done;
+    },
+  };
+}
+
+interface Reader {
+  readonly lookUp: JWTVerifyGetKey;
+  edition(): number;
+  /** Infinite before the first success. */
+  ageMs(): number;
+  /** Of the last reading; undefined when it succeeded. */
+  failure(): unknown;
+  /** A reading is under way, or enough time has passed since the last one. */
+  mayRead(): boolean;
+  /** Joins the reading that is under way. Never rejects. */
+  read(): Promise<void>;
+}
+
+function createReader({ jwksUrl, now, timeoutMs = TIMEOUT_MS }: IssuerKeysOptions): Reader {
+  let text: string | undefined;
+  let lookUp: JWTVerifyGetKey = createLocalJWKSet({ keys: [] });
   let edition = 0;
   let readAt = -Infinity;
   let triedAt = -Infinity;
   let failure: unknown;
   let reading: Promise<void> | undefined;
-
-  const ageMs = (): number => now() - readAt;
-  const mayRead = (): boolean =>
-    now() - triedAt >= (failure === undefined ? KEY_AGES.cooldownMs : KEY_AGES.retryAfterMs);
+  const waitMs = (): number => (failure === undefined ? KEY_AGES.cooldownMs : KEY_AGES.retryAfterMs);
 
   async function readOnce(): Promise<void> {
     triedAt = now();
     try {
-      const text = await fetchText(jwksUrl, timeoutMs);
-      if (text !== current?.text) {
-        current = { text, lookUp: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) };
+      const published = await fetchText(jwksUrl, timeoutMs);
+      if (published !== text) {
+        lookUp = createLocalJWKSet(JSON.parse(published) as JSONWebKeySet);
+        text = published;
         edition += 1;
       }
       readAt = now();
@@ -60,30 +98,13 @@ export function createIssuerKeys({ jwksUrl, now, timeoutMs = TIMEOUT_MS }: Issue
       reading = undefined;
     }
   }
-  const read = (): Promise<void> => (reading ??= readOnce());
-
-  const find: JWTVerifyGetKey = async (header, token) => {
-    if (ageMs() >= KEY_AGES.maxAgeMs && (reading !== undefined || mayRead())) await read();
-    if (current === undefined || ageMs() >= KEY_AGES.maxAgeMs) throw unreachable(failure);
-    try {
-      return await current.lookUp(header, token);
-    } catch (err) {
-      if (!(err instanceof errors.JWKSNoMatchingKey)) throw err;
-      if (reading !== undefined || mayRead()) await read();
-      if (failure !== undefined) throw unreachable(failure);
-      return await current.lookUp(header, token);
-    }
-  };
-
   return {
-    find,
+    lookUp: (header, token) => lookUp(header, token),
     edition: () => edition,
-    keepFresh() {
-      if (ageMs() < KEY_AGES.refreshAfterMs || (reading === undefined && !mayRead())) return undefined;
-      const hadFailed = failure !== undefined;
-      const done = read();
-      return ageMs() < KEY_AGES.maxAgeMs || hadFailed ? undefined : done;
-    },
+    ageMs: () => now() - readAt,
+    failure: () => failure,
+    mayRead: () => reading !== undefined || now() - triedAt >= waitMs(),
+    read: () => (reading ??= readOnce()),
   };
 }
 

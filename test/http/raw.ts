@@ -49,3 +49,16 @@ export async function sendRaw(port: number, bytes: string | Buffer): Promise<str
 }
 
 export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
+
+/** The head of a request of a good caller. */
+export function head(method: string, headers: Record<string, string>, path = '/graphql'): string {
+  const all = {
+    host: 'gateway',
+    authorization: 'Bearer good',
+    'content-type': 'application/json',
+    connection: 'close',
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
+}
