@@ -1,41 +1,31 @@
 /**
- * The database and the key-encryption key that the configuration names: a server, or the embedded database with the sandbox's
- * own key. A server without its key is refused, because what is sealed under another key nobody could ever open.
+ * The database and the key-encryption key that the configuration names, for commands that seal: a server, or the embedded database
+ * with the sandbox's own key. A server without a key is refused: what is sealed under another key nobody could open.
  */
-import { join } from 'node:path';
 import { type Config, ConfigError } from '../config.ts';
 import { openSandboxKeys, readSandboxKeys, sandboxKeyEncryptionKey } from '../sandbox/keys.ts';
 import type { Database } from '../store/database.ts';
-import { openEmbedded } from '../store/embedded.ts';
-import { openServer } from '../store/server.ts';
 import type { KeyEncryptionKey } from '../subjects/vault.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { openDatabase } from './open-database.ts';
 
 export interface OpenStore {
   readonly database: Database;
   readonly keyEncryptionKey: KeyEncryptionKey;
 }
 
-/** Where the embedded database lives. */
-export const embeddedFolder = (storageDir: string): string => join(storageDir, 'postgres');
-
 /** Throws ConfigError, or what says that another process uses the embedded database. */
 export async function openStore(config: Config): Promise<OpenStore> {
-  const { databaseUrl, migrationDatabaseUrl, storageDir } = config;
-  if (databaseUrl === undefined) {
-    const database = await openEmbedded({ folder: embeddedFolder(storageDir) });
-    await database.migrate();
-    const keys = await openSandboxKeys(storageDir);
-    return { database, keyEncryptionKey: config.keyEncryptionKey ?? sandboxKeyEncryptionKey(keys) };
-  }
-  const database = openServer({
-    url: databaseUrl,
-    ...(migrationDatabaseUrl === undefined ? {} : { migrationUrl: migrationDatabaseUrl }),
-  });
-  return { database, keyEncryptionKey: config.keyEncryptionKey ?? requireSandboxKey(storageDir) };
+  const keyEncryptionKey = config.keyEncryptionKey ?? (await sandboxKey(config));
+  const database = await openDatabase(config, createLogger(config.logLevel));
+  // On a server the gateway migrates, with the rights for it.
+  if (database.dialect === 'embedded') await database.migrate();
+  return { database, keyEncryptionKey };
 }
 
-/** A sandbox on a server was started before, so its key exists. */
-function requireSandboxKey(storageDir: string): KeyEncryptionKey {
+async function sandboxKey({ databaseUrl, storageDir }: Config): Promise<KeyEncryptionKey> {
+  if (databaseUrl === undefined) return sandboxKeyEncryptionKey(await openSandboxKeys(storageDir));
+  // A sandbox that was started on this server keeps its key here.
   const keys = readSandboxKeys(storageDir);
   if (keys !== undefined) return sandboxKeyEncryptionKey(keys);
   throw new ConfigError(['KEY_ENCRYPTION_KEY: missing; name the key that the gateway on this DATABASE_URL uses.']);

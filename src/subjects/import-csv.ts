@@ -37,7 +37,8 @@ function parserInto(lines: CsvLine[], end: { line: number }): Parser {
     max_record_size: MAX_ROW_CHARACTERS,
     on_record: (given: unknown) => {
       const { record, raw } = given as { readonly record: readonly string[]; readonly raw: string };
-      const isBlank = record.length === 1 && record[0]?.trim() === '';
+      // Spreadsheets leave rows of empty cells behind.
+      const isBlank = record.every((cell) => cell.trim() === '');
       if (!isBlank) lines.push({ line: end.line, content: record });
       end.line += raw.match(/\r\n|\n|\r/g)?.length ?? 0;
       // The parser's own queue stays empty: what it holds would be lost with the first error.

@@ -1,5 +1,5 @@
 /**
- * The terms themselves. MX permits masked data only; Mastercard and MX nothing for marketing; Bluesky some coordinates only;
+ * The terms themselves. MX permits personal data only masked; MX and Mastercard nothing for marketing; Bluesky some coordinates only;
  * the outsourced support centre (a processor) reaches social data and no credit data.
  */
 import type { AgreementTerms, CoordinatePattern, Grant } from '../../domain/agreement.ts';
@@ -58,11 +58,18 @@ const OUTREACH: readonly DemoPurpose[] = [
   'CUSTOMER_SERVICE',
 ];
 
+/** Figures and names masked; what kind of account it is may be read. */
 const mx = (differs?: Partial<AgreementTerms>): AgreementTerms =>
   terms(
     'Account aggregation',
     'mx-credit',
-    [grant(['Identity.*', 'CreditAccount.*', 'CashFlow.*'], LENDING, { maxDisclosure: 'MASK' })],
+    [
+      grant(['Identity.*', 'CreditAccount.*', 'CashFlow.*'], LENDING, { maxDisclosure: 'MASK' }),
+      grant(
+        ['CreditAccount.institution', 'CreditAccount.accountType', 'CreditAccount.ownership', 'CreditAccount.isClosed'],
+        LENDING,
+      ),
+    ],
     { kind: 'ENTRUST', ...differs },
   );
 
@@ -123,8 +130,8 @@ const LAST_YEAR = {
   effectiveFrom: '2024-01-01T00:00:00.000Z' as Instant,
   effectiveUntil: '2025-01-01T00:00:00.000Z' as Instant,
 };
-const widerBluesky = terms('Public profiles and posts', 'bluesky-social', [
-  grant(['SocialProfile.*', 'SocialAudience.*', 'SocialActivity.*'], OUTREACH),
+const widerBluesky = terms('Public profiles and posts for marketing', 'bluesky-social', [
+  grant(['SocialProfile.*', 'SocialActivity.*'], ['MARKETING']),
 ]);
 
 export const DEMO_TERMS: readonly DemoVersion[] = [
