@@ -21,7 +21,7 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     identity,
     keyEncryptionKey,
     connectors: connectors.map(({ connector }) => connector),
-    baseUrlOf: config.partnerBaseUrl,
+    baseUrlOf: (id) => config.partnerBaseUrl(id),
     secretOf(id, name) {
       const secret = config.partnerSecret(id, name);
       if (secret === undefined) throw new Error(`secret ${name} of ${id} is not set`);

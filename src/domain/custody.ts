@@ -8,10 +8,13 @@ import type { ReasonCode } from './reason.ts';
 import type { SourceId } from './sourced.ts';
 import type { CustomerViewContent } from './view.ts';
 
-declare const custody: unique symbol;
+/** Private, so that neither a literal nor a spread of a custody value has the type: a changed copy is custody no more. */
+declare class Custody<Stage extends string> {
+  private readonly custody: Stage;
+}
 
 /** The gates ran over one snapshot of facts. Minted by policy only. */
-export type Decision = DecisionContent & { readonly [custody]: 'Decision' };
+export type Decision = DecisionContent & Custody<'Decision'>;
 
 export interface PermitContent {
   readonly requestId: string;
@@ -20,13 +23,13 @@ export interface PermitContent {
 }
 
 /** A durable INTENT entry names these customers, partners and datasets. Minted by audit only. No Permit, no partner call. */
-export type Permit = PermitContent & { readonly [custody]: 'Permit' };
+export type Permit = PermitContent & Custody<'Permit'>;
 
 /** Every value is allowed or hidden as its Decision says. Minted by mask only. */
-export type MaskedView = CustomerViewContent & { readonly [custody]: 'MaskedView' };
+export type MaskedView = CustomerViewContent & Custody<'MaskedView'>;
 
 /** A durable RELEASED entry accounts for this view. Minted by audit only. The only thing a resolver may return. */
-export type ReleasedView = CustomerViewContent & { readonly [custody]: 'ReleasedView' };
+export type ReleasedView = CustomerViewContent & Custody<'ReleasedView'>;
 
 export const mintDecision = (content: DecisionContent): Decision => content as Decision;
 export const mintPermit = (content: PermitContent): Permit => content as Permit;
@@ -34,11 +37,11 @@ export const mintMaskedView = (content: CustomerViewContent): MaskedView => cont
 export const mintReleasedView = (view: MaskedView): ReleasedView => view as unknown as ReleasedView;
 
 /** The same released view with reasons as its reader may see them. Only reasons can change, so custody holds. */
-export const concealReasons = (
+export function concealReasons(
   view: ReleasedView,
   show: (reasons: readonly ReasonCode[]) => readonly ReasonCode[],
-): ReleasedView =>
-  ({
-    ...view,
-    disclosures: view.disclosures.map((line) => ({ ...line, reasons: show(line.reasons) })),
-  }) as ReleasedView;
+): ReleasedView {
+  const disclosures = view.disclosures.map((line) => ({ ...line, reasons: show(line.reasons) }));
+  const shown: CustomerViewContent = { ...view, disclosures };
+  return shown as ReleasedView;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MergedView } from '../../src/domain/view.ts';
 import { merge } from '../../src/merge/merge.ts';
-import { at, CUSTOMER, decide, said } from './cases.ts';
+import { decisionOf, at, CUSTOMER, decide, said } from './cases.ts';
 
 const MX = 'mx-credit';
 const MASTERCARD = 'mastercard-credit';
@@ -154,7 +154,7 @@ describe('permission', () => {
 
   it('refuses a decision about another customer, and one that decides a thing twice', () => {
     const twice = decide({ 'Identity.name': { bank: 'WITHHOLD' } });
-    const ambiguous = { ...twice, fields: [...twice.fields, ...twice.fields] };
+    const ambiguous = decisionOf([...twice.fields, ...twice.fields]);
     expect(() => merge('C-2', [], twice)).toThrow(/another customer/);
     expect(() => merge(CUSTOMER, [], ambiguous)).toThrow(/twice/);
   });
