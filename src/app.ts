@@ -28,6 +28,7 @@ import { canonicalJson, sha256Hex } from './store/canonical-json.ts';
 import { createCustomerStore, createKeyStore } from './store/customers.ts';
 import type { Database } from './store/database.ts';
 import { createFacts } from './store/facts.ts';
+import { ensureAuditPartitions } from './store/migrate.ts';
 import { createRecords } from './store/records.ts';
 import { createRules } from './store/rules.ts';
 import { createRegistry, type Registry } from './subjects/registry.ts';
@@ -59,6 +60,8 @@ export interface App {
 /** Customers whose keys are held unwrapped. */
 const KEYS_IN_MEMORY = 20_000;
 const SWEEP_EVERY_MS = 10_000;
+const TIDY_EVERY_MS = 3_600_000;
+const PURGE_AT_ONCE = 10_000;
 
 export function createCustomerRegistry(database: Database, keyEncryptionKey: KeyEncryptionKey): Registry {
   const vaultOver = (keys: Parameters<typeof createVault>[0]['keys']) =>
@@ -99,12 +102,12 @@ export async function createApp(parts: AppParts): Promise<App> {
     metrics: createMetrics(),
     trustedProxies: config.trustedProxies,
   });
-  const sweeper = setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS).unref();
+  const stopChores = startChores(parts, base);
   return {
     http,
     partners,
     async close() {
-      clearInterval(sweeper);
+      stopChores();
       await http.close();
       await apollo.stop();
       await partners.close();
@@ -113,11 +116,30 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
 }
 
+/** Refusals' counts are written, records past their retention deleted, and the log gets its partitions ahead. */
+function startChores({ database, log }: AppParts, { refusals, records }: Foundation): () => void {
+  const tidy = async (): Promise<void> => {
+    try {
+      await ensureAuditPartitions(database);
+      await records.purge(PURGE_AT_ONCE);
+    } catch (err) {
+      log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
+    }
+  };
+  const timers = [
+    setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
+    setInterval(() => void tidy(), TIDY_EVERY_MS),
+  ];
+  timers.forEach((timer) => timer.unref());
+  return () => timers.forEach((timer) => clearInterval(timer));
+}
+
 async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }: AppParts) {
   const schema = loadSchema();
   const { catalogue, schemaHash } = readCatalogue(schema);
   const vault = createVault({ keyEncryptionKey, keys: createKeyStore(database), cacheSize: KEYS_IN_MEMORY });
   const facts = createFacts(database);
+  const records = createRecords(database);
   const entryStore = createEntryStore(database);
   const policyHash = sha256Hex(canonicalJson(GATE_NUMBERS));
   const entries = createEntries({ vault, schemaHash, policyHash, digestKey: await vault.secret('audit-digest') });
@@ -127,15 +149,15 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
     now: () => instantFromEpochMs(now()),
     onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
   });
-  return { schema, catalogue, vault, facts, entryStore, entries, refusals, now };
+  return { schema, catalogue, vault, facts, records, entryStore, entries, refusals, now };
 }
 
-function assemblePartners(parts: AppParts, { vault, catalogue, now }: Foundation): PartnerStage {
+function assemblePartners(parts: AppParts, { vault, records, catalogue, now }: Foundation): PartnerStage {
   return createPartners({
     connectors: parts.connectors,
     baseUrlOf: parts.baseUrlOf,
     secretOf: parts.secretOf,
-    records: createRecords(parts.database),
+    records,
     vault,
     now,
     log: parts.log,
