@@ -1,8 +1,9 @@
 /**
  * Structured log lines as JSON, one a line. Names, codes, counts and times; never a value, token, secret or partner text.
- * Keys that could carry one are redacted as the last line of defence, not as the first.
+ * Keys that could carry one are redacted at any depth, as the last line of defence, not as the first. Never throws.
  */
 import { type Logger as PinoLogger, pino } from 'pino';
+import { describeError } from './describe-error.ts';
 
 export interface Logger {
   debug(about: object, message: string): void;
@@ -13,18 +14,12 @@ export interface Logger {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const SECRETS = [
-  'authorization',
-  'cookie',
-  'token',
-  'secret',
-  'password',
-  'apiKey',
-  'apikey',
-  'accessToken',
-  'body',
-  'query',
-];
+const SECRET =
+  /authori[sz]ation|cookie|token|jwt|secret|passw|credential|api-?_?key|private-?_?key|^(body|query|variables|payload|headers|url|text)$/i;
+const REDACTED = '[redacted]';
+const MAX_DEPTH = 6;
+const MAX_ITEMS = 50;
+const MAX_TEXT = 500;
 
 /** Writes to stdout, or to `destination` where a test wants to read it. */
 export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
@@ -32,28 +27,43 @@ export function createLogger(level: LogLevel, destination?: { write(line: string
     level,
     base: null,
     timestamp: () => `,"at":"${new Date().toISOString()}"`,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
-    serializers: { err: describeError },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: cleanFields,
+    },
+    serializers: { err: (described: unknown) => described }, // pino's own would run after ours
   };
   const logger: PinoLogger = destination ? pino(options, destination) : pino(options);
   return logger;
 }
 
-/** An error without its message where that could quote a partner, a query or a value: class, code and our own frames. */
-export function describeError(err: unknown): object {
-  if (!(err instanceof Error)) return { type: typeof err };
-  const code = (err as { code?: unknown }).code;
-  const internal = (err as { internal?: unknown }).internal;
-  return {
-    type: err.name,
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof internal === 'string' ? { internal } : {}),
-    frames: (err.stack ?? '')
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 8)
-      .map((line) => line.trim()),
-    ...(err.cause === undefined ? {} : { cause: describeError(err.cause) }),
-  };
+function cleanFields(about: object): Record<string, unknown> {
+  try {
+    return clean(about, MAX_DEPTH) as Record<string, unknown>;
+  } catch {
+    return { unprintable: true };
+  }
+}
+
+/** What may be printed of a value: plain data without secrets; errors without their texts; nothing of other objects. */
+function clean(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Error) return describeError(value);
+  if (depth === 0) return '[deep]';
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => clean(item, depth - 1));
+  if (!isPlain(value)) return '[object]';
+  const entries = Object.entries(value).slice(0, MAX_ITEMS);
+  return Object.fromEntries(entries.map(([key, own]) => [key, cleanField(key, own, depth - 1)]));
+}
+
+function cleanField(key: string, value: unknown, depth: number): unknown {
+  if (SECRET.test(key)) return REDACTED;
+  return key === 'err' ? describeError(value) : clean(value, depth);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { CompactEncrypt, type CryptoKey, exportSPKI, importJWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { GatewayError } from '../../src/domain/errors.ts';
-import { describeError } from '../../src/telemetry/log.ts';
+import { describeError } from '../../src/telemetry/describe-error.ts';
 import {
   CLAIMS,
   type Claims,
