@@ -161,7 +161,7 @@ export default defineConnector({
   baseUrl: 'https://api.massive.com',
   allowedHosts: [],
   auth: { type: 'api-key', in: 'query', name: 'apiKey', secret: 'API_KEY' },
-  limits: { windows: [{ calls: 100, perMs: 1_000 }], concurrency: 20 },
+  limits: { windows: [{ calls: 99, perMs: 1_000 }], concurrency: 20 },
   price: { amount: '0', currency: 'USD' },
   sideEffect: 'free',
   deadlineMs: 4_000,

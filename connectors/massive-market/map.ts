@@ -16,8 +16,7 @@ import {
 } from '../../src/sdk/index.ts';
 import type { Conversion, Inflation, PreviousClose, Ratios, Snapshot, TickerDetails, TreasuryYields } from './wire.ts';
 
-export function mapTickerDetails({ results: company }: TickerDetails): Mapped<'market.profile'> | null {
-  if (company === undefined) return null;
+export function mapTickerDetails({ results: company }: TickerDetails): Mapped<'market.profile'> {
   const record = present({
     name: company.name,
     ticker: company.ticker,
@@ -33,7 +32,7 @@ export function mapTickerDetails({ results: company }: TickerDetails): Mapped<'m
   return { record, asOf: null };
 }
 
-function headquartersOf(address: NonNullable<TickerDetails['results']>['address']) {
+function headquartersOf(address: TickerDetails['results']['address']) {
   if (address === undefined) return undefined;
   const lines = [address.address1, address.address2].filter((line) => line !== undefined && line !== '');
   const headquarters = present({

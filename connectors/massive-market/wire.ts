@@ -6,29 +6,28 @@ import { z } from 'zod';
 import { bigInteger, decimal, integer, localDate, maybe } from '../../src/sdk/index.ts';
 
 export const tickerDetailsWire = z.object({
-  results: maybe(
-    z.object({
-      ticker: z.string(),
-      name: z.string(),
-      currency_name: z.string(),
-      primary_exchange: maybe(z.string()),
-      sic_description: maybe(z.string()),
-      market_cap: maybe(decimal()),
-      weighted_shares_outstanding: maybe(decimal()),
-      total_employees: maybe(integer()),
-      list_date: maybe(localDate()),
-      homepage_url: maybe(z.string()),
-      address: maybe(
-        z.object({
-          address1: maybe(z.string()),
-          address2: maybe(z.string()),
-          city: maybe(z.string()),
-          state: maybe(z.string()),
-          postal_code: maybe(z.string()),
-        }),
-      ),
-    }),
-  ),
+  // The document leaves it optional; an unknown ticker says NOT_FOUND (faults.ts), so an answer without it is broken.
+  results: z.object({
+    ticker: z.string(),
+    name: z.string(),
+    currency_name: z.string(),
+    primary_exchange: maybe(z.string()),
+    sic_description: maybe(z.string()),
+    market_cap: maybe(decimal()),
+    weighted_shares_outstanding: maybe(decimal()),
+    total_employees: maybe(integer()),
+    list_date: maybe(localDate()),
+    homepage_url: maybe(z.string()),
+    address: maybe(
+      z.object({
+        address1: maybe(z.string()),
+        address2: maybe(z.string()),
+        city: maybe(z.string()),
+        state: maybe(z.string()),
+        postal_code: maybe(z.string()),
+      }),
+    ),
+  }),
 });
 
 const dayBar = z.object({ o: decimal(), h: decimal(), l: decimal(), c: decimal(), v: decimal() });
