@@ -2,6 +2,7 @@
  * The two passes over an import file: first every line is checked, then the same lines are loaded in one transaction. The file
  * is read as a stream both times; of bad lines only the count and the first few stay in memory.
  */
+import { once } from 'node:events';
 import { createReadStream, createWriteStream, statSync, type WriteStream } from 'node:fs';
 import { extname } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -49,7 +50,7 @@ export interface Checked {
 
 /** Tells about bad lines on stderr: the first ones each, and how many there were. */
 export async function checkFile(file: ImportFile): Promise<Checked> {
-  const report = startReport(file);
+  const report = await startReport(file);
   const progress = startProgress('checking', file.bytes);
   let good = 0;
   let bad = 0;
@@ -79,9 +80,16 @@ function summary({ errorsFile }: ImportFile, { good, bad }: Checked, shown: numb
   ];
 }
 
-function startReport({ errorsFile }: ImportFile): { add(line: string): Promise<void>; close(): Promise<void> } {
+interface Report {
+  add(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Rejects when the file cannot be written. */
+async function startReport({ errorsFile }: ImportFile): Promise<Report> {
   if (errorsFile === undefined) return { add: async () => undefined, close: async () => undefined };
   const stream = createWriteStream(errorsFile);
+  await once(stream, 'open');
   return {
     add: (line) => write(stream, `${line}\n`),
     close: async () => {

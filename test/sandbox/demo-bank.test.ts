@@ -213,7 +213,8 @@ describe('the showcase', () => {
 
 describe('loading', () => {
   it('takes under two and a half seconds, and again changes nothing, not even what was changed meanwhile', async () => {
-    const { db, close } = await openTestDatabase();
+    const test = await openTestDatabase();
+    const { db } = test;
     const keyEncryptionKey = { id: 'k', bytes: randomBytes(32) };
     const vaultOver = (keys: KeyStore) => createVault({ keyEncryptionKey, keys, cacheSize: 2_000 });
     const store = createCustomerStore(db);
@@ -236,6 +237,6 @@ describe('loading', () => {
     expect(await loadDemoBank(targets)).toEqual({ customers: 0, rules: 0 });
     expect((await readFact(db, 'consent', consent.id))?.body.state).toBe('WITHDRAWN');
     expect((await readFact(db, 'agreement', 'AGR-MX/2'))?.isIntact).toBe(true);
-    await close();
+    await test.close();
   });
 });
