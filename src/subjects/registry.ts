@@ -57,11 +57,11 @@ async function open(
   need: Parameters<Holdings['open']>[1],
 ): Promise<ReadonlyMap<string, Holding>> {
   const ids = [...new Set(customerIds)];
-  const [profiles, references] = [
-    await store.profiles(ids),
-    need.sources.length === 0 ? [] : await store.references(ids, need.sources),
-  ];
-  await vault.preload([...profiles.keys()]);
+  const [profiles, references] = await Promise.all([
+    store.profiles(ids),
+    need.sources.length === 0 ? [] : store.references(ids, need.sources),
+    vault.preload(ids),
+  ]);
   const opened = new Map<string, Map<string, PartnerReferences>>([...profiles.keys()].map((id) => [id, new Map()]));
   await Promise.all(
     references.map(async ({ customerId, partnerId, sealed }) => {
