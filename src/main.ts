@@ -4,13 +4,15 @@
  */
 import { serve } from './cli/serve.ts';
 import { startSandbox } from './cli/start-sandbox.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLogger } from './telemetry/log.ts';
 
 const mode = process.argv[2] === 'serve' ? 'serve' : 'sandbox';
 
+let config: Config | undefined;
+
 try {
-  const config = loadConfig(mode);
+  config = loadConfig(mode);
   const log = createLogger(config.logLevel);
   await (mode === 'serve' ? serve(config, log) : startSandbox(config, log));
 } catch (err) {
@@ -22,6 +24,11 @@ function explain(err: unknown): string {
   if (err instanceof ConfigError)
     return `The gateway cannot start:\n${err.problems.map((problem) => `  ${problem}`).join('\n')}`;
   const { code, port, message } = err as { code?: string; port?: number; message?: string };
-  if (code === 'EADDRINUSE') return `Port ${port} is in use. Stop what uses it, or set GATEWAY_PORT or SANDBOX_PORT.`;
+  if (code === 'EADDRINUSE' && port !== undefined) return portInUse(port);
   return `The gateway cannot start: ${message ?? String(err)}`;
+}
+
+function portInUse(port: number): string {
+  const remedy = port === config?.port ? 'GATEWAY_PORT to a free one' : 'SANDBOX_PORT to the first of seven free ones';
+  return `The gateway cannot start: port ${port} is in use. Stop what uses it, or set ${remedy}.`;
 }

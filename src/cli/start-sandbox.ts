@@ -3,12 +3,18 @@
  */
 import { connectors } from '../../connectors/index.ts';
 import { createApp, createCustomerRegistry } from '../app.ts';
-import type { Config } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { welcome } from '../sandbox/banner.ts';
 import { DEMO_CALLERS } from '../sandbox/demo-bank/callers.ts';
 import { loadDemoBank } from '../sandbox/demo-bank/load.ts';
 import { mintSandboxToken, startSandboxIssuer } from '../sandbox/issuer.ts';
-import { openSandboxKeys, SANDBOX_AUDIENCE, type SandboxKeys, sandboxIssuer } from '../sandbox/keys.ts';
+import {
+  openSandboxKeys,
+  SANDBOX_AUDIENCE,
+  type SandboxKeys,
+  sandboxIssuer,
+  sandboxKeyEncryptionKey,
+} from '../sandbox/keys.ts';
 import { sandboxSecret, startSandboxPartners } from '../sandbox/partners.ts';
 import { createRuleSeeds } from '../store/rule-seeds.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -17,13 +23,34 @@ import { runStep } from './run-step.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
 export async function startSandbox(config: Config, log: Logger): Promise<void> {
+  const opened: Closing[] = [];
+  try {
+    const text = await start(config, log, (part) => (opened.unshift(part), part));
+    process.stdout.write(`\n${text}`);
+  } catch (err) {
+    await closeAll(opened);
+    throw err;
+  }
+  runUntilStopped(() => closeAll(opened), log);
+}
+
+interface Closing {
+  close(): Promise<void>;
+}
+
+/** Answers what to tell. `keep` remembers what must be closed, in the reverse order of opening. */
+async function start(config: Config, log: Logger, keep: <T extends Closing>(part: T) => T): Promise<string> {
   const startedAt = performance.now();
   const keys = await openSandboxKeys(config.storageDir);
-  const keyEncryptionKey = config.keyEncryptionKey ?? {
-    id: 'sandbox',
-    bytes: Buffer.from(keys.keyEncryptionKey, 'base64'),
-  };
-  const database = await runStep('opening the database', () => openDatabase(config, log));
+  const keyEncryptionKey = config.keyEncryptionKey ?? sandboxKeyEncryptionKey(keys);
+  const database = keep(await runStep('opening the database', () => openDatabase(config, log)));
+  // Before the long steps: a port in use is told at once.
+  const issuer = keep(await startSandboxIssuer(keys, config.sandboxPort));
+  const partners = keep(
+    await runStep('starting six sandbox partners', () =>
+      startSandboxPartners(connectors, config.sandboxPort === 0 ? 0 : config.sandboxPort + 1),
+    ),
+  );
   await runStep('migrating', () => database.migrate());
   await runStep('loading the demo bank', (report) =>
     loadDemoBank(
@@ -31,32 +58,39 @@ export async function startSandbox(config: Config, log: Logger): Promise<void> {
       report,
     ),
   );
-  const issuer = await startSandboxIssuer(keys, config.sandboxPort);
-  const partners = await runStep('starting six sandbox partners', () =>
-    startSandboxPartners(connectors, config.sandboxPort === 0 ? 0 : config.sandboxPort + 1),
+  const app = keep(
+    await createApp({
+      config,
+      database,
+      identity: config.identity ?? identityOf(issuer.port),
+      keyEncryptionKey,
+      connectors: connectors.map(({ connector }) => connector),
+      baseUrlOf: (id) => config.partnerBaseUrl(id) ?? partners.byId.get(id)?.url,
+      secretOf: (id, name) => config.partnerSecret(id, name) ?? sandboxSecret(id, name),
+      log,
+    }),
   );
-  const identity = config.identity ?? {
-    issuer: sandboxIssuer(issuer.port),
-    audience: SANDBOX_AUDIENCE,
-    jwksUrl: `${sandboxIssuer(issuer.port)}/.well-known/jwks.json`,
-  };
-  const app = await createApp({
-    config,
-    database,
-    identity,
-    keyEncryptionKey,
-    connectors: connectors.map(({ connector }) => connector),
-    baseUrlOf: (id) => config.partnerBaseUrl(id) ?? partners.byId.get(id)?.url,
-    secretOf: (id, name) => config.partnerSecret(id, name) ?? sandboxSecret(id, name),
-    log,
-  });
   const url = `${await app.http.listen({ host: config.host, port: config.port })}/graphql`;
   const tokens = await mintTokens(keys, issuer.port);
   const addresses = [...partners.byId].map(([id, partner]) => ({ id, url: partner.url }));
-  process.stdout.write(
-    `\n${welcome({ url, startedInMs: performance.now() - startedAt, partners: addresses, tokens })}`,
-  );
-  runUntilStopped(async () => closeAll(app, partners, issuer, database), log);
+  const tokenCommand = tokenCommandOf(config, issuer.port);
+  return welcome({ url, startedInMs: performance.now() - startedAt, partners: addresses, tokens, tokenCommand });
+}
+
+const identityOf = (issuerPort: number) => ({
+  issuer: sandboxIssuer(issuerPort),
+  audience: SANDBOX_AUDIENCE,
+  jwksUrl: `${sandboxIssuer(issuerPort)}/.well-known/jwks.json`,
+});
+
+/** In another terminal the command must find the same keys and name the same issuer. */
+function tokenCommandOf({ storageDir }: Config, issuerPort: number): string {
+  const usual = loadConfig('sandbox', {});
+  return [
+    ...(issuerPort === usual.sandboxPort ? [] : [`SANDBOX_PORT=${issuerPort}`]),
+    ...(storageDir === usual.storageDir ? [] : [`STORAGE_DIR='${storageDir}'`]),
+    'npm run token --',
+  ].join(' ');
 }
 
 const mintTokens = (keys: SandboxKeys, issuerPort: number) =>
@@ -72,6 +106,6 @@ const mintTokens = (keys: SandboxKeys, issuerPort: number) =>
     }),
   );
 
-async function closeAll(...parts: readonly { close(): Promise<void> }[]): Promise<void> {
+async function closeAll(parts: readonly Closing[]): Promise<void> {
   for (const part of parts) await part.close();
 }

@@ -1,47 +1,63 @@
 /**
- * What the first run prints: where things listen, a token for each role, and a query to paste, also as a curl line.
+ * What the first run prints: where things listen, a token for each role, a query to paste, and curl lines that work as they
+ * stand. What matters most comes last, where a terminal shows it.
  */
 import { SHOWCASE } from './demo-bank/showcase.ts';
+import { FIRST_STEPS, type FirstStep } from './first-steps.ts';
 
 export interface Welcome {
   readonly url: string;
   readonly startedInMs: number;
   readonly partners: readonly { readonly id: string; readonly url: string }[];
-  readonly tokens: readonly {
-    readonly role: string;
-    readonly application: string;
-    readonly subject: string;
-    readonly token: string;
-  }[];
+  /** At least one for each role of the first steps. */
+  readonly tokens: readonly RoleToken[];
+  /** Mints more of them: `npm run token --`. */
+  readonly tokenCommand: string;
 }
 
-/** `tokens` holds the showcase's own caller and at least one consent officer and auditor. */
-export function welcome({ url, startedInMs, partners, tokens }: Welcome): string {
-  const asker = tokens.find(({ role }) => role === SHOWCASE.caller.role);
-  return [
-    `The gateway answers at ${url} (ready after ${(startedInMs / 1000).toFixed(1)} s).`,
-    '',
+interface RoleToken {
+  readonly role: string;
+  readonly application: string;
+  readonly subject: string;
+  readonly token: string;
+}
+
+export const welcome = ({ url, startedInMs, partners, tokens, tokenCommand }: Welcome): string =>
+  [
     'Sandbox partners:',
     ...partners.map((partner) => `  ${partner.id.padEnd(18)} ${partner.url}`),
     '',
-    'Tokens, valid for 8 hours (more: npm run token -- --role <role> --application <application>):',
-    ...tokens.flatMap(({ role, application, subject, token }) => [
-      '',
-      `  ${role} (${subject}, ${application})`,
-      `  ${token}`,
-    ]),
+    `Tokens, valid for 8 hours. More: ${tokenCommand} --role <role> --application <application>`,
+    ...tokens.flatMap(tokenLines),
     '',
-    `A query to paste, as ${SHOWCASE.caller.role}, with the header "Authorization: Bearer <token>":`,
+    `A query to paste into a GraphQL client, as ${SHOWCASE.caller.role} (header "authorization: Bearer <token>"):`,
     '',
     inline(SHOWCASE.query, SHOWCASE.variables),
     '',
-    'The same as a curl line:',
+    'Or paste these into a second terminal, in this order. To read an answer better, append: | npx prettier --parser json',
+    ...FIRST_STEPS.flatMap((step, i) => stepLines(step, i + 1, url, tokenOf(step.role, tokens))),
     '',
-    curlLine(url, asker?.token ?? '<token>', SHOWCASE.query, SHOWCASE.variables),
-    '',
-    `Ask again as ${SHOWCASE.contrast.caller.role} for ${SHOWCASE.contrast.variables.purpose}, or as auditor for auditTrail. Stop with Ctrl-C.`,
+    `The gateway answers at ${url} (ready after ${(startedInMs / 1000).toFixed(1)} s). Stop with Ctrl-C.`,
     '',
   ].join('\n');
+
+const tokenLines = ({ role, subject, application, token }: RoleToken): readonly string[] => [
+  '',
+  `  ${role.padEnd(21)} ${subject.padEnd(13)} ${application}`,
+  `  ${token}`,
+];
+
+const stepLines = ({ role, shows, query, variables }: FirstStep, number: number, url: string, token: string) => [
+  '',
+  `${number}. ${role}: ${shows}`,
+  '',
+  curlLine(url, token, query, variables),
+];
+
+function tokenOf(role: string, tokens: readonly RoleToken[]): string {
+  const found = tokens.find((one) => one.role === role);
+  if (found === undefined) throw new Error(`no token for the role ${role}`);
+  return found.token;
 }
 
 /** Puts the variables into the text, so that one paste is enough. */
