@@ -6,6 +6,7 @@ import {
   epochMsOf,
   parseInstant,
   present,
+  sumOfCounts,
   type Instant,
   type LocalDate,
   type Mapped,
@@ -65,8 +66,8 @@ export function mapActivity(wire: FeedPage, ctx: RequestContext): Mapped<'social
   const record = present({
     network: NETWORK,
     posts: isWhole ? counted.length : undefined,
-    likesReceived: isWhole ? sum(counted.map((post) => post.likes)) : undefined,
-    repliesReceived: isWhole ? sum(counted.map((post) => post.replies)) : undefined,
+    likesReceived: isWhole ? sumOfCounts(counted.map((post) => post.likes)) : undefined,
+    repliesReceived: isWhole ? sumOfCounts(counted.map((post) => post.replies)) : undefined,
     lastPostAt: posts[0]?.at,
     recentPosts: recentTexts(counted),
   });
@@ -97,7 +98,3 @@ function recentTexts(posts: readonly OwnPost[]): readonly string[] | undefined {
   const texts = posts.map((post) => post.text).filter((text) => text.trim() !== '');
   return texts.length === 0 ? undefined : texts.slice(0, RECENT_POSTS);
 }
-
-/** undefined when one of the numbers is unknown. */
-const sum = (numbers: readonly (number | undefined)[]): number | undefined =>
-  numbers.reduce<number | undefined>((total, n) => (total === undefined || n === undefined ? undefined : total + n), 0);

@@ -11,6 +11,7 @@ import {
   parseMoney,
   present,
   shiftDecimal,
+  sumOfCounts,
   weightedMean,
 } from '../../src/sdk/index.ts';
 import type { BasicFinancials, CompanyProfile, ForexRates, Quote, SocialSentiment } from './wire.ts';
@@ -85,9 +86,9 @@ export function mapSocialSentiment({ data: hours }: SocialSentiment): Mapped<'so
   );
   const observedAt = latest(hours.map((hour) => hour.atTime));
   const record = present({
-    mentions: sum(hours.map((hour) => hour.mention)),
-    positiveMentions: sum(hours.map((hour) => hour.positiveMention)),
-    negativeMentions: sum(hours.map((hour) => hour.negativeMention)),
+    mentions: sumOfCounts(hours.map((hour) => hour.mention)),
+    positiveMentions: sumOfCounts(hours.map((hour) => hour.positiveMention)),
+    negativeMentions: sumOfCounts(hours.map((hour) => hour.negativeMention)),
     score: weightedMean(scored, SCORE_PLACES),
     observedAt,
   });
@@ -101,15 +102,6 @@ const unlessZero = (value: Decimal | undefined): Decimal | undefined =>
 
 const fromMillions = (value: Decimal | undefined): Decimal | undefined =>
   value === undefined ? undefined : shiftDecimal(value, MILLION_PLACES);
-
-/** Only over hours that all say a number: a partial sum would pass for the whole. */
-function sum(counts: readonly (number | undefined)[]): number | undefined {
-  const total = counts.reduce(
-    (left, right) => (left === undefined || right === undefined ? undefined : left + right),
-    0,
-  );
-  return Number.isSafeInteger(total) ? total : undefined;
-}
 
 /** `2021-05-31 23:00:00` (UTC) or RFC 3339; other texts are no time. */
 function latest(times: readonly (string | undefined)[]): Instant | undefined {

@@ -3,6 +3,7 @@
  * whole numbers only: nothing passes through a float. Pure; undefined where no exact or meaningful result exists.
  */
 import { type Decimal, parseDecimal } from '../domain/decimal.ts';
+import { fitsInt } from './wire.ts';
 
 /** Value times 10^places, exactly: `shiftDecimal('0.0044', 2)` is `0.44`. undefined past 100 digits. */
 export const shiftDecimal = (value: Decimal, places: number): Decimal | undefined =>
@@ -38,4 +39,10 @@ function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
   const isUp = twiceRest > divisor || (twiceRest === divisor && floor % 2n === 1n);
   const quotient = isUp ? floor + 1n : floor;
   return dividend < 0n ? -quotient : quotient;
+}
+
+/** Sum of counts. undefined where one is unknown (a partial sum would pass for the whole) or the sum exceeds the schema's Int. */
+export function sumOfCounts(counts: readonly (number | undefined)[]): number | undefined {
+  const total = counts.reduce<number>((sum, count) => sum + (count ?? Number.NaN), 0);
+  return fitsInt(total) ? total : undefined;
 }

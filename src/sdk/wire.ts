@@ -29,11 +29,17 @@ export const decimal = (): z.ZodType<Decimal> =>
     return value as Decimal;
   });
 
-/** A whole number within ±2^53, as a JavaScript number. */
+/** Largest value of GraphQL's Int (specification, "Int": 32 bits, signed). */
+const MAX_INT = 2_147_483_647;
+
+/** Does a count fit the schema's Int? */
+export const fitsInt = (value: number): boolean => Number.isInteger(value) && Math.abs(value) <= MAX_INT;
+
+/** A whole number that fits the schema's Int, as a JavaScript number. For larger ones: `bigInteger` or `decimal`. */
 export const integer = (): z.ZodType<number> =>
   lexeme.transform((number, ctx) => {
     const value = Number(number.text);
-    if (!Number.isSafeInteger(value)) ctx.addIssue({ code: 'custom', message: 'expected an integer within 2^53' });
+    if (!fitsInt(value)) ctx.addIssue({ code: 'custom', message: 'expected an integer of at most 32 bits' });
     return value;
   });
 

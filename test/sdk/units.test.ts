@@ -1,7 +1,15 @@
 /** Promise: unit changes in maps are exact, and rounding happens only where it is stated. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Decimal, parseDecimal, shiftDecimal, weightedMean } from '../../src/sdk/index.ts';
+import {
+  type Decimal,
+  integer,
+  NumberLexeme,
+  parseDecimal,
+  shiftDecimal,
+  sumOfCounts,
+  weightedMean,
+} from '../../src/sdk/index.ts';
 
 const decimal = (text: string): Decimal => {
   const value = parseDecimal(text);
@@ -126,3 +134,22 @@ const units = (value: Decimal): bigint => {
   const [whole = '0', fraction = ''] = value.split('.');
   return BigInt(whole + fraction.padEnd(12, '0'));
 };
+
+describe('sumOfCounts', () => {
+  it('adds what is known and refuses a partial sum', () => {
+    expect([sumOfCounts([1, 2, 3]), sumOfCounts([]), sumOfCounts([1, undefined])]).toEqual([6, 0, undefined]);
+  });
+
+  it("gives nothing where the sum exceeds the schema's Int", () => {
+    expect([sumOfCounts([2_147_483_646, 1]), sumOfCounts([2_147_483_647, 1])]).toEqual([2_147_483_647, undefined]);
+  });
+});
+
+describe('integer', () => {
+  it("takes what fits the schema's Int and refuses the rest", () => {
+    const accepts = (text: string): boolean => integer().safeParse(new NumberLexeme(text)).success;
+    expect(['2147483647', '-2147483647', '2147483648', '1e10', '1.5', '9007199254740993'].map(accepts)).toEqual([
+      true, true, false, false, false, false,
+    ]); // prettier-ignore
+  });
+});
