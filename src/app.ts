@@ -18,6 +18,7 @@ import type { RuleChange } from './governance/port.ts';
 import { readCatalogue } from './graphql/catalogue.ts';
 import { loadSchema } from './graphql/schema.ts';
 import { createGraphqlServer } from './graphql/server.ts';
+import { deadlineAtOf } from './http/request-signal.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { createPartners, type PartnerStage } from './partners/partners.ts';
@@ -97,7 +98,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       { name: 'database', check: () => parts.database.ping() },
       { name: 'log', check: () => entryStore.ping() },
     ],
-    onRefusal: (refusal) => void refuse(refusals, refusal.address, refusal),
+    onRefusal: (refusal) => void refuse(refusals, refusal),
     log,
     metrics: createMetrics(),
     trustedProxies: config.trustedProxies,
@@ -162,6 +163,7 @@ function assemblePartners(parts: AppParts, { vault, records, catalogue, now }: F
     now,
     log: parts.log,
     allowInsecureLoopback: parts.config.mode === 'sandbox',
+    deadlineAtOf,
     isKnownField: (coordinate) => catalogue.has(coordinate as Coordinate),
   });
 }
@@ -181,8 +183,7 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
     rules: createRules(database, (change) => entries.governanceChanged(change.actor, describe(change))),
     catalogue,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
-    recordRefusal: ({ requestId, caller }) =>
-      refuse(refusals, caller.application, { requestId, caller, code: 'FORBIDDEN' }),
+    recordRefusal: ({ requestId, caller }) => refuse(refusals, { requestId, caller, code: 'FORBIDDEN' }),
     reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),
     entries,
     store: entryStore,
@@ -197,7 +198,7 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
     limits: config.gate,
     log,
     onRefusal: ({ requestId, caller, code, reason }) =>
-      void refuse(refusals, caller.application, { requestId, caller, code: reason ?? code }),
+      void refuse(refusals, { requestId, caller, code: reason ?? code }),
   });
 }
 
@@ -214,19 +215,27 @@ const describe = ({ action, fact, previous, customerId }: RuleChange): Governanc
   ...(customerId === undefined ? {} : { customerId }),
 });
 
-/** `source` tells where repeated refusals come from, so that they are counted and not each written. */
+/** Repeated refusals are counted by source, not each written: by person where the caller is known, else by address. */
 function refuse(
   refusals: Refusals,
-  source: string,
-  { requestId, caller, code }: { readonly requestId: string; readonly caller?: Caller; readonly code: string },
+  {
+    requestId,
+    caller,
+    code,
+    address = '',
+  }: {
+    readonly requestId: string;
+    readonly caller?: Caller;
+    readonly code: string;
+    readonly address?: string;
+  },
 ): Promise<void> {
-  const who = caller === undefined ? null : { subject: caller.subject, roles: caller.roles };
   return refusals.record({
     requestId,
-    caller: who,
+    caller: caller === undefined ? null : { subject: caller.subject, roles: caller.roles },
     application: caller?.application ?? null,
     purpose: null,
-    source,
+    source: caller === undefined ? address : `${caller.application}\n${caller.subject}`,
     code,
   });
 }

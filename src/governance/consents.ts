@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { DataScope } from '../domain/caller.ts';
 import type { Consent } from '../domain/consent.ts';
 import { CUSTOMER_ID } from '../domain/customer.ts';
-import { type GatewayError, invalidInput } from '../domain/errors.ts';
-import type { Fact } from '../domain/fact.ts';
+import { GatewayError, invalidInput } from '../domain/errors.ts';
+import type { Fact, Subject } from '../domain/fact.ts';
 import { type Authorise, isInScope } from './authorise.ts';
 import { checkConsent } from './check-terms.ts';
 import type { Actor, ConsentGrant, Consents, RuleStore, RuleTransaction } from './port.ts';
@@ -24,7 +24,7 @@ export function createConsents(about: ConsentRules): Consents {
     async list(actor, customerId, page) {
       const scope = await about.authorise(actor, 'consent:read');
       const subject = CUSTOMER_ID.test(customerId) ? await about.rules.read('subject', customerId) : null;
-      if (subject === null || !isInScope(scope, subject.body)) return { items: [], hasNextPage: false };
+      if (subject === null || !isShown(scope, subject.body)) return { items: [], hasNextPage: false };
       return about.rules.list('consent', { subjectId: customerId }, page);
     },
     grant: (actor, consent) => grant(about, actor, consent),
@@ -58,9 +58,23 @@ async function grant(
   });
 }
 
+/** Withdrawals of one consent at the same moment meet; the loser looks again and finds it withdrawn. */
+const WITHDRAWAL_ROUNDS = 3;
+
 /** Effective before it returns: the row's new version commits with the entry, and every later release tests that version. */
 async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consentId: string): Promise<Fact<'consent'>> {
   const scope = await authorise(actor, 'consent:record');
+  for (let round = 1; ; round += 1) {
+    try {
+      return await withdrawOnce(rules, scope, actor, consentId);
+    } catch (err) {
+      const isRace = err instanceof GatewayError && err.code === 'STALE_CONSENT';
+      if (!isRace || round === WITHDRAWAL_ROUNDS) throw err;
+    }
+  }
+}
+
+function withdrawOnce(rules: RuleStore, scope: DataScope, actor: Actor, consentId: string): Promise<Fact<'consent'>> {
   return rules.transaction(async (tx) => {
     const known = await tx.read('consent', consentId);
     if (known === null || !(await isVisible(tx, scope, known.body.customerId))) throw unknownConsent(consentId);
@@ -77,8 +91,11 @@ async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consen
 
 async function isVisible(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<boolean> {
   const subject = await tx.read('subject', customerId);
-  return subject !== null && subject.body.state !== 'ERASED' && isInScope(scope, subject.body);
+  return subject !== null && isShown(scope, subject.body);
 }
+
+const isShown = (scope: DataScope, subject: Subject): boolean =>
+  subject.state !== 'ERASED' && isInScope(scope, subject);
 
 async function requireCustomer(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<void> {
   const isKnown = CUSTOMER_ID.test(customerId) && (await isVisible(tx, scope, customerId));

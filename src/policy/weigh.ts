@@ -18,7 +18,7 @@ export function weigh({ source, classification }: Question, verdicts: readonly V
   const lowered = inGateOrder(given);
   // A withheld field always says why, even if a gate forgot to.
   if (outcome === 'WITHHOLD') return { source, outcome, reasons: lowered.length > 0 ? lowered : FAILED.reasons };
-  const reasons: readonly ReasonCode[] = [outcome === 'MASK' ? 'MASK_OK' : 'ALLOW_OK', ...lowered];
+  const reasons: readonly ReasonCode[] = [...lowered, outcome === 'MASK' ? 'MASK_OK' : 'ALLOW_OK'];
   const treatment = outcome === 'MASK' ? treatmentOf(classification, verdicts) : null;
   return { source, outcome, reasons, ...rightsOf(verdicts), ...(treatment && { treatment }) };
 }
