@@ -3,6 +3,7 @@
  * once. Production refuses sandbox parts and partner addresses without https.
  */
 import { z } from 'zod';
+import type { EdgeLimits } from './http/port.ts';
 import type { LogLevel } from './telemetry/log.ts';
 
 export type Mode = 'sandbox' | 'serve';
@@ -21,14 +22,7 @@ export interface Config {
   readonly tokenClockToleranceS: number;
   readonly tokenCacheSize: number;
   readonly keyEncryptionKey?: { readonly id: string; readonly bytes: Uint8Array };
-  readonly edge: {
-    readonly bodyBytes: number;
-    readonly deadlineMs: number;
-    readonly reserveMs: number;
-    readonly perAddress: number;
-    readonly perApplication: number;
-    readonly windowMs: number;
-  };
+  readonly edge: EdgeLimits;
   readonly gate: { readonly depth: number; readonly aliases: number; readonly cost: number };
   readonly trustedProxies: readonly string[];
   /** First of the loopback ports of the sandbox: the issuer, then the partners. */

@@ -24,7 +24,7 @@ export interface TrailFilter {
   /** Inclusive. */
   readonly from?: Instant;
   /** Exclusive. */
-  readonly to?: Instant;
+  readonly until?: Instant;
 }
 
 export interface TrailEntry {
@@ -83,7 +83,7 @@ function queryOf(
   filter: TrailFilter,
   digestOf: (customerId: string) => string,
 ): Omit<EntryQuery, 'limit' | 'olderThan'> {
-  const { customerId, caller, application, purpose, kinds, from, to } = filter;
+  const { customerId, caller, application, purpose, kinds, from, until } = filter;
   const tags = TAGS.flatMap((name) => (filter[name] === undefined ? [] : [`${name}:${filter[name]}`]));
   return {
     tags,
@@ -93,7 +93,7 @@ function queryOf(
     ...(purpose === undefined ? {} : { purpose }),
     ...(kinds === undefined ? {} : { kinds }),
     ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...(until === undefined ? {} : { to: until }),
   };
 }
 

@@ -2,6 +2,7 @@
  * What may be done to the rules, and by whom. Every change and its log entry are one transaction; every refusal is logged.
  * Errors: FORBIDDEN, INVALID_INPUT, STALE_AGREEMENT, STALE_CONSENT, AUDIT_UNAVAILABLE.
  */
+import type { TrailFilter } from '../audit/trail.ts';
 import type { AgreementState, AgreementTerms } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Coordinate, MaskRule } from '../domain/classification.ts';
@@ -80,24 +81,9 @@ export const AUDIT_KINDS = [
 
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
-/** Only entries that match every given part. */
-export interface AuditFilter {
+/** Only entries that match every given part. Kinds that no entry has yet find nothing; they are part of the schema already. */
+export interface AuditFilter extends Omit<TrailFilter, 'kinds'> {
   readonly kinds?: readonly AuditKind[];
-  readonly customerId?: string;
-  readonly caller?: string;
-  readonly application?: string;
-  readonly role?: string;
-  readonly purpose?: string;
-  readonly partner?: string;
-  readonly agreement?: string;
-  readonly consent?: string;
-  readonly coordinate?: string;
-  readonly outcome?: Outcome;
-  readonly reason?: string;
-  /** Recorded at or after. */
-  readonly from?: Instant;
-  /** Recorded before. */
-  readonly until?: Instant;
 }
 
 /** Fields that share outcome, reasons, source and rights. */

@@ -42,7 +42,7 @@ test('each filter finds exactly its entries, newest first', async () => {
   ).toHaveLength(13);
   expect(await requestsOf({ application: 'other' })).toEqual([]);
   expect(await requestsOf({ kinds: ['INTENT'] })).toEqual([]);
-  expect(await requestsOf({ to: instantFromEpochMs(0) })).toEqual([]);
+  expect(await requestsOf({ until: instantFromEpochMs(0) })).toEqual([]);
   expect(await requestsOf({ customerId: 'ghost' })).toEqual(['t-denied']);
 });
 
