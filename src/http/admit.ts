@@ -2,12 +2,14 @@
  * Everything that must hold before a request's body is read: not too often, addressed as HTTP demands, with a valid token.
  * Knows nothing of what is asked.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError, invalidInput } from '../domain/errors.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Admitted, EdgeLimits } from './port.ts';
 import { requestSignal } from './request-signal.ts';
 import type { Throttle } from './throttle.ts';
+
+const ADMITTED = 'admitted';
 
 export interface Admission {
   /** Rejects with the GatewayError to answer with. */
@@ -16,8 +18,14 @@ export interface Admission {
   admitted(request: FastifyRequest): Admitted | undefined;
 }
 
-export function createAdmission(throttle: Throttle, authenticate: Authenticate, limits: EdgeLimits): Admission {
-  const known = new WeakMap<FastifyRequest, Admitted>();
+export interface AdmissionParts {
+  readonly throttle: Throttle;
+  readonly authenticate: Authenticate;
+  readonly limits: EdgeLimits;
+}
+
+export function createAdmission(app: FastifyInstance, { throttle, authenticate, limits }: AdmissionParts): Admission {
+  app.decorateRequest(ADMITTED, null);
   return {
     async admit(request, reply) {
       await throttle(request);
@@ -26,9 +34,9 @@ export function createAdmission(throttle: Throttle, authenticate: Authenticate, 
       const signal = requestSignal(reply.raw, limits, () => {
         if (!reply.sent) void reply.send(overdue());
       });
-      known.set(request, { requestId: request.id, caller, signal });
+      request.setDecorator<Admitted | null>(ADMITTED, { requestId: request.id, caller, signal });
     },
-    admitted: (request) => known.get(request),
+    admitted: (request) => request.getDecorator<Admitted | null>(ADMITTED) ?? undefined,
   };
 }
 

@@ -53,7 +53,8 @@ export async function createHttpServer<Context extends BaseContext>(
   addDrain(app, limits.deadlineMs);
   acceptJsonOnly(app);
   countRequests(app, metrics);
-  const admission = createAdmission(await createThrottle(app, limits), options.authenticate, limits);
+  const throttle = await createThrottle(app, limits);
+  const admission = createAdmission(app, { throttle, authenticate: options.authenticate, limits });
   answerErrors(app, options, (request) => admission.admitted(request));
   addHealth(app, options.readiness, metrics);
   addGraphql(app, { ...options, admission });
