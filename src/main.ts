@@ -9,6 +9,9 @@ import { createLogger } from './telemetry/log.ts';
 
 const mode = process.argv[2] === 'serve' ? 'serve' : 'sandbox';
 
+/** No such host, nobody there, no answer; or a SQLSTATE of connecting: wrong login (28), no such database (3D). */
+const DATABASE_FAILURES = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|28[0-9A-Z]{3}|3D000)$/;
+
 let config: Config | undefined;
 
 try {
@@ -25,6 +28,8 @@ function explain(err: unknown): string {
     return `The gateway cannot start:\n${err.problems.map((problem) => `  ${problem}`).join('\n')}`;
   const { code, port, message } = err as { code?: string; port?: number; message?: string };
   if (code === 'EADDRINUSE' && port !== undefined) return portInUse(port);
+  if (code !== undefined && DATABASE_FAILURES.test(code))
+    return `The gateway cannot start: the database of DATABASE_URL cannot be used: ${message ?? code}.`;
   return `The gateway cannot start: ${message ?? String(err)}`;
 }
 

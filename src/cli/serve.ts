@@ -4,6 +4,7 @@
 import { connectors } from '../../connectors/index.ts';
 import { createApp } from '../app.ts';
 import { type Config, ConfigError } from '../config.ts';
+import type { Auth } from '../sdk/index.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { openDatabase } from './open-database.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
@@ -29,10 +30,34 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     },
     log,
   });
+  const unset = missingSecrets(config);
+  if (unset.length > 0) log.warn({ unset }, 'partner credentials are not set: these partners will be gaps');
   const address = await app.http.listen({ host: config.host, port: config.port });
   log.info({ address, partners: connectors.length }, 'the gateway answers');
   runUntilStopped(async () => {
     await app.close();
     await database.close();
   }, log);
+}
+
+/** Variables to set. Told and not refused: a partner without an agreement needs no credentials. */
+const missingSecrets = (config: Config): readonly string[] =>
+  connectors.flatMap(({ connector: { id, auth } }) =>
+    secretNames(auth)
+      .filter((name) => config.partnerSecret(id, name) === undefined)
+      .map((name) => `PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`),
+  );
+
+function secretNames(auth: Auth): readonly string[] {
+  switch (auth.type) {
+    case 'api-key':
+    case 'bearer':
+      return [auth.secret];
+    case 'basic':
+      return [auth.username, auth.password];
+    case 'login':
+      return [...new Set([...Object.values(auth.keys), ...auth.secrets])];
+    default:
+      return [];
+  }
 }

@@ -33,8 +33,7 @@ const TRAIL = `query Trail($id: ID!) {
 export const FIRST_STEPS: readonly FirstStep[] = [
   {
     role: SHOWCASE.caller.role,
-    shows:
-      'that query: six partners and the bank in one view; one partner is throttled (gaps), some fields are withheld',
+    shows: 'that query. One partner is throttled (see gaps), some fields are masked or withheld (see disclosures)',
     query: SHOWCASE.query,
     variables: SHOWCASE.variables,
   },
