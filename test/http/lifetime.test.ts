@@ -152,7 +152,9 @@ describe('closing', () => {
     await expect(fetch(`${edge.url}/health/live`)).rejects.toThrow();
     edge.release();
     expect((await running).body).toBe('{"data":{"hold":"held"}}\n');
+    const answeredAt = Date.now();
     await closing;
+    expect(Date.now() - answeredAt, 'the connection kept alive held the process up').toBeLessThan(2_000);
   });
 
   it('refuses a request that arrives on a connection still at work, in our form', async () => {
