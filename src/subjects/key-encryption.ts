@@ -41,8 +41,16 @@ export function createKeyEncryption(current: KeyEncryptionKey, older: readonly K
       const wrapped = encrypt(keyCalled(current.id), randomBytes(KEY_BYTES), bindingOf(current.id, customerId));
       return { customerId, kekId: current.id, wrapped };
     },
-    unwrap: ({ customerId, kekId, wrapped }) =>
-      createSecretKey(decrypt(keyCalled(kekId), wrapped, bindingOf(kekId, customerId))),
+    unwrap({ customerId, kekId, wrapped }) {
+      const key = keyCalled(kekId);
+      try {
+        return createSecretKey(decrypt(key, wrapped, bindingOf(kekId, customerId)));
+      } catch (cause) {
+        throw new Error(`key-encryption key "${kekId}" does not open what was sealed with it: is it another one?`, {
+          cause,
+        });
+      }
+    },
     publicKeys: [publicKeyOf(current), ...older.map(publicKeyOf)],
   };
 }
