@@ -2,12 +2,12 @@
  * Changes to agreements: each step and its log entry in one transaction, on the version the caller read. Signed terms never
  * change; a change is a new version of the terms.
  */
-import type { Agreement, AgreementTerms } from '../domain/agreement.ts';
+import type { Agreement, AgreementState, AgreementTerms } from '../domain/agreement.ts';
 import { GatewayError, invalidInput } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
 import { epochMsOf } from '../domain/instant.ts';
 import { type AgreementStep, capabilityFor, takeStep } from './agreement-lifecycle.ts';
-import type { Authorise } from './authorise.ts';
+import type { Authorise, RecordRefusal } from './authorise.ts';
 import { checkTerms } from './check-terms.ts';
 import type { Actor, AgreementChange, Agreements, RuleStore, RuleTransaction } from './port.ts';
 import type { ReadVocabulary } from './vocabulary.ts';
@@ -15,6 +15,7 @@ import type { ReadVocabulary } from './vocabulary.ts';
 export interface AgreementRules {
   readonly rules: RuleStore;
   readonly authorise: Authorise;
+  readonly recordRefusal: RecordRefusal;
   readonly vocabulary: ReadVocabulary;
   /** SHA-256, hex, of the canonical JSON (RFC 8785) of the terms. */
   readonly hashTerms: (terms: AgreementTerms) => string;
@@ -103,29 +104,43 @@ async function changeAgreement(
   change: AgreementChange,
 ): Promise<Fact<'agreement'>> {
   await about.authorise(actor, capabilityFor(step));
-  return about.rules.transaction(async (tx) => {
-    const known = await tx.read('agreement', change.id);
-    if (known === null)
-      throw invalidInput(`No agreement version "${change.id.slice(0, 80)}". Ids look like "<agreement>/<version>".`);
-    if (known.version !== change.expectedVersion) {
-      throw new GatewayError(
-        'STALE_AGREEMENT',
-        `The agreement is at version ${known.version}, not ${change.expectedVersion}. Read it again and repeat.`,
-      );
-    }
-    if (!known.isIntact || about.hashTerms(known.body.terms) !== known.body.termsHash) {
-      throw invalidInput('The stored terms are not the ones that were proposed. Propose a new version.');
-    }
-    if (step === 'activate') await supersedeOlder(tx, known.body, actor);
-    const account = {
-      by: actor.caller.subject,
-      at: tx.now,
-      ...(change.because === undefined ? {} : { because: change.because }),
-    };
-    const fact = await tx.change(known, takeStep(known.body, step, account), account.by);
-    await tx.append({ actor, action: ACTIONS[step], fact, previous: known });
-    return fact;
-  });
+  try {
+    return await about.rules.transaction((tx) => changeInside(tx, about, step, actor, change));
+  } catch (err) {
+    // The lifecycle refuses persons too: an author who approves, a second approval by the first approver.
+    if (err instanceof GatewayError && err.code === 'FORBIDDEN') await about.recordRefusal(actor);
+    throw err;
+  }
+}
+
+async function changeInside(
+  tx: RuleTransaction,
+  about: AgreementRules,
+  step: AgreementStep,
+  actor: Actor,
+  change: AgreementChange,
+): Promise<Fact<'agreement'>> {
+  const known = await tx.read('agreement', change.id);
+  if (known === null)
+    throw invalidInput(`No agreement version "${change.id.slice(0, 80)}". Ids look like "<agreement>/<version>".`);
+  if (known.version !== change.expectedVersion) {
+    throw new GatewayError(
+      'STALE_AGREEMENT',
+      `The agreement is at version ${known.version}, not ${change.expectedVersion}. Read it again and repeat.`,
+    );
+  }
+  if (!known.isIntact || about.hashTerms(known.body.terms) !== known.body.termsHash) {
+    throw invalidInput('The stored terms are not the ones that were proposed. Propose a new version.');
+  }
+  if (step === 'activate') await supersedeOlder(tx, known.body, actor);
+  const account = {
+    by: actor.caller.subject,
+    at: tx.now,
+    ...(change.because === undefined ? {} : { because: change.because }),
+  };
+  const fact = await tx.change(known, takeStep(known.body, step, account), account.by);
+  await tx.append({ actor, action: ACTIONS[step], fact, previous: known });
+  return fact;
 }
 
 /**
@@ -133,7 +148,7 @@ async function changeAgreement(
  * transaction, so that a release which rests on one of them meets the change.
  */
 async function supersedeOlder(tx: RuleTransaction, newer: Agreement, actor: Actor): Promise<void> {
-  if (newer.supersededFrom !== undefined)
+  if (newer.supersededFrom !== undefined || (await hasSuccessor(tx, newer)))
     throw invalidInput('A newer version of this agreement took over. Activate that one.');
   const { effectiveFrom } = newer.terms;
   const from = epochMsOf(effectiveFrom) > epochMsOf(tx.now) ? effectiveFrom : tx.now;
@@ -148,4 +163,16 @@ async function supersedeOlder(tx: RuleTransaction, newer: Agreement, actor: Acto
     const fact = await tx.change(older, { ...older.body, supersededFrom: from }, actor.caller.subject);
     await tx.append({ actor, action: 'SUPERSEDE_AGREEMENT', fact, previous: older });
   }
+}
+
+const BEFORE_FORCE: readonly AgreementState[] = ['DRAFT', 'IN_REVIEW', 'APPROVED', 'SIGNED'];
+
+/** A later version was in force at some time: it may be held or ended now, and still nothing older comes back. */
+async function hasSuccessor(tx: RuleTransaction, { agreementId, termsVersion }: Agreement): Promise<boolean> {
+  for (let version = termsVersion + 1; version <= MAX_VERSIONS; version += 1) {
+    const later = await tx.read('agreement', `${agreementId}/${version}`);
+    if (later === null) return false;
+    if (!BEFORE_FORCE.includes(later.body.state)) return true;
+  }
+  return false;
 }

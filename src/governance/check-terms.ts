@@ -21,7 +21,10 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 export function checkTerms(agreementId: string, terms: AgreementTerms, vocabulary: Vocabulary): void {
   report([
     ...unless(ID.test(agreementId), 'agreementId: 1 to 64 letters, digits and "-".'),
-    ...unless(vocabulary.isPartner(terms.partnerId), `partner: no partner "${terms.partnerId}" is registered.`),
+    ...unless(
+      vocabulary.isPartner(terms.partnerId),
+      `partner: no partner "${terms.partnerId.slice(0, 80)}" is registered.`,
+    ),
     ...checkText('title', terms.title),
     ...checkText('contact', terms.contact),
     ...checkText('securityMeasures', terms.securityMeasures),
@@ -42,7 +45,7 @@ function checkGrant(grant: Grant, at: string, vocabulary: Vocabulary): readonly 
     ...unless(grant.purposes.length > 0, `${at}.purposes: at least one.`),
     ...grant.purposes
       .filter((id) => !vocabulary.isPurpose(id))
-      .map((id) => `${at}.purposes: no purpose "${id}" is registered.`),
+      .map((id) => `${at}.purposes: no purpose "${id.slice(0, 80)}" is registered.`),
     ...unless(grant.recipients.length > 0, `${at}.recipients: at least one.`),
     ...unless(grant.actions.length > 0, `${at}.actions: at least one.`),
     ...unless(grant.cacheTtlS >= 0 && grant.cacheTtlS <= 31_536_000, `${at}.cacheTtlS: 0 to 31536000.`),
@@ -70,7 +73,9 @@ export function checkConsent(content: ConsentContent, now: Instant, vocabulary: 
       content.sources === '*' || sources.length > 0,
       'sources: at least one, or leave it out where the notice named categories only.',
     ),
-    ...sources.filter((id) => !vocabulary.isPartner(id)).map((id) => `sources: no partner "${id}" is registered.`),
+    ...sources
+      .filter((id) => !vocabulary.isPartner(id))
+      .map((id) => `sources: no partner "${id.slice(0, 80)}" is registered.`),
     ...unless(aheadMs > 0 && aheadMs <= TEN_YEARS_MS, 'expiresAt: must be in the future and at most ten years away.'),
     ...checkText('noticeId', content.notice.id),
     ...unless(content.notice.version >= 1, 'noticeVersion: 1 or more.'),

@@ -18,11 +18,11 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
 }
 
 export function createGovernance(parts: GovernanceParts): Governance & { readonly trail: Trail } {
-  const { rules, catalogue, hashTerms } = parts;
-  const authorise = createAuthorise(rules, parts.recordRefusal);
+  const { rules, catalogue, hashTerms, recordRefusal } = parts;
+  const authorise = createAuthorise(rules, recordRefusal);
   const vocabulary = createReadVocabulary(rules, catalogue);
   return {
-    agreements: createAgreements({ rules, authorise, vocabulary, hashTerms }),
+    agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms }),
     consents: createConsents({ rules, authorise, vocabulary }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     async partners(actor, page) {

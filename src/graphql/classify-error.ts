@@ -14,10 +14,13 @@ export interface Classified {
 }
 
 const TEXT_LENGTH = 500;
+/** Our own texts list everything that is wrong at once and quote little. */
+const OWN_TEXT_LENGTH = 4_000;
 
 export function classifyError(error: unknown): Classified {
   const gatewayError = findGatewayError(error);
-  if (gatewayError !== undefined) return { code: gatewayError.code, text: cut(gatewayError.message), gatewayError };
+  if (gatewayError !== undefined)
+    return { code: gatewayError.code, text: cut(gatewayError.message, OWN_TEXT_LENGTH), gatewayError };
   // An error with a path comes out of a resolver: whatever it calls itself, its text was not written for callers.
   const isOfApollo = error instanceof GraphQLError && error.path === undefined;
   const known = isOfApollo ? classifyApolloError(error) : undefined;
@@ -62,4 +65,5 @@ const invalid = (text: string): Classified => ({ code: 'INVALID_INPUT', text: cu
 const notAllowed = (text: string): Classified => ({ code: 'OPERATION_NOT_ALLOWED', text: cut(text) });
 
 /** Messages repeat what the caller sent; a caller who sent megabytes does not get them back. */
-const cut = (text: string): string => (text.length <= TEXT_LENGTH ? text : `${text.slice(0, TEXT_LENGTH)}…`);
+export const cut = (text: string, length = TEXT_LENGTH): string =>
+  text.length <= length ? text : `${text.slice(0, length)}…`;

@@ -6,7 +6,9 @@ import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import type { Disclose } from '../disclosure/port.ts';
 import { GatewayError, invalidInput } from '../domain/errors.ts';
+import { checkVariableText } from './check-text.ts';
 import type { AdmittedRequest, RequestContext } from './context.ts';
+import { cut } from './classify-error.ts';
 import { asRequestError, headOf, repairErrors } from './error-status.ts';
 import { type GateRules, passGate } from './gate.ts';
 import { type Answer, accountFor } from './governance-account.ts';
@@ -40,6 +42,7 @@ export function createExecutor({ schema, services, rules, maxOperations }: Execu
     const prepared = preparer.prepare(queryHash, document, operation);
     passGate(rules, prepared.operation, prepared.measure, variables);
     const coerced = coerceVariables(prepared.operation, variables);
+    checkVariableText(coerced);
     preparer.keep(queryHash, prepared);
     return { variant: prepared.variantFor(coerced), coerced };
   };
@@ -69,7 +72,7 @@ function createContext(
 function coerceVariables({ schema, node }: Operation, variables: Variables): Variables {
   const { errors, coerced } = getVariableValues(schema, node.variableDefinitions ?? [], variables, { maxErrors: 3 });
   if (errors === undefined) return coerced;
-  throw invalidInput(errors.map(({ message }) => message).join(' '));
+  throw invalidInput(cut(errors.map(({ message }) => message).join(' ')));
 }
 
 function unnamedOperation(name: string | undefined): GatewayError {

@@ -5,6 +5,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { STRUCTURAL_FIELDS, governedTypes } from './catalogue.ts';
+import { checkDocumentText } from './check-text.ts';
 import { type Run, createRun } from './compile.ts';
 import { conditionVariables, settleConditions } from './conditions.ts';
 import { type Measure, measureOperation } from './measure.ts';
@@ -38,6 +39,7 @@ export function createPreparer(schema: GraphQLSchema, maxOperations: number): Pr
     prepare(queryHash, document, node) {
       const known = cache.get(keyOf(queryHash, node));
       if (known !== undefined) return known;
+      checkDocumentText(document);
       const operation = readOperation(schema, document, node);
       const measure = measureOperation(operation, isPriced);
       return { operation, measure, variantFor: createVariants(operation, measure, isGoverned) };
