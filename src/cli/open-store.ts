@@ -3,7 +3,7 @@
  * with the sandbox's own key. A server without a key is refused: what is sealed under another key nobody could open.
  */
 import { type Config, ConfigError } from '../config.ts';
-import { openSandboxKeys, readSandboxKeys, type SandboxKeys } from '../sandbox/keys.ts';
+import { openSandboxKeys, readSandboxKeys, sandboxKeyEncryptionKey } from '../sandbox/keys.ts';
 import type { Database } from '../store/database.ts';
 import type { KeyEncryptionKey } from '../subjects/vault.ts';
 import { createLogger } from '../telemetry/log.ts';
@@ -30,9 +30,3 @@ async function sandboxKey({ databaseUrl, storageDir }: Config): Promise<KeyEncry
   if (keys !== undefined) return sandboxKeyEncryptionKey(keys);
   throw new ConfigError(['KEY_ENCRYPTION_KEY: missing; name the key that the gateway on this DATABASE_URL uses.']);
 }
-
-/** The sandbox's key-encryption key as the vault takes it; `npm start` names it alike. */
-export const sandboxKeyEncryptionKey = (keys: SandboxKeys): KeyEncryptionKey => ({
-  id: 'sandbox',
-  bytes: Buffer.from(keys.keyEncryptionKey, 'base64'),
-});

@@ -25,7 +25,7 @@ export function createSecrets(
       });
       return { value };
     } catch {
-      log.warn({ partner: connectorId, reason: 'secret-missing', secret: reading }, 'a partner secret is missing');
+      log.warn({ partner: connectorId, reason: 'secret-missing', variable: reading }, 'a partner secret is missing');
       return failed('PARTNER_REFUSED_CREDENTIALS', 'secret-missing');
     }
   };
