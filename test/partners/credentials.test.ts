@@ -61,7 +61,7 @@ describe('credentials', () => {
       'PARTNER_REFUSED_CREDENTIALS secret-missing',
     ]);
     expect(partner.counts.connections).toBe(0);
-    expect(lines[0]?.fields).toMatchObject({ partner: 'acme-market', reason: 'secret-missing', secret: 'MISSING' });
+    expect(lines[0]?.fields).toMatchObject({ partner: 'acme-market', reason: 'secret-missing', variable: 'MISSING' });
   });
 });
 
