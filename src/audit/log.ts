@@ -3,7 +3,7 @@
  * RELEASED accounts for; nothing else does. Whatever fails here is AUDIT_UNAVAILABLE: no entry, no data.
  */
 import { type Decision, mintPermit, mintReleasedView } from '../domain/custody.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { failClosed } from '../domain/fail-closed.ts';
 import type { FactRef } from '../domain/fact.ts';
 import type { Vault } from '../subjects/port.ts';
 import { type Entries, pinKey } from './entries.ts';
@@ -36,12 +36,12 @@ export function createAccessLog({ store, entries, vault, hashesOf }: AccessLogOp
 
   return {
     intend: (account, inquiries) =>
-      failingClosed(async () => {
+      failClosed(async () => {
         const verdicts = await record(inquiries, (inquiry, hashes) => entries.intent(account, inquiry, hashes));
         return permitFor(account, inquiries, verdicts);
       }),
     release: (account, releases) =>
-      failingClosed(async () => {
+      failClosed(async () => {
         releases.forEach((release) => checkBelongTogether(account, release));
         const verdicts = await record(releases, (release, hashes) => entries.released(account, release, hashes));
         return releases.map(({ view }, i): ReleaseResult => {
@@ -50,18 +50,6 @@ export function createAccessLog({ store, entries, vault, hashesOf }: AccessLogOp
         });
       }),
   };
-}
-
-async function failingClosed<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (err) {
-    if (err instanceof GatewayError) throw err;
-    throw new GatewayError('AUDIT_UNAVAILABLE', undefined, {
-      internal: 'an entry could not be made durable',
-      cause: err,
-    });
-  }
 }
 
 const guard = ({ requires, validUntil }: Decision, entry: Entry): GuardedEntry => ({ entry, requires, validUntil });

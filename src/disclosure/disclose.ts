@@ -6,6 +6,7 @@ import type { ReleaseResult, RequestAccount } from '../audit/port.ts';
 import { concealReasons, type Decision, type MaskedView, type ReleasedView } from '../domain/custody.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { FactKind, Facts } from '../domain/fact.ts';
+import { failClosed } from '../domain/fail-closed.ts';
 import { BANK, type SourceId } from '../domain/sourced.ts';
 import { mask } from '../mask/mask.ts';
 import { merge } from '../merge/merge.ts';
@@ -75,7 +76,7 @@ async function decideAll(
 ): Promise<ReadonlyMap<string, Case>> {
   const { caller, purpose, coordinates } = request;
   const { application, roles } = caller;
-  const snapshot = await facts.snapshot({ application, roles, purposeId: purpose, customerIds });
+  const snapshot = await failClosed(() => facts.snapshot({ application, roles, purposeId: purpose, customerIds }));
   const candidates = (coordinate: string): readonly SourceId[] =>
     isOwn(coordinate) ? [BANK, ...partners.candidates(coordinate)] : partners.candidates(coordinate);
   return new Map(

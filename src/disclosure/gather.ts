@@ -7,6 +7,7 @@ import type { Decision } from '../domain/custody.ts';
 import { type DatasetName, datasetOf } from '../domain/dataset.ts';
 import type { SourceDecision } from '../domain/decision.ts';
 import type { FactKind } from '../domain/fact.ts';
+import { failClosed } from '../domain/fail-closed.ts';
 import type { Instant } from '../domain/instant.ts';
 import { BANK, type Gap, type SourceId, type Sourced } from '../domain/sourced.ts';
 import type { Want } from '../partners/port.ts';
@@ -50,7 +51,7 @@ export function createGather(stages: Stages): Gather {
     const decidedAt = decisions[0]?.decidedAt;
     if (decidedAt === undefined) return { done: new Map(), stale: { ids: [], kinds: [] } };
     const [askable, unlinked] = split(wants, (want) => stages.partners.canAsk(want));
-    const stored = await stages.partners.stored(askable);
+    const stored = await failClosed(() => stages.partners.stored(askable));
     const missing = askable.filter((want) => !stored.has(want));
     const { asked, stale } = await ask(stages, account, decisions, missing, signal);
 
@@ -111,10 +112,8 @@ async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promi
     needs.some((need) => need.source === BANK && need.dataset === 'identity.party'),
   );
   sources.delete(BANK);
-  return holdings.open(
-    plans.map(({ decision }) => decision.customerId),
-    { identity, sources: [...sources] },
-  );
+  const customerIds = plans.map(({ decision }) => decision.customerId);
+  return failClosed(() => holdings.open(customerIds, { identity, sources: [...sources] }));
 }
 
 /** One Want per endpoint to read; the strictest of the grants involved sets freshness and retention. */

@@ -6,7 +6,7 @@ import type { EntryContent, LineGroup } from '../audit/entry-content.ts';
 import type { Entries } from '../audit/entries.ts';
 import type { EntryStore } from '../audit/entry-store.ts';
 import { type Trail as TrailReader, type TrailEntry, type TrailFilter, trailFilterCodes } from '../audit/trail.ts';
-import { GatewayError } from '../domain/errors.ts';
+import { failClosed } from '../domain/fail-closed.ts';
 import type { FactRef } from '../domain/fact.ts';
 import type { MaskRule } from '../domain/classification.ts';
 import type { Authorise } from './authorise.ts';
@@ -33,14 +33,6 @@ export function createTrail({ authorise, reader, entries, store }: TrailParts): 
       };
     });
   };
-}
-
-async function failClosed<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw cause instanceof GatewayError ? cause : new GatewayError('AUDIT_UNAVAILABLE', undefined, { cause });
-  }
 }
 
 function toAuditEntry({ id, recordedAt, customerId, content }: TrailEntry): AuditEntry {

@@ -3,6 +3,7 @@
  * AUDIT_UNAVAILABLE: no rule changes without its entry.
  */
 import { GatewayError } from '../domain/errors.ts';
+import { failClosed } from '../domain/fail-closed.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Entry } from '../audit/entry-store.ts';
@@ -50,12 +51,4 @@ function written<K extends FactKind>(kind: K, result: FactWritten<K>): Fact<K> {
   throw new GatewayError(kind === 'consent' ? 'STALE_CONSENT' : 'STALE_AGREEMENT', undefined, {
     internal: `conflict on ${kind}`,
   });
-}
-
-async function failClosed<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw cause instanceof GatewayError ? cause : new GatewayError('AUDIT_UNAVAILABLE', undefined, { cause });
-  }
 }
