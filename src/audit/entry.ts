@@ -4,13 +4,10 @@
  * audit-log.md asks for RFC 8785, which sorts keys, and for `version` first. Both hold because an entry is an envelope of two
  * keys, `version` and `what`, in that order: a reader knows the version before it must understand anything else.
  */
-import canonicalizeModule from 'canonicalize';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { Entry } from './entry-store.ts';
 import type { EntryContent } from './entry-content.ts';
-
-/** The package is CommonJS and exports the function itself; its types describe an ES module. */
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
 
 export const ENTRY_VERSION = 1;
 
@@ -19,7 +16,7 @@ export const MAX_ENTRY_BYTES = 65_535;
 
 /** `customerId` is kept beside the log so that auditors read a name; null where nobody may be named. */
 export function entryOf(what: EntryContent, customerId: string | null): Entry {
-  const text = canonicalize({ version: ENTRY_VERSION, what });
+  const text = canonicalJson({ version: ENTRY_VERSION, what });
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > MAX_ENTRY_BYTES) {
     throw new GatewayError('AUDIT_UNAVAILABLE', 'This request is too large to be recorded. Ask for fewer fields.', {

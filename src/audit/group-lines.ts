@@ -10,15 +10,14 @@ import type { LineGroup } from './entry-content.ts';
 type Fate = Omit<LineGroup, 'coordinates'>;
 
 export function groupLines(lines: readonly DisclosureLine[]): readonly LineGroup[] {
-  const groups = new Map<string, { readonly fate: Fate; readonly coordinates: Set<Coordinate> }>();
+  const groups: { readonly fate: Fate; readonly coordinates: Coordinate[] }[] = [];
   for (const line of lines) {
-    const fate = fateOf(line);
-    const key = keyOf(fate);
-    const group = groups.get(key) ?? { fate, coordinates: new Set() };
-    group.coordinates.add(line.coordinate);
-    groups.set(key, group);
+    // A view has a dozen fates at most: looking through them costs less than spelling each line as a key.
+    const group = groups.find(({ fate }) => sharesFate(line, fate));
+    if (group === undefined) groups.push({ fate: fateOf(line), coordinates: [line.coordinate] });
+    else if (!group.coordinates.includes(line.coordinate)) group.coordinates.push(line.coordinate);
   }
-  return [...groups.values()].map(({ fate, coordinates }) => ({ ...fate, coordinates: [...coordinates] }));
+  return groups.map(({ fate, coordinates }) => ({ ...fate, coordinates }));
 }
 
 const fateOf = (line: DisclosureLine): Fate => ({
@@ -34,21 +33,23 @@ const fateOf = (line: DisclosureLine): Fate => ({
   survivedBy: line.survivedBy,
 });
 
-const refKey = (ref: Fate['agreement']): string => (ref === null ? '' : `${ref.id} ${ref.version}`);
+const sharesFate = (line: DisclosureLine, fate: Fate): boolean =>
+  line.source === fate.source &&
+  line.outcome === fate.outcome &&
+  line.isEmpty === fate.isEmpty &&
+  line.survivedBy === fate.survivedBy &&
+  line.treatment === fate.treatment &&
+  line.cache === fate.cache &&
+  line.fetchedAt === fate.fetchedAt &&
+  isSameRef(line.agreement, fate.agreement) &&
+  isSameRef(line.consent, fate.consent) &&
+  areSame(line.reasons, fate.reasons);
 
-const keyOf = (fate: Fate): string =>
-  [
-    fate.outcome,
-    fate.reasons.join(' '),
-    fate.treatment,
-    fate.source,
-    fate.cache,
-    fate.fetchedAt,
-    fate.isEmpty,
-    refKey(fate.agreement),
-    refKey(fate.consent),
-    fate.survivedBy,
-  ].join('\n');
+const isSameRef = (a: Fate['agreement'], b: Fate['agreement']): boolean =>
+  a === b || (a !== null && b !== null && a.id === b.id && a.version === b.version && a.kind === b.kind);
+
+const areSame = (a: Fate['reasons'], b: Fate['reasons']): boolean =>
+  a === b || (a.length === b.length && a.every((reason, i) => reason === b[i]));
 
 export function groupConflicts(
   lines: readonly ConflictLine[],

@@ -12,6 +12,7 @@ import type {
   SealedReferences,
   WrappedKey,
 } from '../subjects/port.ts';
+import { createBatch } from './batch.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { putFacts } from './fact-writer.ts';
 
@@ -30,8 +31,9 @@ const PROFILES = `
 SELECT customer_id AS "customerId", sealed FROM customer_profiles WHERE customer_id = ANY($1::text[])`;
 
 const REFERENCES = `
-SELECT customer_id AS "customerId", partner_id AS "partnerId", sealed FROM partner_references
-WHERE customer_id = ANY($1::text[]) AND partner_id = ANY($2::text[])`;
+SELECT r.customer_id AS "customerId", r.partner_id AS "partnerId", r.sealed
+FROM json_to_recordset($1::json) AS n ("customerId" text, "partnerId" text)
+JOIN partner_references r ON r.customer_id = n."customerId" AND r.partner_id = n."partnerId"`;
 
 const SAVE_PROFILES = `
 INSERT INTO customer_profiles (customer_id, sealed)
@@ -64,19 +66,77 @@ export const createKeyStore = (db: Queryable): KeyStore => ({
   },
 });
 
-export const createCustomerStore = (db: Database): CustomerStore => ({
-  async profiles(customerIds) {
-    const rows = await db.query<{ customerId: string; sealed: Uint8Array }>({
-      name: 'find-profiles',
-      text: PROFILES,
-      values: [customerIds],
-    });
-    return new Map(rows.map(({ customerId, sealed }) => [customerId, sealed]));
-  },
-  references: (customerIds, partnerIds) =>
-    db.query<SealedReferences>({ name: 'find-references', text: REFERENCES, values: [customerIds, partnerIds] }),
-  transaction: (work) => db.transaction(async (tx) => work(await customerTransaction(tx))),
-});
+/** Rows in one statement; a single request may ask for 100 customers. */
+const ROWS_AT_ONCE = 2_000;
+
+/** Reads of concurrent requests share a statement. */
+export const createCustomerStore = (db: Database): CustomerStore => {
+  const maxInFlight = db.dialect === 'server' ? 2 : 1;
+  const profiles = createBatch<readonly string[], ReadonlyMap<string, Uint8Array>>({
+    send: (requests) => findProfiles(db, requests),
+    weigh: (customerIds) => customerIds.length,
+    maxWeight: ROWS_AT_ONCE,
+    maxInFlight,
+  });
+  const references = createBatch<ReferencesAsked, readonly SealedReferences[]>({
+    send: (requests) => findReferences(db, requests),
+    weigh: ({ customerIds, partnerIds }) => customerIds.length * partnerIds.length,
+    maxWeight: ROWS_AT_ONCE,
+    maxInFlight,
+  });
+  return {
+    profiles,
+    references: (customerIds, partnerIds) => references({ customerIds, partnerIds }),
+    transaction: (work) => db.transaction(async (tx) => work(await customerTransaction(tx))),
+  };
+};
+
+async function findProfiles(
+  db: Database,
+  requests: readonly (readonly string[])[],
+): Promise<readonly ReadonlyMap<string, Uint8Array>[]> {
+  const rows = await db.query<{ customerId: string; sealed: Uint8Array }>({
+    name: 'find-profiles',
+    text: PROFILES,
+    values: [[...new Set(requests.flat())]],
+  });
+  const sealedById = new Map(rows.map(({ customerId, sealed }) => [customerId, sealed]));
+  return requests.map((ids) => onlyThese(sealedById, ids));
+}
+
+interface ReferencesAsked {
+  readonly customerIds: readonly string[];
+  readonly partnerIds: readonly string[];
+}
+
+async function findReferences(
+  db: Database,
+  requests: readonly ReferencesAsked[],
+): Promise<readonly (readonly SealedReferences[])[]> {
+  const wanted = requests.map(({ customerIds, partnerIds }) =>
+    customerIds.flatMap((customerId) => partnerIds.map((partnerId) => ({ customerId, partnerId }))),
+  );
+  const keys = new Map(wanted.flat().map((key) => [keyOf(key), key]));
+  const rows = await db.query<SealedReferences>({
+    name: 'find-references',
+    text: REFERENCES,
+    values: [JSON.stringify([...keys.values()])],
+  });
+  const rowByKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return wanted.map((theirs) => theirs.flatMap((key) => rowByKey.get(keyOf(key)) ?? []));
+}
+
+const keyOf = ({ customerId, partnerId }: Pick<SealedReferences, 'customerId' | 'partnerId'>): string =>
+  `${customerId} ${partnerId}`;
+
+function onlyThese<V>(all: ReadonlyMap<string, V>, keys: readonly string[]): ReadonlyMap<string, V> {
+  const these = new Map<string, V>();
+  for (const key of keys) {
+    const value = all.get(key);
+    if (value !== undefined) these.set(key, value);
+  }
+  return these;
+}
 
 async function customerTransaction(tx: Transaction): Promise<CustomerTransaction> {
   const [clock] = await tx.query<{ now: Instant }>({ name: 'database-clock', text: 'SELECT clock_timestamp() AS now' });

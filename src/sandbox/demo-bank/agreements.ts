@@ -3,8 +3,8 @@
  * the partner manager and approved by both compliance officers.
  */
 import { createHash } from 'node:crypto';
-import canonicalizeModule from 'canonicalize';
 import type { Agreement, AgreementState, AgreementTerms } from '../../domain/agreement.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Partner } from '../../domain/fact.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { DEMO_TERMS } from './agreement-terms.ts';
@@ -29,16 +29,13 @@ export interface DemoVersion {
 export const demoAgreements = (): readonly { readonly id: string; readonly body: Agreement }[] =>
   DEMO_TERMS.map((version) => ({ id: `${version.agreementId}/${version.termsVersion}`, body: agreementOf(version) }));
 
-/** The package is CommonJS and exports the function itself; its types describe an ES module. */
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
-
 function agreementOf({ agreementId, termsVersion, state, terms }: DemoVersion): Agreement {
   return {
     agreementId,
     termsVersion,
     state,
     terms,
-    termsHash: createHash('sha256').update(canonicalize(terms)).digest('hex'),
+    termsHash: createHash('sha256').update(canonicalJson(terms)).digest('hex'),
     author: 'paula.mendes',
     approvals: [
       { by: 'zhou.min', at: '2024-12-09T08:30:00.000Z' as Instant },
