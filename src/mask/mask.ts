@@ -7,6 +7,7 @@ import type { Catalogue } from '../domain/classification.ts';
 import { type Decision, type MaskedView, mintMaskedView } from '../domain/custody.ts';
 import { type DatasetName, datasetOf, fieldOf } from '../domain/dataset.ts';
 import type { FieldDecision, SourceDecision } from '../domain/decision.ts';
+import { isSame } from '../domain/same.ts';
 import type { Gap, SourceId } from '../domain/sourced.ts';
 import type {
   Answer,
@@ -88,7 +89,10 @@ function maskField(pass: Pass, field: FieldDecision, catalogue: Catalogue): void
   for (const by of field.sources) if (!permitted.includes(by)) pass.disclosures.push(withheldLineOf(field, by));
 }
 
-/** The winner first, then every other permitted source; rivals' values become conflicts, masked by their own decision. */
+/**
+ * The winner first, then every other permitted source; rivals' values become conflicts, masked by their own decision. Whether two
+ * values differ is judged by what is shown of them: masks that read alike are no conflict, whatever stands behind them.
+ */
 function maskOne(
   pass: Pass,
   { coordinate }: FieldDecision,
@@ -99,9 +103,13 @@ function maskOne(
   if (field === undefined) return permitted.map(silent);
   const winner = permitted.filter(({ source }) => source === field.provenance.source);
   const others = permitted.filter(({ source }) => source !== field.provenance.source);
+  const shown: unknown[] = [];
   const won = winner.map((by): Part => {
     const released = release(field.value, by, pass.about);
-    if (released.isReleased) pass.canvas.paintOne(dataset, fieldOf(coordinate), released.value);
+    if (released.isReleased) {
+      pass.canvas.paintOne(dataset, fieldOf(coordinate), released.value);
+      shown.push(released.value);
+    }
     const failure = released.isReleased ? null : released.reason;
     return { by, provenance: field.provenance, failure, survivedBy: field.survivedBy };
   });
@@ -110,7 +118,8 @@ function maskOne(
     if (rival === undefined) return silent(by);
     const released = release(rival.value, by, pass.about);
     const { source, asOf } = rival.provenance;
-    if (released.isReleased) pass.conflicts.push({ coordinate, source, asOf, value: released.value });
+    if (released.isReleased && !shown.some((value) => isSame(value, released.value)))
+      pass.conflicts.push({ coordinate, source, asOf, value: released.value });
     const failure = released.isReleased ? null : released.reason;
     return { by, provenance: rival.provenance, failure, survivedBy: null };
   });

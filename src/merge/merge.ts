@@ -4,12 +4,12 @@
  */
 import type { Decision } from '../domain/custody.ts';
 import { DATASET_NAMES, DATASETS, type DatasetName } from '../domain/dataset.ts';
+import { isSame } from '../domain/same.ts';
 import type { Sourced, SourceId } from '../domain/sourced.ts';
 import type { Answer, MergedDataset, MergedField, MergedView } from '../domain/view.ts';
 import { holdMany, holdOne, type Holding, type OneHolding, type Said } from './holding.ts';
-import { type FieldsBySource, permissionsOf } from './permissions.ts';
+import { type FieldsBySource, isOpen, permissionsOf } from './permissions.ts';
 import { type Candidate, compareCandidates, reasonBetween } from './rank.ts';
-import { isSame } from './same.ts';
 import { SURVIVORSHIP, tiersOf } from './survivorship.ts';
 
 /** Throws when the decision is about another customer or decides anything twice. */
@@ -39,18 +39,28 @@ interface Merged {
 
 function mergeOne(dataset: DatasetName, parts: readonly Sourced[], permitted: FieldsBySource): Merged {
   const holdings = holdingsOf(dataset, parts, (own, source) => {
-    const holding = holdOne(own, permitted.get(source) ?? new Set());
+    const holding = holdOne(own, new Set(permitted.get(source)?.keys()));
     return { ...holding, filled: holding.said.size, fields: new Set(holding.said.keys()) };
   });
   const answers = holdings.map(answerOf);
   if (!holdings.some(({ hasRecord }) => hasRecord)) return { content: null, answers };
   const names = new Set(holdings.flatMap(({ said }) => [...said.keys()]));
-  const fields = Object.fromEntries([...names].sort().map((name) => [name, survivor(dataset, name, holdings)]));
+  const fields = Object.fromEntries(
+    [...names].sort().map((name) => [name, survivor(dataset, name, holdings, isOpen(permitted, name))]),
+  );
   return { content: { shape: 'one', fields }, answers };
 }
 
-/** Who wins one field, and what the others say instead. */
-function survivor(dataset: DatasetName, field: string, holdings: readonly (OneHolding & Candidate)[]): MergedField {
+/**
+ * Who wins one field, and what the others say instead. Only values shown in clear can be said to agree: that a masked one equals
+ * what stands in clear beside it would give it away, so it always counts as a rival and the mask stage compares what is shown.
+ */
+function survivor(
+  dataset: DatasetName,
+  field: string,
+  holdings: readonly (OneHolding & Candidate)[],
+  isClear: (source: SourceId) => boolean,
+): MergedField {
   const tiers = tiersOf(dataset, field);
   const voices: (Said & Candidate)[] = [];
   for (const { said, filled } of holdings) {
@@ -60,7 +70,9 @@ function survivor(dataset: DatasetName, field: string, holdings: readonly (OneHo
   voices.sort((a, b) => compareCandidates(a, b, tiers));
   const [winner, ...rivals] = voices;
   if (winner === undefined) throw new Error('a field survives only if some source fills it');
-  const dissent = rivals.filter(({ value }) => !isSame(value, winner.value));
+  const agrees = ({ value, provenance }: Said): boolean =>
+    isClear(winner.provenance.source) && isClear(provenance.source) && isSame(value, winner.value);
+  const dissent = rivals.filter((rival) => !agrees(rival));
   const survivedBy = dissent[0] === undefined ? unopposed(rivals.length) : reasonBetween(winner, dissent[0], tiers);
   const conflicts = dissent.map(({ value, provenance }) => ({ value, provenance }));
   return { value: winner.value, provenance: winner.provenance, survivedBy, conflicts };
@@ -72,7 +84,7 @@ const unopposed = (rivals: number): 'only-source' | 'agreed' => (rivals === 0 ? 
 function mergeMany(dataset: DatasetName, parts: readonly Sourced[], permitted: FieldsBySource): Merged {
   const key = SURVIVORSHIP[dataset].itemKey ?? [];
   const holdings = holdingsOf(dataset, parts, (own, source) => {
-    const holding = holdMany(own, permitted.get(source) ?? new Set(), key);
+    const holding = holdMany(own, new Set(permitted.get(source)?.keys()), key);
     const fields = new Set(holding.items.flatMap((item) => Object.keys(item.fields)));
     return { ...holding, filled: fields.size, fields };
   });

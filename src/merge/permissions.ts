@@ -3,14 +3,15 @@
  * Fails closed: an ambiguous decision throws, a field withheld as a whole permits no source.
  */
 import { type DatasetName, datasetOf, fieldOf } from '../domain/dataset.ts';
-import type { DecisionContent } from '../domain/decision.ts';
+import type { DecisionContent, Outcome } from '../domain/decision.ts';
 import type { SourceId } from '../domain/sourced.ts';
 
-export type FieldsBySource = ReadonlyMap<SourceId, ReadonlySet<string>>;
+/** Per source its fields, in clear or masked. */
+export type FieldsBySource = ReadonlyMap<SourceId, ReadonlyMap<string, 'ALLOW' | 'MASK'>>;
 
 /** Throws when a coordinate, or a source within one, is decided twice: the answer to "may they?" must be one. */
 export function permissionsOf(decision: DecisionContent): ReadonlyMap<DatasetName, FieldsBySource> {
-  const permissions = new Map<DatasetName, Map<SourceId, Set<string>>>();
+  const permissions = new Map<DatasetName, Map<SourceId, Map<string, 'ALLOW' | 'MASK'>>>();
   const seen = new Set<string>();
   for (const { coordinate, outcome, sources } of decision.fields) {
     once(seen, coordinate);
@@ -19,15 +20,21 @@ export function permissionsOf(decision: DecisionContent): ReadonlyMap<DatasetNam
     for (const { source, outcome: ofSource } of sources) {
       once(named, source);
       if (dataset === undefined || !isPermitted(outcome) || !isPermitted(ofSource)) continue;
-      const bySource = permissions.get(dataset) ?? new Map<SourceId, Set<string>>();
-      const fields = bySource.get(source) ?? new Set<string>();
-      permissions.set(dataset, bySource.set(source, fields.add(fieldOf(coordinate))));
+      const bySource = permissions.get(dataset) ?? new Map<SourceId, Map<string, 'ALLOW' | 'MASK'>>();
+      const fields = bySource.get(source) ?? new Map<string, 'ALLOW' | 'MASK'>();
+      permissions.set(dataset, bySource.set(source, fields.set(fieldOf(coordinate), ofSource)));
     }
   }
   return permissions;
 }
 
-const isPermitted = (outcome: string): boolean => outcome === 'ALLOW' || outcome === 'MASK';
+/** Is this field of a source shown in clear? */
+export const isOpen =
+  (permitted: FieldsBySource, field: string) =>
+  (source: SourceId): boolean =>
+    permitted.get(source)?.get(field) === 'ALLOW';
+
+const isPermitted = (outcome: Outcome): outcome is 'ALLOW' | 'MASK' => outcome === 'ALLOW' || outcome === 'MASK';
 
 function once(seen: Set<string>, name: string): void {
   if (seen.has(name)) throw new Error(`the decision names ${name} twice`);
