@@ -12,6 +12,8 @@ const mode = process.argv[2] === 'serve' ? 'serve' : 'sandbox';
 /** No such host, nobody there, no answer; or a SQLSTATE of connecting: wrong login (28), no such database (3D). */
 const DATABASE_FAILURES = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|28[0-9A-Z]{3}|3D000)$/;
 
+const FOLDER_FAILURES = /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC)$/;
+
 let config: Config | undefined;
 
 try {
@@ -26,8 +28,10 @@ try {
 function explain(err: unknown): string {
   if (err instanceof ConfigError)
     return `The gateway cannot start:\n${err.problems.map((problem) => `  ${problem}`).join('\n')}`;
-  const { code, port, message } = err as { code?: string; port?: number; message?: string };
+  const { code, port, path, message } = err as { code?: string; port?: number; path?: string; message?: string };
   if (code === 'EADDRINUSE' && port !== undefined) return portInUse(port);
+  if (code !== undefined && path !== undefined && FOLDER_FAILURES.test(code))
+    return `The gateway cannot start: ${path} cannot be written (${code}). Set STORAGE_DIR to a folder that can.`;
   if (code !== undefined && DATABASE_FAILURES.test(code))
     return `The gateway cannot start: the database of DATABASE_URL cannot be used: ${message ?? code}.`;
   return `The gateway cannot start: ${message ?? String(err)}`;

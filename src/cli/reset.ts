@@ -6,17 +6,23 @@ import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { lockFolder } from '../store/lock-file.ts';
 
-const { storageDir } = loadConfig('sandbox');
-if (!existsSync(storageDir)) {
-  console.log(`Nothing to forget: there is no ${storageDir}.`);
-} else {
+try {
+  console.log(forget(loadConfig('sandbox').storageDir));
+} catch (err) {
+  console.error(err instanceof Error ? err.message : String(err));
+  process.exitCode = 1;
+}
+
+/** Answers what to tell. Throws while another process uses the database. */
+function forget(storageDir: string): string {
+  const database = join(storageDir, 'postgres');
+  const parts = [database, join(storageDir, 'sandbox-keys.json')].filter((part) => existsSync(part));
+  if (parts.length === 0) return `Nothing to forget: there is no sandbox in ${storageDir}.`;
+  const lock = lockFolder(database);
   try {
-    lockFolder(join(storageDir, 'postgres')).release();
-    for (const name of ['postgres', 'sandbox-keys.json'])
-      rmSync(join(storageDir, name), { recursive: true, force: true });
-    console.log(`Forgot the sandbox in ${storageDir}. The next "npm start" begins anew.`);
-  } catch (err) {
-    console.error(err instanceof Error ? err.message : String(err));
-    process.exitCode = 1;
+    for (const part of parts) rmSync(part, { recursive: true, force: true });
+  } finally {
+    lock.release();
   }
+  return `Forgot the sandbox in ${storageDir}. The next "npm start" begins anew.`;
 }
