@@ -2,14 +2,14 @@
  * Changes to agreements: each step and its log entry in one transaction, on the version the caller read. Signed terms never
  * change; a change is a new version of the terms.
  */
-import type { Agreement, AgreementState, AgreementTerms } from '../domain/agreement.ts';
+import type { Agreement, AgreementTerms } from '../domain/agreement.ts';
 import { GatewayError, invalidInput } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
-import { epochMsOf } from '../domain/instant.ts';
 import { type AgreementStep, capabilityFor, takeStep } from './agreement-lifecycle.ts';
 import type { Authorise, RecordRefusal } from './authorise.ts';
 import { checkTerms } from './check-terms.ts';
 import type { Actor, AgreementChange, Agreements, RuleStore, RuleTransaction } from './port.ts';
+import { lockVersions, MAX_VERSIONS, takeOver } from './take-over.ts';
 import type { ReadVocabulary } from './vocabulary.ts';
 
 export interface AgreementRules {
@@ -30,9 +30,6 @@ const ACTIONS: Readonly<Record<AgreementStep, string>> = {
   activate: 'ACTIVATE_AGREEMENT',
   suspend: 'SUSPEND_AGREEMENT',
 };
-
-/** More versions of one agreement than this are refused. */
-const MAX_VERSIONS = 1_000;
 
 export function createAgreements(about: AgreementRules): Agreements {
   const step = (name: AgreementStep) => (actor: Actor, change: AgreementChange) =>
@@ -120,7 +117,8 @@ async function changeInside(
   actor: Actor,
   change: AgreementChange,
 ): Promise<Fact<'agreement'>> {
-  const known = await tx.read('agreement', change.id);
+  const family = step === 'activate' ? await lockVersions(tx, change.id) : [];
+  const known = family.find(({ id }) => id === change.id) ?? (await tx.lock('agreement', change.id));
   if (known === null)
     throw invalidInput(`No agreement version "${change.id.slice(0, 80)}". Ids look like "<agreement>/<version>".`);
   if (known.version !== change.expectedVersion) {
@@ -132,7 +130,7 @@ async function changeInside(
   if (!known.isIntact || about.hashTerms(known.body.terms) !== known.body.termsHash) {
     throw invalidInput('The stored terms are not the ones that were proposed. Propose a new version.');
   }
-  if (step === 'activate') await supersedeOlder(tx, known.body, actor);
+  if (step === 'activate') await takeOver(tx, known.body, family, actor);
   const account = {
     by: actor.caller.subject,
     at: tx.now,
@@ -141,38 +139,4 @@ async function changeInside(
   const fact = await tx.change(known, takeStep(known.body, step, account), account.by);
   await tx.append({ actor, action: ACTIONS[step], fact, previous: known });
   return fact;
-}
-
-/**
- * An active version takes over from the older ones of its agreement when its own dates begin. They are changed in the same
- * transaction, so that a release which rests on one of them meets the change.
- */
-async function supersedeOlder(tx: RuleTransaction, newer: Agreement, actor: Actor): Promise<void> {
-  if (newer.supersededFrom !== undefined || (await hasSuccessor(tx, newer)))
-    throw invalidInput('A newer version of this agreement took over. Activate that one.');
-  const { effectiveFrom } = newer.terms;
-  const from = epochMsOf(effectiveFrom) > epochMsOf(tx.now) ? effectiveFrom : tx.now;
-  for (let version = 1; version < newer.termsVersion; version += 1) {
-    const older = await tx.read('agreement', `${newer.agreementId}/${version}`);
-    if (
-      older === null ||
-      !['ACTIVE', 'SUSPENDED'].includes(older.body.state) ||
-      older.body.supersededFrom !== undefined
-    )
-      continue;
-    const fact = await tx.change(older, { ...older.body, supersededFrom: from }, actor.caller.subject);
-    await tx.append({ actor, action: 'SUPERSEDE_AGREEMENT', fact, previous: older });
-  }
-}
-
-const BEFORE_FORCE: readonly AgreementState[] = ['DRAFT', 'IN_REVIEW', 'APPROVED', 'SIGNED'];
-
-/** A later version was in force at some time: it may be held or ended now, and still nothing older comes back. */
-async function hasSuccessor(tx: RuleTransaction, { agreementId, termsVersion }: Agreement): Promise<boolean> {
-  for (let version = termsVersion + 1; version <= MAX_VERSIONS; version += 1) {
-    const later = await tx.read('agreement', `${agreementId}/${version}`);
-    if (later === null) return false;
-    if (!BEFORE_FORCE.includes(later.body.state)) return true;
-  }
-  return false;
 }

@@ -76,7 +76,7 @@ async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consen
 
 function withdrawOnce(rules: RuleStore, scope: DataScope, actor: Actor, consentId: string): Promise<Fact<'consent'>> {
   return rules.transaction(async (tx) => {
-    const known = await tx.read('consent', consentId);
+    const known = await tx.lock('consent', consentId);
     if (known === null || !(await isVisible(tx, scope, known.body.customerId))) throw unknownConsent(consentId);
     if (known.body.state === 'WITHDRAWN') return known;
     if (known.body.state !== 'GRANTED')

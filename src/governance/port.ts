@@ -138,11 +138,13 @@ export interface RuleChange {
   readonly customerId?: string;
 }
 
-/** One transaction over rules: what is read is locked, and the event is written with the change or not at all. */
+/** One transaction over rules: what it read stays so until it ends, and the event is written with the change or not at all. */
 export interface RuleTransaction {
   /** The database's clock. */
   readonly now: Instant;
   read<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
+  /** For changing it: whoever else wants to waits. Several are locked in one order everywhere, or two could wait for each other. */
+  lock<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
   create<K extends FactKind>(kind: K, id: string, body: FactBodies[K], by: string): Promise<Fact<K>>;
   change<K extends FactKind>(fact: Fact<K>, body: FactBodies[K], by: string): Promise<Fact<K>>;
   append(change: RuleChange): Promise<void>;

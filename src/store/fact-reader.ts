@@ -5,7 +5,7 @@
 import { invalidInput } from '../domain/errors.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
 import { sha256Hex } from './canonical-json.ts';
-import type { Queryable } from './database.ts';
+import type { Queryable, Transaction } from './database.ts';
 import { type FactRow, factOf } from './fact-body.ts';
 
 export interface FactPage<K extends FactKind> {
@@ -25,13 +25,27 @@ export interface FactListing {
 
 type StoredFact<K extends FactKind> = FactRow & { readonly kind: K; readonly body: string };
 
+const READ = 'SELECT kind, id, version, hash, body FROM facts WHERE kind = $1 AND id = $2';
+
 /** The current version. Inside a transaction pass its handle. */
-export async function readFact<K extends FactKind>(db: Queryable, kind: K, id: string): Promise<Fact<K> | null> {
-  const [row] = await db.query<StoredFact<K>>({
-    name: 'read-fact',
-    text: 'SELECT kind, id, version, hash, body FROM facts WHERE kind = $1 AND id = $2',
-    values: [kind, id],
-  });
+export const readFact = <K extends FactKind>(db: Queryable, kind: K, id: string): Promise<Fact<K> | null> =>
+  readOne(db, { name: 'read-fact', text: READ }, kind, id);
+
+/** The current version, which stays current until the transaction ends. Releases go on meanwhile. */
+export const holdFact = <K extends FactKind>(tx: Transaction, kind: K, id: string): Promise<Fact<K> | null> =>
+  readOne(tx, { name: 'hold-fact', text: `${READ} FOR SHARE` }, kind, id);
+
+/** The current version for changing it: rivals and releases wait until the transaction ends. */
+export const lockFact = <K extends FactKind>(tx: Transaction, kind: K, id: string): Promise<Fact<K> | null> =>
+  readOne(tx, { name: 'lock-fact', text: `${READ} FOR NO KEY UPDATE` }, kind, id);
+
+async function readOne<K extends FactKind>(
+  db: Queryable,
+  statement: { readonly name: string; readonly text: string },
+  kind: K,
+  id: string,
+): Promise<Fact<K> | null> {
+  const [row] = await db.query<StoredFact<K>>({ ...statement, values: [kind, id] });
   return row === undefined ? null : toFact(row);
 }
 

@@ -10,7 +10,7 @@ import type { Entry } from '../audit/entry-store.ts';
 import type { Page, RuleChange, RuleStore, RuleTransaction } from '../governance/port.ts';
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
-import { listFacts, readFact } from './fact-reader.ts';
+import { holdFact, listFacts, lockFact, readFact } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
 
 /** The log entry that tells a change. */
@@ -38,7 +38,8 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
   if (clock === undefined) throw new Error('the database has no clock');
   return {
     now: clock.now,
-    read: (kind, id) => readFact(tx, kind, id),
+    read: (kind, id) => holdFact(tx, kind, id),
+    lock: (kind, id) => lockFact(tx, kind, id),
     create: async (kind, id, body, by) => written(kind, await createFact(tx, kind, id, body, by)),
     change: async ({ kind, id, version }, body, by) => written(kind, await changeFact(tx, kind, id, version, body, by)),
     append: (change) => appendEntries(tx, [entryOf(change)]),
