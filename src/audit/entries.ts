@@ -106,7 +106,7 @@ async function intent(
   { decision, asks }: Inquiry,
   hashes: Hashes,
 ): Promise<Entry> {
-  const told = asks.map((ask) => ({ source: ask.source, dataset: ask.dataset, coordinates: askedFor(decision, ask) }));
+  const told = asks.map((ask) => ({ coordinates: askedFor(decision, ask), dataset: ask.dataset, source: ask.source }));
   const content = { ...(await decided(builder, account, decision, hashes)), asks: told };
   return entryOf({ kind: 'INTENT', ...content }, nameOf(decision));
 }
@@ -120,7 +120,7 @@ async function released(
   const content = {
     ...(await decided(builder, account, decision, hashes)),
     groups: groupLines(view.disclosures),
-    gaps: view.gaps.map(({ source, dataset, fault }) => ({ source, dataset, code: fault.code })),
+    gaps: view.gaps.map(({ source, dataset, fault }) => ({ code: fault.code, dataset, source })),
     conflicts: groupConflicts(view.conflicts),
   };
   return entryOf({ kind: 'RELEASED', ...content }, nameOf(decision));
@@ -148,7 +148,7 @@ function governanceChanged(builder: Builder, account: ActorAccount, change: Gove
 const baseOf = (id: string, { requestId, caller, purpose }: ActorAccount) => ({
   id,
   requestId,
-  caller: { subject: caller.subject, roles: caller.roles },
+  caller: { roles: caller.roles, subject: caller.subject },
   application: caller.application,
   purpose: purpose ?? null,
 });
@@ -159,7 +159,7 @@ const isErased = (fact: Fact): boolean => fact.kind === 'subject' && (fact as Fa
 function pin(builder: Builder, { kind, id, version }: FactRef, hash: string | undefined): PinnedFact {
   if (hash === undefined)
     throw new Error(`no version ${version} of a ${kind} that the decision used was ever recorded`);
-  return { kind, id: kind === 'subject' ? builder.digestOf('customer', id) : id, version, hash };
+  return { hash, id: kind === 'subject' ? builder.digestOf('customer', id) : id, kind, version };
 }
 
 /** The coordinates for which this partner is asked: what the decision lets it supply. */

@@ -48,37 +48,40 @@ export function columnsOf(what: EntryContent): Omit<Entry, 'text' | 'customerId'
   };
 }
 
+/** Names what a reader of the log may search for; repetitions do not matter. */
 function tagsOf(what: EntryContent): readonly string[] {
-  const roles = (what.caller?.roles ?? []).map((role) => `role:${role}`);
+  const tags = (what.caller?.roles ?? []).map((role) => `role:${role}`);
   switch (what.kind) {
     case 'RELEASED':
-      return [...roles, ...what.groups.flatMap(groupTags), ...what.gaps.map((gap) => `partner:${gap.source}`)];
+      for (const group of what.groups) addGroupTags(tags, group);
+      for (const { source } of what.gaps) tags.push(`partner:${source}`);
+      return tags;
     case 'INTENT':
-      return [...roles, ...what.asks.flatMap(askTags), ...what.facts.flatMap(factTags)];
+      for (const ask of what.asks) {
+        tags.push(`partner:${ask.source}`);
+        for (const coordinate of ask.coordinates) tags.push(`coordinate:${coordinate}`);
+      }
+      for (const fact of what.facts) tags.push(...factTags(fact));
+      return tags;
     case 'GOVERNANCE_CHANGED':
-      return [...roles, ...factTags(what.fact), `action:${what.action}`];
+      return [...tags, ...factTags(what.fact), `action:${what.action}`];
     case 'REFUSED':
-      return [...roles, 'outcome:REFUSED', `reason:${what.code}`];
+      return [...tags, 'outcome:REFUSED', `reason:${what.code}`];
     case 'LOG_READ':
-      return roles;
+      return tags;
   }
 }
 
 type Content<K extends EntryContent['kind']> = Extract<EntryContent, { readonly kind: K }>;
 
-const groupTags = (group: Content<'RELEASED'>['groups'][number]): readonly string[] => [
-  ...group.coordinates.map((coordinate) => `coordinate:${coordinate}`),
-  `outcome:${group.outcome}`,
-  ...group.reasons.map((reason) => `reason:${reason}`),
-  ...(group.source === null ? [] : [`partner:${group.source}`]),
-  ...(group.agreement === null ? [] : [`agreement:${group.agreement.id}`]),
-  ...(group.consent === null ? [] : [`consent:${group.consent.id}`]),
-];
-
-const askTags = (ask: Content<'INTENT'>['asks'][number]): readonly string[] => [
-  `partner:${ask.source}`,
-  ...ask.coordinates.map((coordinate) => `coordinate:${coordinate}`),
-];
+function addGroupTags(tags: string[], group: Content<'RELEASED'>['groups'][number]): void {
+  for (const coordinate of group.coordinates) tags.push(`coordinate:${coordinate}`);
+  for (const reason of group.reasons) tags.push(`reason:${reason}`);
+  tags.push(`outcome:${group.outcome}`);
+  if (group.source !== null) tags.push(`partner:${group.source}`);
+  if (group.agreement !== null) tags.push(`agreement:${group.agreement.id}`);
+  if (group.consent !== null) tags.push(`consent:${group.consent.id}`);
+}
 
 const factTags = (fact: { readonly kind: string; readonly id: string }): readonly string[] =>
   ['agreement', 'consent', 'partner'].includes(fact.kind) ? [`${fact.kind}:${fact.id}`] : [];

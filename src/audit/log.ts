@@ -55,6 +55,8 @@ export function createAccessLog({ store, entries, vault, hashesOf }: AccessLogOp
 const guard = ({ requires, validUntil }: Decision, entry: Entry): GuardedEntry => ({ entry, requires, validUntil });
 
 function distinctRefs(decisions: readonly Decision[]): readonly FactRef[] {
+  const [only] = decisions;
+  if (only !== undefined && decisions.length === 1) return only.requires;
   return [...new Map(decisions.flatMap(({ requires }) => requires).map((ref) => [pinKey(ref), ref])).values()];
 }
 

@@ -45,7 +45,9 @@ export function createRefusals({
   onFailure = () => undefined,
   maxSources = 10_000,
 }: RefusalsOptions): Refusals {
-  const minutes = new Map<string, Minute>();
+  // Apart, so that a flood of bad tokens from everywhere cannot push known callers into a count without names.
+  const ofStrangers = new Map<string, Minute>();
+  const ofCallers = new Map<string, Minute>();
 
   const write = async (refusals: readonly RefusalAccount[]): Promise<void> => {
     if (refusals.length === 0) return;
@@ -60,6 +62,7 @@ export function createRefusals({
 
   return {
     record: async (refusal) => {
+      const minutes = refusal.caller === null ? ofStrangers : ofCallers;
       const own = `${refusal.code}\0${refusal.source}`;
       const isKnownOrFits = minutes.has(own) || minutes.size < maxSources;
       const kept = isKnownOrFits ? refusal : { ...anonymous(refusal), source: OTHERS };
@@ -74,8 +77,8 @@ export function createRefusals({
       minutes.set(key, { startedAt, last: kept, counted: 0 });
       await write([...ended, { ...kept, count: 1, since: startedAt }]);
     },
-    sweep: () => write(drain(minutes, isOver)),
-    close: () => write(drain(minutes, () => true)),
+    sweep: () => write([...drain(ofCallers, isOver), ...drain(ofStrangers, isOver)]),
+    close: () => write([...drain(ofCallers, () => true), ...drain(ofStrangers, () => true)]),
   };
 }
 

@@ -80,6 +80,10 @@ export interface Agreement {
 
 /** Does a grant's or consent's pattern cover this coordinate? */
 export function covers(patterns: readonly CoordinatePattern[], coordinate: Coordinate): boolean {
-  const type = coordinate.slice(0, coordinate.indexOf('.'));
-  return patterns.some((pattern) => pattern === '*' || pattern === coordinate || pattern === `${type}.*`);
+  if (patterns.includes('*') || patterns.includes(coordinate)) return true;
+  const dot = coordinate.indexOf('.');
+  // Compared in place: building `Type.*` for every question costs more than the answer.
+  return patterns.some(
+    (one) => one.length === dot + 2 && one.endsWith('.*') && coordinate.startsWith(one.slice(0, -1)),
+  );
 }

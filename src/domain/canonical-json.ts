@@ -9,6 +9,34 @@ export function canonicalJson(value: unknown): string {
   return textOf(value);
 }
 
+/** Is every key in its place already, and everything plain JSON? Then the engine's own writer, several times faster, spells the same. */
+function isInOrder(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if (value === null) return true;
+      return Array.isArray(value) ? value.every(isInOrder) : isRecordInOrder(value);
+    default:
+      return false;
+  }
+}
+
+function isRecordInOrder(record: object): boolean {
+  if (Object.getPrototypeOf(record) !== Object.prototype) return false;
+  let before = '';
+  for (const key in record) {
+    if (key < before || key === 'toJSON' || !isInOrder((record as Readonly<Record<string, unknown>>)[key]))
+      return false;
+    before = key;
+  }
+  return true;
+}
+
 function textOf(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -19,7 +47,7 @@ function textOf(value: unknown): string {
       if (!Number.isFinite(value)) throw new TypeError('JSON holds no NaN and no infinity');
       return JSON.stringify(value);
     case 'object':
-      if (value === null) return 'null';
+      if (isInOrder(value)) return JSON.stringify(value);
       return Array.isArray(value) ? listText(value) : recordText(value as Readonly<Record<string, unknown>>);
     default:
       throw new TypeError(`JSON holds no ${typeof value}`);
@@ -38,7 +66,7 @@ function listText(items: readonly unknown[]): string {
 
 function recordText(record: Readonly<Record<string, unknown>>): string {
   let text = '{';
-  for (const key of sorted(Object.keys(record))) {
+  for (const key of Object.keys(record).sort()) {
     const value = record[key];
     if (value === undefined) continue;
     if (text.length > 1) text += ',';
@@ -51,17 +79,3 @@ function recordText(record: Readonly<Record<string, unknown>>): string {
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
-
-/** Objects are mostly small and mostly sorted already, which the engine's own sort does not make use of. */
-const SMALL = 24;
-
-function sorted(keys: string[]): readonly string[] {
-  if (keys.length > SMALL) return keys.sort();
-  for (let i = 1; i < keys.length; i += 1) {
-    const key = keys[i] ?? '';
-    let at = i;
-    for (; at > 0 && (keys[at - 1] ?? '') > key; at -= 1) keys[at] = keys[at - 1] ?? '';
-    keys[at] = key;
-  }
-  return keys;
-}

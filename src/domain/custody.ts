@@ -41,7 +41,10 @@ export function concealReasons(
   view: ReleasedView,
   show: (reasons: readonly ReasonCode[]) => readonly ReasonCode[],
 ): ReleasedView {
-  const disclosures = view.disclosures.map((line) => ({ ...line, reasons: show(line.reasons) }));
+  const disclosures = view.disclosures.map((line) => {
+    const reasons = show(line.reasons);
+    return reasons === line.reasons ? line : { ...line, reasons };
+  });
   const shown: CustomerViewContent = { ...view, disclosures };
   return shown as ReleasedView;
 }

@@ -16,9 +16,8 @@ export function permissionsOf(decision: DecisionContent): ReadonlyMap<DatasetNam
   for (const { coordinate, outcome, sources } of decision.fields) {
     once(seen, coordinate);
     const dataset = datasetOf(coordinate);
-    const named = new Set<SourceId>();
-    for (const { source, outcome: ofSource } of sources) {
-      once(named, source);
+    for (const [i, { source, outcome: ofSource }] of sources.entries()) {
+      if (sources.findIndex((one) => one.source === source) < i) throw new Error(`the decision names ${source} twice`);
       if (dataset === undefined || !isPermitted(outcome) || !isPermitted(ofSource)) continue;
       const bySource = permissions.get(dataset) ?? new Map<SourceId, Map<string, 'ALLOW' | 'MASK'>>();
       const fields = bySource.get(source) ?? new Map<string, 'ALLOW' | 'MASK'>();

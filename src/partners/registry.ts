@@ -23,10 +23,13 @@ export interface RegistryOptions extends Omit<ValidationOptions, 'baseUrl'> {
 
 export function createRegistry(declared: readonly Connector[], options: RegistryOptions): Registry {
   const connectors = inService(declared, options);
-  const connectorById = new Map(connectors.map((connector) => [connector.id, connector]));
+  const endpointsByDataset = new Map<string, Endpoint[]>();
   const sourcesByCoordinate = new Map<string, Set<SourceId>>();
   for (const { id, endpoints } of connectors) {
-    for (const { dataset, supplies } of endpoints) {
+    for (const endpoint of endpoints) {
+      const { dataset, supplies } = endpoint;
+      const key = `${id} ${dataset}`;
+      endpointsByDataset.set(key, [...(endpointsByDataset.get(key) ?? []), endpoint]);
       for (const field of supplies) {
         const coordinate = `${DATASETS[dataset].type}.${field}`;
         sourcesByCoordinate.set(coordinate, (sourcesByCoordinate.get(coordinate) ?? new Set()).add(id));
@@ -38,11 +41,17 @@ export function createRegistry(declared: readonly Connector[], options: Registry
     connectors,
     candidates: (coordinate) => idsByCoordinate.get(coordinate) ?? [],
     endpointsFor(source, dataset, coordinates) {
-      const endpoints = connectorById.get(source)?.endpoints.filter((endpoint) => endpoint.dataset === dataset) ?? [];
+      const endpoints = endpointsByDataset.get(`${source} ${dataset}`) ?? [];
+      // Most partners have one endpoint for a dataset, and candidates supply what they are asked for.
+      if (endpoints.length === 1 && endpoints[0] !== undefined)
+        return suppliesAny(endpoints[0], coordinates) ? [endpoints[0].name] : [];
       return fewestCovering(endpoints, new Set(coordinates.map(fieldOf)));
     },
   };
 }
+
+const suppliesAny = ({ supplies }: Endpoint, coordinates: readonly string[]): boolean =>
+  coordinates.some((coordinate) => supplies.includes(fieldOf(coordinate)));
 
 function inService(declared: readonly Connector[], { baseUrlOf, log, ...validation }: RegistryOptions): Connector[] {
   const sound = new Map<string, Connector>();

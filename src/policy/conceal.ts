@@ -25,6 +25,7 @@ export function conceal(
 ): readonly ReasonCode[] {
   if (viewer === 'AUDITOR') return reasons;
   if (!isSubjectVisible || reasons.some((reason) => SUBJECT_HIDDEN.has(reason))) return [NOT_PERMITTED];
+  if (!reasons.some((reason) => CONCEALED_REASONS.has(reason))) return reasons;
   return [...new Set(reasons.map((reason) => (CONCEALED_REASONS.has(reason) ? NOT_PERMITTED : reason)))];
 }
 

@@ -81,7 +81,7 @@ export const withhold = (...reasons: readonly DenialReason[]): Verdict => ({ cei
 export const withholdFor = (reasons: readonly DenialReason[], restsOn: readonly FactRef[]): Verdict =>
   reasons.length > 0 ? withhold(...reasons) : { ceiling: 'ALLOW', reasons, restsOn };
 
-export const refOf = ({ kind, id, version }: FactRef): FactRef => ({ kind, id, version });
+export const refOf = ({ id, kind, version }: FactRef): FactRef => ({ id, kind, version });
 
 /** For a stored word that this version of the gateway does not know. The judge turns the throw into POLICY_EVAL_ERROR. */
 export function unknownInput(what: string): never {

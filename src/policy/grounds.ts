@@ -31,11 +31,14 @@ export function createGrounds(): Grounds {
         addOne(verdict);
       }
     },
-    requires: () =>
-      [...new Map([...refs].map((ref) => [JSON.stringify(refOf(ref)), refOf(ref)])).values()].sort(byKindAndId),
+    requires: () => withoutRepeats([...refs].sort(byKindAndId)),
     validUntil: () => [...ends].reduce<Instant | null>(earlier, null),
   };
 }
+
+/** Equal versions stand side by side once they are sorted. */
+const withoutRepeats = (sorted: readonly FactRef[]): readonly FactRef[] =>
+  sorted.filter((ref, i) => i === 0 || byKindAndId(sorted[i - 1] ?? ref, ref) !== 0).map(refOf);
 
 const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 

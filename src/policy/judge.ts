@@ -67,11 +67,15 @@ const UNSUPPLIED: readonly Verdict[] = [withhold('AGREEMENT_NONE')];
 
 function candidatesOf(input: DecideInput, coordinate: Coordinate): readonly SourceId[] | null {
   try {
-    return [...new Set(input.candidates(coordinate))];
+    return distinct(input.candidates(coordinate));
   } catch {
     return null;
   }
 }
+
+/** Candidates are a handful and hardly ever repeat. */
+const distinct = (sources: readonly SourceId[]): readonly SourceId[] =>
+  sources.every((source, i) => sources.indexOf(source) === i) ? sources : [...new Set(sources)];
 
 function judgeSource(
   bench: Bench,

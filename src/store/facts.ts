@@ -62,20 +62,24 @@ async function lookUp(
   known: LRUCache<string, string>,
   refs: readonly FactRef[],
 ): Promise<ReadonlyMap<string, string>> {
-  const missing = refs.filter((ref) => !known.has(factKey(ref)));
-  if (missing.length > 0) {
-    const rows = await db.query<FactRef & { hash: string }>({
-      name: 'fact-hashes',
-      text: `SELECT kind, id, version, hash FROM fact_versions
-        JOIN json_to_recordset($1::json) AS n (kind text, id text, version int) USING (kind, id, version)`,
-      values: [JSON.stringify(missing)],
-    });
-    for (const row of rows) known.set(factKey(row), row.hash);
+  const hashes = new Map<string, string>();
+  const missing: FactRef[] = [];
+  for (const ref of refs) {
+    const key = factKey(ref);
+    const hash = known.get(key);
+    if (hash === undefined) missing.push(ref);
+    else hashes.set(key, hash);
   }
-  return new Map(refs.flatMap((ref) => entryOf(known, factKey(ref))));
-}
-
-function entryOf(known: LRUCache<string, string>, key: string): readonly (readonly [string, string])[] {
-  const hash = known.get(key);
-  return hash === undefined ? [] : [[key, hash]];
+  if (missing.length === 0) return hashes;
+  const rows = await db.query<FactRef & { hash: string }>({
+    name: 'fact-hashes',
+    text: `SELECT kind, id, version, hash FROM fact_versions
+      JOIN json_to_recordset($1::json) AS n (kind text, id text, version int) USING (kind, id, version)`,
+    values: [JSON.stringify(missing)],
+  });
+  for (const row of rows) {
+    known.set(factKey(row), row.hash);
+    hashes.set(factKey(row), row.hash);
+  }
+  return hashes;
 }
