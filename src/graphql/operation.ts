@@ -14,6 +14,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
+import { GatewayError } from '../domain/errors.ts';
 
 export interface Operation {
   readonly schema: GraphQLSchema;
@@ -26,9 +27,10 @@ export interface Operation {
 /** Variables as the request sent them or as the schema coerced them. */
 export type Variables = Readonly<Record<string, unknown>>;
 
+/** Errors: OPERATION_NOT_ALLOWED for a kind of operation that the schema does not offer. */
 export function readOperation(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode): Operation {
   const root = schema.getRootType(node.operation);
-  if (root == null) throw new Error(`the schema has no ${node.operation} type`);
+  if (root == null) throw new GatewayError('OPERATION_NOT_ALLOWED', `There is no ${node.operation} here.`);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);

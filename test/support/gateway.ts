@@ -52,6 +52,8 @@ export interface TestGatewayOptions {
   /** Variables as in the environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => number;
+  /** `serve`: as in production, but still on test keys; partners on loopback then count as unreachable. */
+  readonly mode?: Config['mode'];
   /** Replaces the database the gateway itself uses; fixtures still go to the fresh one. */
   readonly through?: (database: Database) => Database;
 }
@@ -65,7 +67,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const issuer = await startSandboxIssuer(keys, 0);
   const partners = await startSandboxPartners(connectors, 0);
   const logLines: string[] = [];
-  const config = loadConfig('sandbox', { LOG_LEVEL: 'debug', ...options.env });
+  const sandbox = loadConfig('sandbox', { LOG_LEVEL: 'debug', ...options.env });
+  const config = { ...sandbox, mode: options.mode ?? 'sandbox' };
   const about = {
     config,
     issuerPort: issuer.port,

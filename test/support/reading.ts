@@ -99,7 +99,7 @@ function fits(customer: DemoCustomer, { kind, knownTo = [], unknownTo = [], cred
   if (branch !== undefined && customer.branch !== branch) return false;
   if (!knownTo.every((partner) => customer.references.has(partner))) return false;
   if (unknownTo.some((partner) => customer.references.has(partner))) return false;
-  return credit === undefined || hasGivenCredit(customer.id) === (credit === 'GIVEN' ? 'GIVEN' : 'NEVER_ASKED');
+  return credit === undefined || hasGivenCredit(customer.id) === credit;
 }
 
 /** Whether the customer's consent to a credit decision covers every field now. */
