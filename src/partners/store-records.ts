@@ -1,6 +1,6 @@
 /**
- * Step 2. Serves a stored record while it is fresh: younger than the shorter of the endpoint's and the agreement's time to live,
- * inside retention, asked with the references the customer still has. Anything unreadable counts as absent. Asks no partner.
+ * Step 2. Serves a stored record while it is fresh: younger than the shortest of the endpoint's and the agreement's time to live and
+ * of the agreement's retention as it is now, asked with the references the customer still has. Anything unreadable counts as absent. Asks no partner.
  */
 import { instantFromEpochMs } from '../domain/instant.ts';
 import type { Sourced } from '../domain/sourced.ts';
@@ -17,6 +17,8 @@ export interface StoredOptions {
   readonly log: PartnersLog;
   readonly endpointOf: (want: Want) => { readonly connector: Connector; readonly endpoint: Endpoint } | null;
 }
+
+const DAY_S = 86_400;
 
 interface Candidate {
   readonly want: Want;
@@ -62,7 +64,7 @@ function candidateOf({ endpointOf }: StoredOptions, want: Want): Candidate | nul
   const values = found === null ? null : neededValues(found.connector, found.endpoint, want.references);
   if (found === null || values === null) return null;
   const { connector, endpoint } = found;
-  const ttlS = Math.min(endpoint.cacheTtlS, want.cacheTtlS);
+  const ttlS = Math.min(endpoint.cacheTtlS, want.cacheTtlS, want.retentionDays * DAY_S);
   return { want, ttlS, references: digestOf(values), key: recordKeyOf(want, connector, endpoint) };
 }
 

@@ -48,6 +48,15 @@ describe('a stored record', () => {
     expect((await partners.stored([asked])).size).toBe(0);
   });
 
+  it('does not outlive a retention that was shortened after it was kept', async () => {
+    const { partners, clock } = await kept(priced, { cacheTtlS: 600, retentionDays: 30 });
+    clock.nowMs += 1_000;
+    expect((await partners.stored([want('c-1', ticker, { retentionDays: 0 })])).size).toBe(0);
+    expect((await partners.stored([want('c-1', ticker, { retentionDays: 1 / 1440 })])).size).toBe(1);
+    clock.nowMs += 59_000;
+    expect((await partners.stored([want('c-1', ticker, { retentionDays: 1 / 1440 })])).size).toBe(0);
+  });
+
   it('remembers that the partner has no record', async () => {
     const { partners, asked, partner } = await kept((_request, res) => sendJson(res, {}, 404));
     expect((await partners.stored([asked])).get(asked)).toMatchObject({ record: null, cache: 'FRESH' });
