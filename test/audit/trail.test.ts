@@ -152,6 +152,21 @@ test('a flood of bad tokens leaves one entry and one count per minute and source
   expect(JSON.stringify(written)).not.toContain('10.0.0.1');
 });
 
+test('a flood from strangers never costs a known caller the name in the log', async () => {
+  const written: Entry[] = [];
+  const store = { append: async (entries: readonly Entry[]) => void written.push(...entries) };
+  const refusals = createRefusals({
+    store,
+    entries: replica.entries,
+    now: () => instantFromEpochMs(0),
+    maxSources: 50,
+  });
+  for (let i = 0; i < 200; i += 1) await refusals.record(refusal(`192.0.2.${i}`));
+  const eve = { ...refusal('desk', 'FORBIDDEN'), caller: { subject: 'eve', roles: [] }, application: 'desk' };
+  await refusals.record(eve);
+  expect(written.at(-1)).toMatchObject({ caller: 'eve', application: 'desk' });
+});
+
 test('a refusal that cannot be written is reported and breaks nothing', async () => {
   const failures: unknown[] = [];
   const store = { append: () => Promise.reject(new Error('down')) };
