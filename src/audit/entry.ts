@@ -61,7 +61,8 @@ function tagsOf(what: EntryContent): readonly string[] {
         tags.push(`partner:${ask.source}`);
         for (const coordinate of ask.coordinates) tags.push(`coordinate:${coordinate}`);
       }
-      for (const fact of what.facts) tags.push(...factTags(fact));
+      // A partner that a decision rests on hears nothing unless it is asked.
+      for (const fact of what.facts) if (fact.kind !== 'partner') tags.push(...factTags(fact));
       return tags;
     case 'GOVERNANCE_CHANGED':
       return [...tags, ...factTags(what.fact), `action:${what.action}`];
