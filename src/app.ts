@@ -100,7 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     ],
     onRefusal: (refusal) => void refuse(refusals, refusal),
     log,
-    metrics: createMetrics(),
+    metrics: base.metrics,
     trustedProxies: config.trustedProxies,
   });
   const stopChores = startChores(parts, base);
@@ -150,10 +150,11 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
     now: () => instantFromEpochMs(now()),
     onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
   });
-  return { schema, catalogue, vault, facts, records, entryStore, entries, refusals, now };
+  const metrics = createMetrics();
+  return { metrics, schema, catalogue, vault, facts, records, entryStore, entries, refusals, now };
 }
 
-function assemblePartners(parts: AppParts, { vault, records, catalogue, now }: Foundation): PartnerStage {
+function assemblePartners(parts: AppParts, { vault, records, catalogue, metrics, now }: Foundation): PartnerStage {
   return createPartners({
     connectors: parts.connectors,
     baseUrlOf: parts.baseUrlOf,
@@ -164,6 +165,10 @@ function assemblePartners(parts: AppParts, { vault, records, catalogue, now }: F
     log: parts.log,
     allowInsecureLoopback: parts.config.mode === 'sandbox',
     deadlineAtOf,
+    observe: ({ partner, endpoint, outcome, durationS }) => {
+      metrics.partnerCalls.inc({ partner, endpoint, outcome });
+      metrics.partnerDurationS.observe({ partner, endpoint }, durationS);
+    },
     isKnownField: (coordinate) => catalogue.has(coordinate as Coordinate),
   });
 }

@@ -8,6 +8,7 @@ import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from
 import type { AddressPolicy } from './guard-address.ts';
 import { createLoad } from './load-records.ts';
 import type { PartnersLog } from './log.ts';
+import type { ObserveCall } from './observe-calls.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Partners, RecordStore, Want } from './port.ts';
 import { neededValues } from './references.ts';
@@ -31,6 +32,8 @@ export interface PartnersOptions {
   readonly allowInsecureLoopback: boolean;
   /** Whether the schema governs `Type.field`; without it `supplies` go unchecked. */
   readonly isKnownField?: (coordinate: string) => boolean;
+  /** Told of every call, for metrics. */
+  readonly observe?: ObserveCall;
   /** When a request's signal will end, in epoch milliseconds, where that is known: nobody then waits in vain. */
   readonly deadlineAtOf?: (signal: AbortSignal) => number | null;
 }

@@ -4,7 +4,8 @@
  *   per request    1  load-records    one call per distinct key, batched where the partner batches
  *                  2  store-records   a stored record that is fresh saves the call altogether
  *                     share-calls     identical calls of one request are one
- *   around a call  3  coalesce across requests, 4 spend budget: outside of the limiter, because they may save the call
+ *   around a call     observe-calls   outcome and duration, for metrics
+ *                  3  coalesce across requests, 4 spend budget: outside of the limiter, because they may save the call
  *                  5  limit           concurrency and spacing
  *                  6  break the circuit, 7 retry: inside, because each attempt is a call the partner counts
  *   the call       8  client          (aim, credentials, login, undici-adapter, guard-address)
@@ -24,6 +25,7 @@ import type { AddressPolicy } from './guard-address.ts';
 import { limitCalls } from './limit.ts';
 import { createLogInCall } from './log-in.ts';
 import type { PartnersLog } from './log.ts';
+import { type ObserveCall, observeCalls } from './observe-calls.ts';
 import { createLogin, type Login } from './login.ts';
 import { createPools } from './pools.ts';
 import { createSecrets, type WithSecrets } from './read-secrets.ts';
@@ -41,6 +43,7 @@ export interface PipelineOptions {
   readonly now: () => number;
   readonly deadlineAtOf: (signal: AbortSignal) => number | null;
   readonly log: PartnersLog;
+  readonly observe?: ObserveCall;
 }
 
 export function createPipeline(connector: Connector, options: PipelineOptions): Pipeline {
@@ -52,7 +55,8 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
   const login = loginOf(connector, { aim, send, withSecrets, now, log });
   const present = createPresent(connector, withSecrets, login);
   const exchange = createExchange({ connector, aim, send, present, login, now, log });
-  const around: readonly Step[] = [limitCalls(connector, options)];
+  const observe = options.observe ?? (() => undefined);
+  const around: readonly Step[] = [observeCalls(connector, observe), limitCalls(connector, options)];
   return { connector, ask: around.reduceRight((next, step) => step(next), exchange), close: pools.close };
 }
 

@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
     }),
     partnerDurationS: new Histogram({
       name: 'gateway_partner_call_duration_seconds',
-      help: 'Time of one partner call, connect to last byte.',
+      help: 'Time of one partner call, from asking to its outcome, waits included.',
       labelNames: ['partner', 'endpoint'],
       buckets: SECONDS,
       registers,
