@@ -11,7 +11,7 @@ export type Instant = string & { readonly [instantBrand]: true };
 /** A calendar day without a zone: `YYYY-MM-DD` (ISO 8601). */
 export type LocalDate = string & { readonly [dateBrand]: true };
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const LOCAL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const NANOS_PER: Record<EpochUnit, bigint> = { s: 1_000_000_000n, ms: 1_000_000n, us: 1_000n, ns: 1n };
 
@@ -23,12 +23,16 @@ export const instantFromEpochMs = (epochMs: number): Instant => new Date(epochMs
 /** Milliseconds since 1970 of an instant; finer digits are cut. */
 export const epochMsOf = (at: Instant): number => Date.parse(at.replace(/(\.\d{3})\d+Z$/, '$1Z'));
 
-/** Reads RFC 3339 text with any offset; null when it is not a real point in time. */
+/** In UTC and of the years 1 to 9999: what an Instant can spell and the database can keep. */
+const isSpellable = (epochMs: number): boolean => epochMs >= -62_135_596_800_000 && epochMs <= 253_402_300_799_999;
+
+/** Reads RFC 3339 text with any offset; null when it is not a real point in time, such as the 30th of February. */
 export function parseInstant(text: string): Instant | null {
-  if (!INSTANT.test(text)) return null;
+  const day = INSTANT.exec(text)?.[1];
+  if (day === undefined || parseLocalDate(day) === null) return null;
   const fraction = /\.(\d{4,9})/.exec(text)?.[1];
   const epochMs = Date.parse(text.replace(/(\.\d{3})\d+/, '$1'));
-  if (Number.isNaN(epochMs)) return null;
+  if (!isSpellable(epochMs)) return null;
   const at = instantFromEpochMs(epochMs);
   return fraction === undefined ? at : (at.replace(/\.\d{3}Z$/, `.${fraction.padEnd(9, '0')}Z`) as Instant);
 }
@@ -38,7 +42,7 @@ export function instantFromEpoch(lexeme: string, unit: EpochUnit): Instant | nul
   if (!/^-?\d{1,20}$/.test(lexeme)) return null;
   const nanos = BigInt(lexeme) * NANOS_PER[unit];
   const epochMs = Number(nanos / 1_000_000n - (nanos % 1_000_000n < 0n ? 1n : 0n));
-  if (epochMs < -62_135_596_800_000 || epochMs > 253_402_300_799_999) return null;
+  if (!isSpellable(epochMs)) return null;
   const at = instantFromEpochMs(epochMs);
   const rest = ((nanos % 1_000_000n) + 1_000_000n) % 1_000_000n;
   return rest === 0n ? at : (at.replace(/Z$/, `${rest.toString().padStart(6, '0')}Z`) as Instant);
