@@ -29,11 +29,16 @@ export function conceal(
   return [...new Set(reasons.map((reason) => (CONCEALED_REASONS.has(reason) ? NOT_PERMITTED : reason)))];
 }
 
+/** What an application that was switched off reads of every customer, so that it cannot be used to find out who is one. */
+const SWITCHED_OFF: readonly ReasonCode[] = ['PRINCIPAL_DISABLED'];
+
 /** `conceal` for the caller of one decision. The snapshot holds only roles that the caller's token claims. */
 export function showReasons(
   facts: Facts,
   { customerId }: Pick<DecisionContent, 'customerId'>,
 ): (reasons: readonly ReasonCode[]) => readonly ReasonCode[] {
+  const { principal } = facts;
+  if (principal?.isIntact === true && !principal.body.isEnabled) return () => SWITCHED_OFF;
   const viewer = viewerOf(facts);
   const isVisible = isSubjectVisible(facts, customerId);
   return (reasons) => conceal(reasons, viewer, isVisible);

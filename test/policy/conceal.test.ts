@@ -27,9 +27,18 @@ describe('to a caller who is no auditor', () => {
   });
 
   it.each(Object.entries(HIDDEN))('a customer who is %s reads alike whatever else denies', (_name, given) => {
-    const more = { consents: [], agreements: [], purpose: 'CURIOSITY', application: { isEnabled: false } };
+    const more = { consents: [], agreements: [], purpose: 'CURIOSITY' };
     expect(shown({ ...given, ...more })).toEqual([[['NOT_PERMITTED'], [['NOT_PERMITTED']]]]);
   });
+
+  it.each(Object.entries({ ...HIDDEN, 'in scope': {} }))(
+    'through an application that is switched off a customer who is %s reads like any other',
+    (_name, given) => {
+      const alike = [[['PRINCIPAL_DISABLED'], [['PRINCIPAL_DISABLED']]]];
+      expect(shown({ ...given, application: { isEnabled: false } })).toEqual(alike);
+      expect(shown({ ...given, application: { isEnabled: false }, purpose: 'CURIOSITY', consents: [] })).toEqual(alike);
+    },
+  );
 
   it('a missing consent reads NOT_PERMITTED, beside the reasons that may be known', () => {
     expect(shown({ consents: [], agreements: [] })).toEqual([
@@ -55,8 +64,13 @@ describe('to an auditor', () => {
     expect(shown({ ...given, ...audit })).toEqual(reasons.map((all) => [all, [all]]));
   });
 
+  it('makes nobody a role held by a disabled application', () => {
+    expect(shown({ subject: { state: 'ERASED' }, ...audit, application: { isEnabled: false } })).toEqual([
+      [['PRINCIPAL_DISABLED'], [['PRINCIPAL_DISABLED']]],
+    ]);
+  });
+
   it.each<[string, Short]>([
-    ['held by a disabled application', { application: { isEnabled: false } }],
     ['held by an application edited outside the gateway', { application: { intact: false } }],
     ['that the application does not hold', { application: { roles: ['clerk'] } }],
     ['edited outside the gateway', { roles: { analyst: { capabilities: ['audit:read'], intact: false } } }],
