@@ -21,6 +21,6 @@ export default tseslint.config(
     },
   },
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off', 'no-console': 'off' } },
-  { files: ['src/cli/**', 'src/sandbox/banner.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', '.ci/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

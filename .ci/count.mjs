@@ -6,7 +6,9 @@ const [, , folder, failedSteps] = process.argv;
 const reports = readdirSync(folder).map((name) => ({ name, ...JSON.parse(readFileSync(join(folder, name), 'utf8')) }));
 const skipped = reports.flatMap(({ name, testResults }) =>
   testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped').map(({ fullName }) => `${name}: ${fullName}`),
+    assertionResults
+      .filter(({ status }) => status === 'pending' || status === 'skipped')
+      .map(({ fullName }) => `${name}: ${fullName}`),
   ),
 );
 for (const line of skipped) console.log(`skipped in ${line}`);

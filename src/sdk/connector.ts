@@ -126,8 +126,7 @@ export type FaultRule = (answer: PartnerAnswer, endpoint: Endpoint) => GapCode |
 export const defineConnector = (connector: Connector): Connector => connector;
 
 /** Ties dataset, wire schema and map together, then forgets the wire type so that endpoints fit one list. */
-export const defineEndpoint = <D extends DatasetName, W>(endpoint: Endpoint<D, W>): Endpoint =>
-  endpoint as unknown as Endpoint;
+export const defineEndpoint = <D extends DatasetName, W>(endpoint: Endpoint<D, W>): Endpoint => endpoint as Endpoint;
 
 /** A path with each value percent-encoded: path`/users/${guid}/accounts`. */
 export const path = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>

@@ -56,14 +56,13 @@ beforeAll(() => {
   const plain = { ...options, incremental: false, noUnusedLocals: false };
   delete plain.tsBuildInfoFile;
   const host = ts.createCompilerHost(plain);
-  const { getSourceFile, fileExists } = host;
+  const getSourceFile = host.getSourceFile.bind(host);
+  const fileExists = host.fileExists.bind(host);
   host.getSourceFile = (path, version) => {
     const text = texts.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, version)
-      : ts.createSourceFile(path, text, version, true);
+    return text === undefined ? getSourceFile(path, version) : ts.createSourceFile(path, text, version, true);
   };
-  host.fileExists = (path) => texts.has(path) || fileExists.call(host, path);
+  host.fileExists = (path) => texts.has(path) || fileExists(path);
   const program = ts.createProgram([...texts.keys()], plain, host);
   errorsOf = (name) => {
     const source = program.getSourceFile(fileOf(name));
