@@ -95,6 +95,11 @@ export interface Endpoint<D extends DatasetName = DatasetName, W = unknown> {
   request(ctx: RequestContext): PartnerRequest;
   /** zod for exactly what the partner sends; numbers arrive as NumberLexeme (use the wire helpers). Unknown keys are dropped. */
   readonly wire: z.ZodType<W>;
+  /**
+   * Where the partner names whom its answer is about: false when that is somebody else than was asked for. Such an answer breaks the
+   * contract whole: it is nobody's record, least of all this customer's.
+   */
+  isAbout?(wire: W, ctx: RequestContext): boolean;
   /** Pure and total over everything `wire` accepts. null: the partner has no record. Never defaults for what is missing. */
   map(wire: W, ctx: RequestContext): Mapped<D> | null;
   /** Where the partner pages: the next request, or null after the last page; pages are joined before `map`. */
@@ -126,7 +131,7 @@ export type FaultRule = (answer: PartnerAnswer, endpoint: Endpoint) => GapCode |
 export const defineConnector = (connector: Connector): Connector => connector;
 
 /** Ties dataset, wire schema and map together, then forgets the wire type so that endpoints fit one list. */
-export const defineEndpoint = <D extends DatasetName, W>(endpoint: Endpoint<D, W>): Endpoint => endpoint as Endpoint;
+export const defineEndpoint = <D extends DatasetName, W>(endpoint: Endpoint<D, W>): Endpoint => endpoint;
 
 /** A path with each value percent-encoded: path`/users/${guid}/accounts`. */
 export const path = (parts: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
