@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { createCustomerRegistry } from '../../src/app.ts';
 import type { Database } from '../../src/store/database.ts';
+import { type Entry, readTrail, TRAIL } from '../support/trail.ts';
 import { type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import {
   codesOf,
@@ -13,48 +14,10 @@ import {
   customersQuery,
   pickCustomer,
   pickCustomers,
-  read,
   viewOf,
   type View,
 } from '../support/reading.ts';
 
-interface Entry {
-  readonly id: string;
-  readonly recordedAt: string;
-  readonly kind: string;
-  readonly requestId: string;
-  readonly caller: string | null;
-  readonly application: string | null;
-  readonly roles: readonly string[];
-  readonly purpose: string | null;
-  readonly customerId: string | null;
-  readonly subjectDigest: string | null;
-  readonly fields: readonly {
-    readonly coordinates: readonly string[];
-    readonly outcome: string;
-    readonly reasons: readonly string[];
-    readonly treatment: string | null;
-    readonly partner: string | null;
-    readonly cache: string | null;
-    readonly agreement: string | null;
-    readonly consent: string | null;
-  }[];
-  readonly gaps: readonly { readonly partner: string; readonly dataset: string; readonly code: string }[];
-  readonly event: string | null;
-  readonly target: string | null;
-  readonly count: number;
-  readonly facts: readonly string[];
-}
-
-interface Page {
-  readonly edges: readonly { readonly node: Entry; readonly cursor: string }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-}
-
-const NODE = `id recordedAt kind requestId caller application roles purpose customerId subjectDigest
-  fields { coordinates outcome reasons treatment partner cache agreement consent } gaps { partner dataset code } event target count facts`;
-const TRAIL = `query ($filter: AuditFilter, $first: Int, $after: String) {
-  auditTrail(filter: $filter, first: $first, after: $after) { edges { cursor node { ${NODE} } } pageInfo { hasNextPage endCursor } } }`;
 const CREDIT = 'CREDIT_DECISION';
 
 /** When each entry was durable, on the clock by which the simulators note their calls. */
@@ -75,9 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const page = async (filter: object = {}, about: { first?: number; after?: string } = {}): Promise<Page> =>
-  read<Page>(await gateway.ask('auditor', TRAIL, { filter, first: 100, ...about }), 'auditTrail');
-const trail = async (filter: object): Promise<readonly Entry[]> => (await page(filter)).edges.map(({ node }) => node);
+const trail = (filter: object): Promise<readonly Entry[]> => readTrail(gateway, filter);
 const ask = async (
   selection: string,
   id: string,
@@ -264,85 +225,6 @@ describe('an access', () => {
     const entries = (await trail({ application: 'loan-desk' })).filter(({ requestId }) => requestId === 'three-1');
     expect(entries.map(({ customerId }) => customerId).sort()).toEqual([...ids].sort());
   });
-});
-
-describe('filters', () => {
-  const support: Asker = { role: 'support-agent', application: 'support-console', subject: 'dana.filter' };
-  let from = '';
-  let until = '';
-  const found = async (filter: object): Promise<readonly Entry[]> =>
-    trail({ kinds: ['RELEASED', 'INTENT'], ...filter });
-  const has = (entry: Entry, part: (field: Entry['fields'][number]) => boolean): boolean => entry.fields.some(part);
-
-  beforeAll(async () => {
-    from = new Date(Date.now() - 5).toISOString();
-    await ask('identity { name documentNumber }', 'CUST-000001', 'filter-1', support, 'CUSTOMER_SERVICE');
-    until = new Date(Date.now() + 5).toISOString();
-    await ask('social { profiles { handle } }', 'CUST-000001', 'filter-2', 'marketing-analyst', 'MARKETING');
-  });
-
-  test.each([
-    ['caller', 'dana.filter', (e: Entry) => e.caller === 'dana.filter'],
-    ['application', 'support-console', (e: Entry) => e.application === 'support-console'],
-    ['role', 'marketing-analyst', (e: Entry) => e.roles.includes('marketing-analyst')],
-    ['purpose', 'MARKETING', (e: Entry) => e.purpose === 'MARKETING'],
-    ['customerId', 'CUST-000001', (e: Entry) => e.customerId === 'CUST-000001'],
-    ['partner', 'bluesky-social', (e: Entry) => has(e, ({ partner }) => partner === 'bluesky-social')],
-    ['agreement', 'AGR-BLUESKY/2', (e: Entry) => has(e, ({ agreement }) => agreement === 'AGR-BLUESKY/2') || e.facts.some((f) => f.startsWith('agreement:AGR-BLUESKY/2@'))],
-    ['consent', 'CNS-MARKETING-000001', (e: Entry) => has(e, ({ consent }) => consent === 'CNS-MARKETING-000001') || e.facts.some((f) => f.startsWith('consent:CNS-MARKETING-000001@'))],
-    ['coordinate', 'Identity.documentNumber', (e: Entry) => has(e, ({ coordinates }) => coordinates.includes('Identity.documentNumber'))],
-    ['outcome', 'MASK', (e: Entry) => has(e, ({ outcome }) => outcome === 'MASK')],
-    ['reason', 'ROLE_MAX_MASK', (e: Entry) => has(e, ({ reasons }) => reasons.includes('ROLE_MAX_MASK'))],
-  ] as const)('by %s %s find exactly the entries that have it', async (key, value, fits) => {
-    const all = await found({});
-    const some = await found({ [key]: value });
-    expect(some.length).toBeGreaterThan(0);
-    expect(some.length).toBeLessThan(all.length);
-    expect(some.map(({ id }) => id)).toEqual(all.filter(fits).map(({ id }) => id));
-  }); // prettier-ignore
-
-  it('by kind and by time, begin included and end excluded', async () => {
-    expect(new Set((await trail({ kinds: ['INTENT'] })).map(({ kind }) => kind))).toEqual(new Set(['INTENT']));
-    const within = await found({ from, until });
-    expect(new Set(within.map(({ requestId }) => requestId))).toEqual(new Set(['filter-1']));
-    const [entry] = within;
-    expect((await found({ from: entry?.recordedAt, caller: 'dana.filter' })).map(({ id }) => id)).toContain(entry?.id);
-    expect((await found({ until: entry?.recordedAt, caller: 'dana.filter' })).map(({ id }) => id)).not.toContain(
-      entry?.id,
-    );
-  });
-
-  it('together find only what matches every one, and nothing where none does', async () => {
-    const some = await found({
-      caller: 'dana.filter',
-      customerId: 'CUST-000001',
-      purpose: 'CUSTOMER_SERVICE',
-      outcome: 'MASK',
-    });
-    expect(some.every(({ requestId }) => requestId === 'filter-1')).toBe(true);
-    expect(some).not.toEqual([]);
-    expect(await found({ caller: 'dana.filter', purpose: 'MARKETING' })).toEqual([]);
-    expect(await trail({ customerId: 'CUST-000404' })).toEqual([]);
-  });
-});
-
-it('pages neither repeat nor skip an entry while new ones are written', async () => {
-  const expected = (await trail({ kinds: ['RELEASED'] })).map(({ id }) => id);
-  expect(expected.length).toBeGreaterThan(5);
-  const seen: string[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const { edges, pageInfo } = await page(
-      { kinds: ['RELEASED'] },
-      { first: 2, ...(after === undefined ? {} : { after }) },
-    );
-    seen.push(...edges.map(({ node }) => node.id));
-    expect(pageInfo.endCursor).toBe(edges.at(-1)?.cursor ?? null);
-    if (!pageInfo.hasNextPage) break;
-    after = pageInfo.endCursor ?? undefined;
-    await ask('kind', 'CUST-000002', `while-${seen.length}`);
-  }
-  expect(seen).toEqual(expected);
 });
 
 it('no value is in any entry or log line: neither the bank’s, nor a partner’s, nor a customer’s id', async () => {

@@ -57,7 +57,7 @@ describe('nothing is released, and nobody is asked,', () => {
 
   test.each(refusals)('%s', async (_name, who, purpose, expected) => {
     const before = calls();
-    const view = await ask(who as Asker, SHOWCASE.customerId, purpose);
+    const view = await ask(who, SHOWCASE.customerId, purpose);
     expectNothing(view);
     for (const reason of expected) expect(reasons(view)).toContain(reason);
     expect(calls()).toBe(before);

@@ -19,11 +19,11 @@ const CUSTOMERS = pickCustomers(60, {
   credit: 'GIVEN',
 });
 
-const { breaker, through } = createBreakableDatabase();
+const { breaker, ...breakable } = createBreakableDatabase();
 let gateway: TestGateway;
 let next = 0;
 beforeAll(async () => {
-  gateway = await startTestGateway({ through });
+  gateway = await startTestGateway(breakable);
 });
 afterAll(() => gateway.close());
 afterEach(() => breaker.mend());

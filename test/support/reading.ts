@@ -2,6 +2,7 @@
  * Answers of the gateway as flow tests read them: the parts they look at, typed, and demo customers picked by what a test needs of
  * them. Knows the public schema and the demo bank, nothing of the gateway's insides.
  */
+import { expect } from 'vitest';
 import { demoConsentsOf } from '../../src/sandbox/demo-bank/consents.ts';
 import { demoCustomers } from '../../src/sandbox/demo-bank/customers.ts';
 import type { DemoCustomer } from '../../src/sandbox/demo-bank/demo-customer.ts';
@@ -108,4 +109,14 @@ export function hasGivenCredit(customerId: string): 'GIVEN' | 'NEVER_ASKED' | 'O
   if (consent === undefined) return 'NEVER_ASKED';
   const isLive = consent.state === 'GRANTED' && Date.parse(consent.expiresAt) > Date.now();
   return isLive && consent.coordinates.includes('*') ? 'GIVEN' : 'OTHERWISE';
+}
+
+/** Refused as a whole: this status, this code only, no data, nothing of our insides. Gives the words told. */
+export function expectRefusal(answer: Answer, status: number, code: string): string {
+  expect([answer.status, answer.data, [...new Set(codesOf(answer))]]).toEqual([status, null, [code]]);
+  expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]+$/);
+  expect(answer.text).not.toMatch(/node_modules|\.ts:\d|at \w+ \(|stacktrace|SELECT |postgres/i);
+  const message = answer.errors[0]?.message ?? '';
+  expect(message.length).toBeGreaterThan(10);
+  return message;
 }

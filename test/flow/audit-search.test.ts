@@ -1,0 +1,108 @@
+/**
+ * An auditor finds exactly the entries that have what is looked for, and reads on page by page while new ones are written.
+ */
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
+import { type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { customerQuery, viewOf, type View } from '../support/reading.ts';
+import { type Entry, readPage, readTrail } from '../support/trail.ts';
+
+const CREDIT = 'CREDIT_DECISION';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await gateway.ask('credit-officer', SHOWCASE.query, SHOWCASE.variables);
+  for (const id of ['CUST-000002', 'CUST-000003', 'CUST-000004']) await ask('kind', id, `before-${id}`);
+});
+afterAll(() => gateway.close());
+
+const trail = (filter: object): Promise<readonly Entry[]> => readTrail(gateway, filter);
+const ask = async (
+  selection: string,
+  id: string,
+  requestId: string,
+  who: Asker = 'credit-officer',
+  purpose = CREDIT,
+): Promise<View> =>
+  viewOf(await gateway.ask(who, customerQuery(selection), { id, purpose }, { 'x-request-id': requestId }));
+
+describe('filters', () => {
+  const support: Asker = { role: 'support-agent', application: 'support-console', subject: 'dana.filter' };
+  let from = '';
+  let until = '';
+  const found = async (filter: object): Promise<readonly Entry[]> =>
+    trail({ kinds: ['RELEASED', 'INTENT'], ...filter });
+  const has = (entry: Entry, part: (field: Entry['fields'][number]) => boolean): boolean => entry.fields.some(part);
+
+  beforeAll(async () => {
+    from = new Date(Date.now() - 5).toISOString();
+    await ask('identity { name documentNumber }', 'CUST-000001', 'filter-1', support, 'CUSTOMER_SERVICE');
+    until = new Date(Date.now() + 5).toISOString();
+    await ask('social { profiles { handle } }', 'CUST-000001', 'filter-2', 'marketing-analyst', 'MARKETING');
+  });
+
+  test.each([
+    ['caller', 'dana.filter', (e: Entry) => e.caller === 'dana.filter'],
+    ['application', 'support-console', (e: Entry) => e.application === 'support-console'],
+    ['role', 'marketing-analyst', (e: Entry) => e.roles.includes('marketing-analyst')],
+    ['purpose', 'MARKETING', (e: Entry) => e.purpose === 'MARKETING'],
+    ['customerId', 'CUST-000001', (e: Entry) => e.customerId === 'CUST-000001'],
+    ['partner', 'bluesky-social', (e: Entry) => has(e, ({ partner }) => partner === 'bluesky-social')],
+    ['agreement', 'AGR-BLUESKY/2', (e: Entry) => has(e, ({ agreement }) => agreement === 'AGR-BLUESKY/2') || e.facts.some((f) => f.startsWith('agreement:AGR-BLUESKY/2@'))],
+    ['consent', 'CNS-MARKETING-000001', (e: Entry) => has(e, ({ consent }) => consent === 'CNS-MARKETING-000001') || e.facts.some((f) => f.startsWith('consent:CNS-MARKETING-000001@'))],
+    ['coordinate', 'Identity.documentNumber', (e: Entry) => has(e, ({ coordinates }) => coordinates.includes('Identity.documentNumber'))],
+    ['outcome', 'MASK', (e: Entry) => has(e, ({ outcome }) => outcome === 'MASK')],
+    ['reason', 'ROLE_MAX_MASK', (e: Entry) => has(e, ({ reasons }) => reasons.includes('ROLE_MAX_MASK'))],
+  ] as const)('by %s %s find exactly the entries that have it', async (key, value, fits) => {
+    const all = await found({});
+    const some = await found({ [key]: value });
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(all.length);
+    expect(some.map(({ id }) => id)).toEqual(all.filter(fits).map(({ id }) => id));
+  }); // prettier-ignore
+
+  it('by kind and by time, begin included and end excluded', async () => {
+    expect(new Set((await trail({ kinds: ['INTENT'] })).map(({ kind }) => kind))).toEqual(new Set(['INTENT']));
+    const within = await found({ from, until });
+    expect(new Set(within.map(({ requestId }) => requestId))).toEqual(new Set(['filter-1']));
+    const [entry] = within;
+    expect((await found({ from: entry?.recordedAt, caller: 'dana.filter' })).map(({ id }) => id)).toContain(entry?.id);
+    expect((await found({ until: entry?.recordedAt, caller: 'dana.filter' })).map(({ id }) => id)).not.toContain(
+      entry?.id,
+    );
+  });
+
+  it('together find only what matches every one, and nothing where none does', async () => {
+    const some = await found({
+      caller: 'dana.filter',
+      customerId: 'CUST-000001',
+      purpose: 'CUSTOMER_SERVICE',
+      outcome: 'MASK',
+    });
+    expect(some.every(({ requestId }) => requestId === 'filter-1')).toBe(true);
+    expect(some).not.toEqual([]);
+    expect(await found({ caller: 'dana.filter', purpose: 'MARKETING' })).toEqual([]);
+    expect(await trail({ customerId: 'CUST-000404' })).toEqual([]);
+  });
+});
+
+it('pages neither repeat nor skip an entry while new ones are written', async () => {
+  const expected = (await trail({ kinds: ['RELEASED'] })).map(({ id }) => id);
+  expect(expected.length).toBeGreaterThan(5);
+  const seen: string[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const { edges, pageInfo } = await readPage(
+      gateway,
+      { kinds: ['RELEASED'] },
+      { first: 2, ...(after === undefined ? {} : { after }) },
+    );
+    seen.push(...edges.map(({ node }) => node.id));
+    expect(pageInfo.endCursor).toBe(edges.at(-1)?.cursor ?? null);
+    if (!pageInfo.hasNextPage) break;
+    after = pageInfo.endCursor ?? undefined;
+    await ask('kind', 'CUST-000002', `while-${seen.length}`);
+  }
+  expect(seen).toEqual(expected);
+});
