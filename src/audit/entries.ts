@@ -128,19 +128,22 @@ async function released(
 
 async function decided(builder: Builder, account: RequestAccount, decision: Decision, hashes: Hashes) {
   const id = builder.newId();
+  const digest = builder.digestOf('customer', decision.customerId);
+  const digestOf = (customerId: string): string =>
+    customerId === decision.customerId ? digest : builder.digestOf('customer', customerId);
   return {
     ...baseOf(id, account),
     ...builder.rules,
     decidedAt: decision.decidedAt,
-    facts: decision.requires.map((ref) => pin(builder, ref, hashes.get(pinKey(ref)))),
-    subject: await sealSubject(builder, id, decision),
+    facts: decision.requires.map((ref) => pin(digestOf, ref, hashes.get(pinKey(ref)))),
+    subject: { digest, sealed: await sealedId(builder, id, decision) },
   };
 }
 
 function governanceChanged(builder: Builder, account: ActorAccount, change: GovernanceChange): Entry {
   const { action, fact, previousVersion, transition = null, customerId } = change;
   const subject = customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
-  const pinned = pin(builder, fact, fact.hash);
+  const pinned = pin((id) => builder.digestOf('customer', id), fact, fact.hash);
   const content = { ...baseOf(builder.newId(), account), subject, action, fact: pinned, previousVersion, transition };
   return entryOf({ kind: 'GOVERNANCE_CHANGED', ...content }, isErased(fact) ? null : (customerId ?? null));
 }
@@ -156,10 +159,14 @@ const baseOf = (id: string, { requestId, caller, purpose }: ActorAccount) => ({
 const isErased = (fact: Fact): boolean => fact.kind === 'subject' && (fact as Fact<'subject'>).body.state === 'ERASED';
 
 /** A subject's id is the customer's: it stands in the log as digest only. */
-function pin(builder: Builder, { kind, id, version }: FactRef, hash: string | undefined): PinnedFact {
+function pin(
+  digestOf: (customerId: string) => string,
+  { kind, id, version }: FactRef,
+  hash: string | undefined,
+): PinnedFact {
   if (hash === undefined)
     throw new Error(`no version ${version} of a ${kind} that the decision used was ever recorded`);
-  return { hash, id: kind === 'subject' ? builder.digestOf('customer', id) : id, kind, version };
+  return { hash, id: kind === 'subject' ? digestOf(id) : id, kind, version };
 }
 
 /** The coordinates for which this partner is asked: what the decision lets it supply. */
@@ -170,14 +177,13 @@ const askedFor = (decision: Decision, { source, dataset }: Inquiry['asks'][numbe
     .map(({ coordinate }) => coordinate);
 
 /** Where something is released the key must be there: a failure to seal fails the release. A denial is recorded without. */
-async function sealSubject(
+async function sealedId(
   builder: Builder,
   entryId: string,
   { customerId, requires }: Decision,
-): Promise<EntrySubject> {
-  const digest = builder.digestOf('customer', customerId);
-  if (requires.length === 0) return { digest, sealed: null };
-  const plain = new TextEncoder().encode(customerId);
+): Promise<EntrySubject['sealed']> {
+  if (requires.length === 0) return null;
+  const plain = Buffer.from(customerId, 'utf8');
   const sealed = await builder.vault.seal(customerId, plain, `audit-entry ${entryId}`);
-  return { digest, sealed: Buffer.from(sealed).toString('base64') };
+  return Buffer.from(sealed).toString('base64');
 }

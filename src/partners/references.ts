@@ -2,7 +2,7 @@
  * Which of a customer's partner references an endpoint needs, and a digest of them that tells whether a stored record still
  * belongs to the same person at the partner. Values stay in memory; only the digest is kept, inside sealed records.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PartnerReferences } from '../domain/customer.ts';
 import type { Connector, Endpoint } from '../sdk/index.ts';
 import { type Subject } from './read-endpoint.ts';
@@ -38,8 +38,7 @@ export function subjectOf(
 
 export const keyOf = (values: readonly string[]): string => JSON.stringify(values);
 
-export const digestOf = (values: readonly string[]): string =>
-  createHash('sha256').update(keyOf(values)).digest('base64url');
+export const digestOf = (values: readonly string[]): string => hash('sha256', keyOf(values), 'base64url');
 
 /** An endpoint without references answers the same for everybody, unless the customer's own token asks. */
 export const isPublic = ({ auth }: Connector, endpoint: Endpoint): boolean =>

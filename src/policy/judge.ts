@@ -2,7 +2,7 @@
  * Runs every gate over every question and keeps the lowest verdict and all reasons. Never throws: a gate that does is a
  * verdict of WITHHOLD with POLICY_EVAL_ERROR. Which gates there are is not known here.
  */
-import type { Coordinate } from '../domain/classification.ts';
+import type { Classification, Coordinate } from '../domain/classification.ts';
 import type { DecisionContent, FieldDecision, SourceDecision } from '../domain/decision.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import { readAccessRequest } from './access-request.ts';
@@ -30,10 +30,18 @@ interface Bench {
   readonly requestVerdicts: readonly Verdict[];
   readonly fieldJudges: readonly FieldJudge[];
   readonly grounds: Grounds;
+  /** What was weighed of each source. Gates give the same verdict objects again and again, and equal verdicts weigh alike. */
+  readonly weighed: Map<SourceId, Weighed[]>;
+}
+
+interface Weighed {
+  readonly verdicts: readonly Verdict[];
+  readonly classification: Classification | undefined;
+  readonly decision: SourceDecision;
 }
 
 export function judge(gates: Gates, input: DecideInput): Judgement {
-  const bench: Bench = { ...seat(gates, input), grounds: createGrounds() };
+  const bench: Bench = { ...seat(gates, input), grounds: createGrounds(), weighed: new Map() };
   const fields = [...new Set(input.coordinates)].map((coordinate) => judgeField(bench, input, coordinate));
   return { fields, requires: bench.grounds.requires(), validUntil: bench.grounds.validUntil() };
 }
@@ -90,10 +98,24 @@ function judgeSource(
     ...bench.fieldJudges.map((judgeQuestion) => judgeQuestion(question)),
     ...more,
   ];
+  const before = bench.weighed.get(source) ?? [];
+  const known = before.find((one) => weighsAlike(one, question, verdicts));
+  if (known !== undefined) return known.decision;
   const decision = weigh(question, verdicts);
   if (decision.outcome !== 'WITHHOLD') bench.grounds.add(verdicts);
+  bench.weighed.set(source, [...before, { verdicts, classification: question.classification, decision }]);
   return decision;
 }
+
+/** The classification counts only where it chose the mask. */
+const weighsAlike = (
+  { verdicts, classification, decision }: Weighed,
+  question: Question,
+  others: readonly Verdict[],
+): boolean =>
+  verdicts.length === others.length &&
+  verdicts.every((verdict, i) => verdict === others[i]) &&
+  (decision.outcome !== 'MASK' || classification === question.classification);
 
 const withheldField = (coordinate: Coordinate, decisions: readonly SourceDecision[]): FieldDecision => ({
   coordinate,

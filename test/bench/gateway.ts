@@ -37,7 +37,7 @@ export interface GatewayHello {
 }
 
 const LIFTED = {
-  LOG_LEVEL: 'warn',
+  LOG_LEVEL: 'error',
   CALLER_LIMIT_PER_ADDRESS: '100000000',
   CALLER_LIMIT_PER_APPLICATION: '100000000',
   OPERATION_MAX_COST: '10000000',
@@ -62,7 +62,7 @@ function governed(database: Database, issuerPort: number): Promise<Running> {
     connectors: benchConnectors(),
     baseUrlOf: () => about.partnersUrl,
     secretOf: sandboxSecret,
-    log: createLogger('warn', process.stderr),
+    log: createLogger('error', process.stderr),
   });
 }
 
@@ -72,7 +72,7 @@ const ungoverned = (database: Database): Promise<Running> =>
     database,
     connectors: benchConnectors(),
     partnersUrl: about.partnersUrl,
-    log: createLogger('warn', process.stderr),
+    log: createLogger('error', process.stderr),
   });
 
 function benchConfig(): Config {
