@@ -1,6 +1,6 @@
 /**
  * Partners' answers at rest, sealed. A record past its retention is never read, whether or not it was purged yet, and an older
- * answer never replaces a newer one. Reads of concurrent requests share a statement.
+ * answer never replaces a newer one. Reads of concurrent requests share a statement, and so do writes.
  */
 import type { RecordStore, StoredRecord } from '../partners/port.ts';
 import { createBatch } from './batch.ts';
@@ -39,28 +39,38 @@ WITH gone AS (
 )
 SELECT count(*)::int AS count FROM gone`;
 
+/** Records in one statement. */
+const RECORDS_AT_ONCE = 1_000;
+
 export function createRecords(db: Database): StoredRecords {
   const find = createBatch<readonly RecordKey[], readonly StoredRecord[]>({
     send: (requests) => findAll(db, requests),
     weigh: (keys) => keys.length,
-    maxWeight: 1_000,
+    maxWeight: RECORDS_AT_ONCE,
     maxInFlight: db.dialect === 'server' ? 2 : 1,
+  });
+  const save = createBatch<readonly StoredRecord[], number>({
+    send: (requests) => saveAll(db, requests),
+    weigh: (records) => records.length,
+    maxWeight: RECORDS_AT_ONCE,
   });
   return {
     find: async (keys) => (keys.length === 0 ? [] : find(keys)),
     save: async (records) => {
-      if (records.length === 0) return;
-      await db.query({
-        name: 'save-records',
-        text: SAVE,
-        values: [JSON.stringify([...newestByKey(records).values()].map(toRow))],
-      });
+      if (records.length > 0) await save(records);
     },
     purge: async (limit) => {
       const [row] = await db.query<{ count: number }>({ name: 'purge-records', text: PURGE, values: [limit] });
       return row?.count ?? 0;
     },
   };
+}
+
+/** How many of each request were handed over. */
+async function saveAll(db: Database, requests: readonly (readonly StoredRecord[])[]): Promise<readonly number[]> {
+  const rows = [...newestByKey(requests.flat()).values()].map(toRow);
+  await db.query({ name: 'save-records', text: SAVE, values: [JSON.stringify(rows)] });
+  return requests.map((records) => records.length);
 }
 
 async function findAll(
