@@ -2,7 +2,14 @@
  * MX Platform API: a user's accounts at other institutions, who owns them, and the monthly cash-flow profile. Reading costs
  * and changes nothing, so calls may be repeated. The partner knows customers by `userGuid` and `memberGuid`.
  */
-import { defineConnector, defineEndpoint, path, reference, type PartnerRequest } from '../../src/sdk/index.ts';
+import {
+  defineConnector,
+  defineEndpoint,
+  path,
+  reference,
+  type PartnerRequest,
+  type RequestContext,
+} from '../../src/sdk/index.ts';
 import { faults } from './faults.ts';
 import { mapAccountOwners, mapAccounts, mapMonthlyCashFlow } from './map.ts';
 import { accountOwnersPage, accountsPage, monthlyCashFlow } from './wire.ts';
@@ -20,6 +27,10 @@ function nextPage(request: PartnerRequest, rows: number, totalPages: number | un
   const hasMore = totalPages === undefined ? rows >= ROWS_PER_PAGE : page < totalPages;
   return hasMore && rows > 0 ? { ...request, query: { ...request.query, page: page + 1 } } : null;
 }
+
+/** MX names the user in every row; null where it does not say. */
+const areOf = (rows: readonly { readonly user_guid?: string | undefined }[], ctx: RequestContext): boolean =>
+  rows.every(({ user_guid: user }) => user === undefined || user === reference(ctx, 'userGuid'));
 
 export default defineConnector({
   id: 'mx-credit',
@@ -60,6 +71,7 @@ export default defineConnector({
         query: FIRST_PAGE,
       }),
       wire: accountsPage,
+      isAbout: ({ accounts }, ctx) => areOf(accounts, ctx),
       map: mapAccounts,
       pages: {
         maxPages: 8,
@@ -79,6 +91,7 @@ export default defineConnector({
         query: FIRST_PAGE,
       }),
       wire: accountOwnersPage,
+      isAbout: ({ account_owners: owners }, ctx) => areOf(owners, ctx),
       map: mapAccountOwners,
       pages: {
         maxPages: 8,
@@ -97,6 +110,7 @@ export default defineConnector({
         path: path`/users/${reference(ctx, 'userGuid')}/monthly_cash_flow_profile`,
       }),
       wire: monthlyCashFlow,
+      isAbout: ({ monthly_cash_flow_profile: profile }, ctx) => areOf([profile], ctx),
       map: mapMonthlyCashFlow,
     }),
   ],

@@ -36,6 +36,7 @@ const account = z.object({
   name: text(),
   started_on: maybe(day()),
   type: text(),
+  user_guid: text(),
 });
 
 export const accountsPage = z.object({ accounts: z.array(account), pagination });
@@ -49,6 +50,7 @@ const accountOwner = z.object({
   phone: text(),
   postal_code: text(),
   state: text(),
+  user_guid: text(),
 });
 
 export const accountOwnersPage = z.object({ account_owners: z.array(accountOwner), pagination });
@@ -60,6 +62,7 @@ export const monthlyCashFlow = z.object({
     goals_contribution: amount(),
     estimated_goals_contribution: amount(),
     uses_estimated_goals_contribution: flag(),
+    user_guid: text(),
   }),
 });
 

@@ -1,5 +1,5 @@
 /**
- * Step 11. Wire to canonical record by the connector's pure `map`. A map that throws breaks the contract, because it promised to
+ * Step 11. Wire to canonical record by the connector's pure `map`; an answer about somebody else is nobody's record. A map that throws breaks the contract, because it promised to
  * be total over what `wire` accepts; it never takes the request down.
  */
 import type { Endpoint, Mapped, RequestContext } from '../sdk/index.ts';
@@ -11,6 +11,7 @@ export type Reading = Mapped<DatasetName> | null;
 
 export function mapRecord(endpoint: Endpoint, wire: unknown, ctx: RequestContext): Attempt<Reading> {
   try {
+    if (endpoint.isAbout?.(wire, ctx) === false) return failed('PARTNER_BROKE_CONTRACT', 'answer-about-another');
     return { value: endpoint.map(wire, ctx) };
   } catch {
     return failed('PARTNER_BROKE_CONTRACT', 'map-threw');

@@ -46,6 +46,26 @@ const batched = defineEndpoint({
   },
 });
 
+it('takes an answer that names somebody else for nobody’s record, and keeps nothing of it', async () => {
+  const partner = await startPartner((_request, res) => sendJson(res, '{"price": 1, "ticker": "BBB"}'));
+  const named = defineEndpoint({
+    name: 'quote',
+    dataset: 'market.quote',
+    supplies: ['price'],
+    references: ['ticker'],
+    cacheTtlS: 600,
+    request: (ctx) => ({ method: 'GET', path: path`/quotes/${reference(ctx, 'ticker')}` }),
+    wire: z.object({ price: decimal(), ticker: z.string() }),
+    isAbout: (wire, ctx) => wire.ticker === reference(ctx, 'ticker'),
+    map: (wire) => ({ record: { price: wire.price }, asOf: null }),
+  });
+  const { fetch, rows, partners } = startStage([acme({ endpoints: [named] })], partner.baseUrl);
+  const results = await fetch([want('c-1', { ticker: 'AAA' }), want('c-2', { ticker: 'BBB' })]);
+  await partners.drain();
+  expect(results.map(outcomeOf)).toEqual(['PARTNER_BROKE_CONTRACT answer-about-another', 'record']);
+  expect([...rows.keys()]).toEqual(['c-2 acme-market quote']);
+});
+
 describe('one request', () => {
   it('costs one call per customer, and one for two customers with the same ticker', async () => {
     const partner = await priced();

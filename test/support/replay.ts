@@ -104,6 +104,7 @@ function outcomeOf(
 ): CassetteOutcome {
   const joined = endpoint.pages === undefined || pages.length === 0 ? pages[0] : endpoint.pages.join(pages);
   const own = isBatch && endpoint.batch !== undefined ? endpoint.batch.pick(joined, ctx) : joined;
+  if (own !== null && endpoint.isAbout?.(own, ctx) === false) return { fault: 'PARTNER_BROKE_CONTRACT' };
   const mapped = own === null ? null : endpoint.map(own, ctx);
   return mapped === null ? { noRecord: true } : { record: mapped.record, asOf: mapped.asOf };
 }
