@@ -13,9 +13,9 @@ import {
   lexicographicSortSchema,
 } from 'graphql';
 import type { Catalogue, Classification, Coordinate } from '../domain/classification.ts';
-import { DATASETS, type DatasetName } from '../domain/dataset.ts';
+import { DATASET_NAMES, DATASETS, type DatasetName } from '../domain/dataset.ts';
 
-/** Fields of CustomerView that lead to governed facts or account for them; every other field of a governed type is governed. */
+/** Fields that lead to governed facts or say where they come from; every other field of a governed type is governed. */
 export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set([
   'CustomerView.id',
   'CustomerView.identity',
@@ -25,6 +25,7 @@ export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set([
   'CustomerView.disclosures',
   'CustomerView.gaps',
   'CustomerView.conflicts',
+  ...DATASET_NAMES.flatMap((name) => (DATASETS[name].shape === 'many' ? [`${DATASETS[name].type}.partner`] : [])),
 ]);
 
 export interface SchemaCatalogue {

@@ -3,14 +3,21 @@
  * released; a list is [] only where sources answered that there is nothing, and null where all of it stayed withheld.
  */
 import { type DatasetName, DATASETS } from '../domain/dataset.ts';
+import type { SourceId } from '../domain/sourced.ts';
 import type { CustomerViewContent } from '../domain/view.ts';
 
 type Painted = Record<string, unknown>;
 export type CanvasContent = Pick<CustomerViewContent, 'kind' | 'identity' | 'credit' | 'market' | 'social'>;
 
+export interface ItemAt {
+  readonly at: number;
+  readonly source: SourceId;
+}
+
 export interface Canvas {
   paintOne(dataset: DatasetName, field: string, value: unknown): void;
-  paintItem(dataset: DatasetName, item: number, field: string, value: unknown): void;
+  /** The item says which partner it comes from as soon as anything of it is shown. */
+  paintItem(dataset: DatasetName, item: ItemAt, field: string, value: unknown): void;
   /** Only for a list that sources answered to be empty. */
   paintEmptyList(dataset: DatasetName): void;
   content(): CanvasContent;
@@ -25,11 +32,11 @@ export function createCanvas(): Canvas {
       object[field] = value;
       objects.set(dataset, object);
     },
-    paintItem(dataset, item, field, value) {
+    paintItem(dataset, { at, source }, field, value) {
       const list = lists.get(dataset) ?? [];
-      const object = list[item] ?? {};
+      const object = list[at] ?? { partner: source };
       object[field] = value;
-      list[item] = object;
+      list[at] = object;
       lists.set(dataset, list);
     },
     paintEmptyList(dataset) {

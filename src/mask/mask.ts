@@ -143,7 +143,7 @@ function maskColumn(
     if (!released.isReleased) return { by, provenance, failure: released.reason, survivedBy: null };
     values.push([i, released.value]);
   }
-  for (const [i, value] of values) canvas.paintItem(dataset, i, name, value);
+  for (const [at, value] of values) canvas.paintItem(dataset, { at, source: by.source }, name, value);
   return { by, provenance, failure: null, survivedBy: null };
 }
 

@@ -185,8 +185,8 @@ function viewOf({ customerId, datasets }: MergedView): ReleasedView {
     if (content?.shape === 'one')
       for (const [name, { value }] of Object.entries(content.fields)) canvas.paintOne(dataset, name, value);
     if (content?.shape === 'many')
-      content.items.forEach(({ fields }, i) => {
-        for (const [name, value] of Object.entries(fields)) canvas.paintItem(dataset, i, name, value);
+      content.items.forEach(({ fields, provenance: { source } }, at) => {
+        for (const [name, value] of Object.entries(fields)) canvas.paintItem(dataset, { at, source }, name, value);
       });
   }
   return { id: customerId, ...canvas.content(), disclosures: [], gaps: [], conflicts: [] } as unknown as ReleasedView;

@@ -45,14 +45,22 @@ export const viewOf = (id: string, over: Partial<CustomerViewContent> = {}): Rel
     credit: {
       scores: [
         {
+          partner: 'mx-credit',
           model: 'A',
           value: 700,
           range: { from: '300', to: '850' },
           reasons: [{ code: 'R1', weight: 3 }, { code: 'R2' }],
         },
-        { model: 'B', value: null },
+        { partner: 'mastercard-credit', model: 'B', value: null },
       ],
-      accounts: [{ accountNumber: '****1234', balance: { amount: '1000.00', currency: 'EUR' }, isClosed: false }],
+      accounts: [
+        {
+          partner: 'mx-credit',
+          accountNumber: '****1234',
+          balance: { amount: '1000.00', currency: 'EUR' },
+          isClosed: false,
+        },
+      ],
       cashFlow: null,
       businessSales: { periods: [{ period: { from: '2026-01-01', to: '2026-01-31' }, amount: '0', transactions: 0 }] },
     },

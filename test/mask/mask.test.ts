@@ -249,9 +249,9 @@ describe('lists', () => {
     ];
     expect(view(accounts, fields).credit).toEqual({
       accounts: [
-        { accountNumber: '****5678', accountName: 'one' },
-        { accountNumber: '****4321' },
-        { accountName: 'two' },
+        { partner: MX, accountNumber: '****5678', accountName: 'one' },
+        { partner: MX, accountNumber: '****4321' },
+        { partner: MASTERCARD, accountName: 'two' },
       ],
     });
   });
@@ -266,7 +266,7 @@ describe('lists', () => {
       on('CreditAccount.accountName', allow(MX)),
     ];
     const result = view([broken], fields);
-    expect(result.credit).toEqual({ accounts: [{ accountName: 'one' }] });
+    expect(result.credit).toEqual({ accounts: [{ partner: MX, accountName: 'one' }] });
     expect(lines(result)[0]).toEqual([MX, 'WITHHOLD', 'ROLE_MAX_MASK', 'MASK_FAILED']);
   });
 

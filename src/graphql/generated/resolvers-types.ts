@@ -461,6 +461,8 @@ export type CreditAccount = {
   readonly openedOn?: Maybe<Scalars['LocalDate']['output']>;
   /** INDIVIDUAL, JOINT and so on. */
   readonly ownership?: Maybe<Scalars['String']['output']>;
+  /** Connector id of the partner that gives this item, or `bank`. */
+  readonly partner: Scalars['ID']['output'];
 };
 
 /** One score of one model. */
@@ -468,6 +470,8 @@ export type CreditScore = {
   readonly __typename?: 'CreditScore';
   /** Model that made the score. */
   readonly model?: Maybe<Scalars['String']['output']>;
+  /** Connector id of the partner that gives this item, or `bank`. */
+  readonly partner: Scalars['ID']['output'];
   /** Lowest and highest possible score. */
   readonly range?: Maybe<Range>;
   /** The model's own words for the score. */
@@ -485,6 +489,8 @@ export type CurrencyRate = {
   readonly __typename?: 'CurrencyRate';
   /** ISO 4217 code of the base currency. */
   readonly base?: Maybe<Scalars['String']['output']>;
+  /** Connector id of the partner that gives this item, or `bank`. */
+  readonly partner: Scalars['ID']['output'];
   /** ISO 4217 code of the quote currency. */
   readonly quote?: Maybe<Scalars['String']['output']>;
   /** Time of the rate. */
@@ -1379,6 +1385,8 @@ export type SocialActivity = {
   readonly likesReceived?: Maybe<Scalars['Int']['output']>;
   /** Network. */
   readonly network?: Maybe<Scalars['String']['output']>;
+  /** Connector id of the partner that gives this item, or `bank`. */
+  readonly partner: Scalars['ID']['output'];
   /** Number of posts. Masked: rounded down to 10. */
   readonly posts?: Maybe<Scalars['Int']['output']>;
   /** Texts of up to five latest posts. Never masked: withheld instead. */
@@ -1402,6 +1410,8 @@ export type SocialAudience = {
   readonly monthlyViews?: Maybe<Scalars['Int']['output']>;
   /** Network. */
   readonly network?: Maybe<Scalars['String']['output']>;
+  /** Connector id of the partner that gives this item, or `bank`. */
+  readonly partner: Scalars['ID']['output'];
 };
 
 /** Profile on one network. */
@@ -1419,6 +1429,8 @@ export type SocialProfile = {
   readonly joinedAt?: Maybe<Scalars['Instant']['output']>;
   /** Network: `bluesky`, `pinterest`. */
   readonly network?: Maybe<Scalars['String']['output']>;
+  /** Connector id of the partner that gives this item, or `bank`. */
+  readonly partner: Scalars['ID']['output'];
   /** Website. */
   readonly website?: Maybe<Scalars['String']['output']>;
 };
@@ -1835,10 +1847,12 @@ export type CreditAccountResolvers<ContextType = RequestContext, ParentType exte
   maturesOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
   openedOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
   ownership?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type CreditScoreResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreditScore'] = ResolversParentTypes['CreditScore']> = {
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   range?: Resolver<Maybe<ResolversTypes['Range']>, ParentType, ContextType>;
   rating?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reasons?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ScoreReason']>>, ParentType, ContextType>;
@@ -1848,6 +1862,7 @@ export type CreditScoreResolvers<ContextType = RequestContext, ParentType extend
 
 export type CurrencyRateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CurrencyRate'] = ResolversParentTypes['CurrencyRate']> = {
   base?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   quote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   quotedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -2088,6 +2103,7 @@ export type SocialActivityResolvers<ContextType = RequestContext, ParentType ext
   lastPostAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   likesReceived?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   network?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   posts?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   recentPosts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   repliesReceived?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -2100,6 +2116,7 @@ export type SocialAudienceResolvers<ContextType = RequestContext, ParentType ext
   impressions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   monthlyViews?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   network?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type SocialProfileResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SocialProfile'] = ResolversParentTypes['SocialProfile']> = {
@@ -2109,6 +2126,7 @@ export type SocialProfileResolvers<ContextType = RequestContext, ParentType exte
   isBusiness?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   joinedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   network?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

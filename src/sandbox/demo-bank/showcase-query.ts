@@ -14,15 +14,15 @@ export const SHOWCASE_QUERY = `query Showcase($id: ID!, $purpose: ID!) {
       addresses { country province city street postalCode }
     }
     credit {
-      scores { model value range { from to } rating scoredOn }
-      accounts { institution accountType balance { amount currency } creditLimit { amount currency } isClosed }
+      scores { partner model value range { from to } rating scoredOn }
+      accounts { partner institution accountType balance { amount currency } creditLimit { amount currency } isClosed }
       cashFlow { monthlyIncome monthlyExpenses monthlySavingsGoal }
     }
     market {
       profile { name ticker exchange industry employees marketCapitalization { amount currency } }
       quote { price changePercent previousClose quotedAt }
       ratios { priceToEarnings debtToEquity currentRatio }
-      currencyRates { base quote rate }
+      currencyRates { partner base quote rate }
       macro { inflationYearOnYearPercent treasuryYield10YearPercent }
     }
     social {
