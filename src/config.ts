@@ -166,7 +166,7 @@ function problemsInProduction(read: Read, env: Environment): readonly string[] {
     .filter(([name]) => read[name as keyof typeof required] === undefined)
     .map(([name, remedy]) => `${name}: missing; ${remedy}.`);
   const insecure = ['OIDC_ISSUER', 'OIDC_JWKS_URL']
-    .filter((name) => env[name]?.startsWith('http:'))
+    .filter((name) => /^http:/i.test(env[name] ?? ''))
     .map((name) => `${name}: must be https in production.`);
   const plain = Object.entries(env)
     .filter(([name, value]) => /^PARTNER_\w+_BASE_URL$/.test(name) && !value?.startsWith('https://'))

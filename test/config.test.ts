@@ -44,6 +44,11 @@ describe('production', () => {
     },
   );
 
+  it('is not talked into plain http by capital letters', () => {
+    const env = { OIDC_ISSUER: 'HTTP://login.bank.example', OIDC_JWKS_URL: 'Http://login.bank.example/keys' };
+    expect(problemsOf('serve', { ...PRODUCTION, ...env })).toHaveLength(2);
+  });
+
   it('refuses a partner address, an issuer and a key set that are not https', () => {
     const env = {
       PARTNER_MX_CREDIT_BASE_URL: 'http://127.0.0.1:4012',
