@@ -2,7 +2,7 @@
  * Whoever cannot prove who they are reaches nothing: forged, unsigned, borrowed and expired tokens over HTTP.
  */
 import { createHmac, randomBytes } from 'node:crypto';
-import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { exportSPKI, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { SANDBOX_AUDIENCE } from '../../src/sandbox/keys.ts';
@@ -90,17 +90,36 @@ describe('a token', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="gateway"');
   });
 
-  it('of our own issuer that has expired, or is for others, is refused', async () => {
-    const late = await startTestGateway({ now: () => Date.now() + 4_000_000 });
+  const nowS = (): number => Math.floor(Date.now() / 1_000);
+  const good = (): JWTPayload => ({ ...claims, sub: 'lin.yue', aud: SANDBOX_AUDIENCE, exp: nowS() + 300 });
+  const ask = async (signed: JWTPayload): Promise<Answer> =>
+    raw(JSON.stringify({ query: customerQuery('kind'), variables: { id: SHOWCASE.customerId, purpose: CREDIT } }), {
+      authorization: `Bearer ${await gateway.sign(signed)}`,
+    });
+
+  test.each([
+    ['has expired', () => ({ exp: nowS() - 60 }), 'expired'],
+    ['is not valid yet', () => ({ nbf: nowS() + 600 }), 'future'],
+    ['is for another audience', () => ({ aud: 'somebody-else' }), 'aud'],
+    ['is for nobody', () => ({ aud: [] }), 'aud'],
+    ['names another issuer', () => ({ iss: 'https://issuer.example' }), 'iss'],
+    ['never expires', () => ({ exp: undefined }), 'exp'],
+    ['names no person', () => ({ sub: undefined }), 'sub'],
+    ['names no application', () => ({ client_id: undefined }), 'client_id'],
+    ['has roles that are no list', () => ({ roles: 'credit-officer' }), 'roles'],
+    ['names a person no log can keep', () => ({ sub: 'lin\u0000yue' }), 'sub'],
+  ])('of our own issuer that %s is refused, and told why', async (_name, differs, word) => {
+    const message = expectRefusal(await ask({ ...good(), ...differs() }), 401, 'UNAUTHENTICATED');
+    expect(message).toContain(word);
+    expect((await ask(good())).status).toBe(200);
+  });
+
+  it('of another gateway’s issuer is refused', async () => {
+    const other = await startTestGateway();
     try {
-      const answer = await late.ask(OFFICER, customerQuery('kind'), { id: 'CUST-000001', purpose: CREDIT });
-      expectRefusal(answer, 401, 'UNAUTHENTICATED');
-      expect(answer.errors[0]?.message).toContain('expired');
-      // Made by the other gateway's issuer, at another address.
-      const foreign = await post(late.url, bearer, '{}');
-      expectRefusal(foreign, 401, 'UNAUTHENTICATED');
+      expectRefusal(await post(other.url, bearer, '{}'), 401, 'UNAUTHENTICATED');
     } finally {
-      await late.close();
+      await other.close();
     }
   });
 

@@ -14,7 +14,7 @@ import { sandboxSecret, startSandboxPartners } from '../../src/sandbox/partners.
 import type { Database } from '../../src/store/database.ts';
 import { createRuleSeeds } from '../../src/store/rule-seeds.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 export interface Answer {
@@ -41,6 +41,8 @@ export interface TestGateway {
   readonly logLines: readonly string[];
   partner(id: string): PartnerSimulator;
   token(asker: Asker): Promise<string>;
+  /** Any claims under the signature of the gateway's own issuer; times and audience are the caller's to give. */
+  sign(claims: JWTPayload): Promise<string>;
   /** POSTs an operation; `variables` and extra headers are optional. */
   ask(asker: Asker, query: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** A second replica on the same database and partners. */
@@ -86,6 +88,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     database,
     logLines,
     token,
+    sign: async (claims) => {
+      const header = { alg: 'EdDSA', typ: 'at+jwt', kid: keys.issuerKey.kid ?? '' };
+      return new SignJWT({ iss: sandboxIssuer(issuer.port), ...claims })
+        .setProtectedHeader(header)
+        .sign(await importJWK(keys.issuerKey, 'EdDSA'));
+    },
     partner(id) {
       const partner = partners.byId.get(id);
       if (partner === undefined) throw new Error(`no sandbox partner ${id}`);
