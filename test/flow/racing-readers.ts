@@ -50,18 +50,31 @@ export async function readOn(reading: Reading, phase: Phase, tally: Tally, isOve
   } while (!isOver());
 }
 
+/** What keeps a search short: a tag of the entries, or when the race began. */
+export interface Narrowed {
+  readonly tag?: string;
+  readonly since?: string;
+}
+
 /** Ids of the RELEASED entries that pin exactly this version of a fact, read from the entries' own bytes. */
 export async function releasedUnder(
   db: Database,
   fact: { readonly kind: string; readonly id: string; readonly version: number },
-  tag?: string,
+  { tag, since }: Narrowed,
 ): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>({
-    text: `SELECT id::text FROM audit_entries WHERE kind = 'RELEASED' AND ($2::text IS NULL OR tags @> ARRAY[$2::text])
+    text: `SELECT id::text FROM audit_entries WHERE kind = 'RELEASED' AND recorded_at >= coalesce($3::timestamptz, '-infinity')
+      AND ($2::text IS NULL OR tags @> ARRAY[$2::text])
       AND convert_from(bytes, 'UTF8')::jsonb #> '{what,facts}' @> $1::jsonb ORDER BY id`,
-    values: [JSON.stringify([{ kind: fact.kind, id: fact.id, version: fact.version }]), tag ?? null],
+    values: [JSON.stringify([{ kind: fact.kind, id: fact.id, version: fact.version }]), tag ?? null, since ?? null],
   });
   return rows.map(({ id }) => id);
+}
+
+export async function clockOf(db: Database): Promise<string> {
+  const [row] = await db.query<{ now: string }>({ text: 'SELECT clock_timestamp() AS now' });
+  if (row === undefined) throw new Error('the database has no clock');
+  return row.now;
 }
 
 interface Ref {

@@ -10,7 +10,7 @@ import { readFact } from '../../src/store/fact-reader.ts';
 import { changeFact } from '../../src/store/fact-writer.ts';
 import { hasServer, needsServer } from '../support/database.ts';
 import { type Answer, type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { emptyTally, type Phase, readOn, releasedUnder, type Tally, unpinned } from './racing-readers.ts';
+import { clockOf, emptyTally, type Phase, readOn, releasedUnder, type Tally, unpinned } from './racing-readers.ts';
 
 const WITHDRAWALS = 200;
 const CHANGES = 20;
@@ -82,7 +82,7 @@ it('200 withdrawals race reads on both replicas: no entry under the old consent 
     const phase: Phase = { number: 0 };
     const consent = { kind: 'consent', id: demoConsentId(customerId, 'CREDIT_DECISION'), version: 1 };
     const entries = (): Promise<readonly string[]> =>
-      releasedUnder(gateway.database.db, consent, `consent:${consent.id}`);
+      releasedUnder(gateway.database.db, consent, { tag: `consent:${consent.id}` });
     const readers = urls.map(async (url) => {
       let readsAfter = 0;
       await readOn({ url, token, customerId, ...OWN }, phase, tally, () => (readsAfter += phase.number) > 2);
@@ -119,6 +119,7 @@ async function raceChanges({ fact, watched, revoke, restore }: Revocation): Prom
   const phase: Phase = { number: 0 };
   const customers = consenting(({ references }) => references.has('mx-credit')).slice(0, 4);
   for (const customerId of customers) await warm(customerId, watched);
+  const since = await clockOf(db);
   const { readers, someReads, stop } = startReaders(customers, watched, phase, tally);
   const answered = new Map<number, readonly string[]>();
   let version = (await readFact(db, fact.kind, fact.id))?.version ?? 0;
@@ -126,7 +127,7 @@ async function raceChanges({ fact, watched, revoke, restore }: Revocation): Prom
     await someReads(2);
     await revoke(version);
     phase.number += 1;
-    answered.set(version, await releasedUnder(db, { ...fact, version }));
+    answered.set(version, await releasedUnder(db, { ...fact, version }, { since }));
     await someReads(6);
     phase.number += 1;
     await restore(version + 1);
@@ -135,7 +136,9 @@ async function raceChanges({ fact, watched, revoke, restore }: Revocation): Prom
   stop();
   await readers;
   for (const [old, entries] of answered) {
-    expect(await releasedUnder(db, { ...fact, version: old }), `${fact.id} at version ${old}`).toEqual(entries);
+    expect(await releasedUnder(db, { ...fact, version: old }, { since }), `${fact.id} at version ${old}`).toEqual(
+      entries,
+    );
   }
   expect([...answered.values()].flat().length).toBeGreaterThan(CHANGES);
   expectNoLeak(tally);
@@ -245,13 +248,13 @@ it('a newer agreement version takes over while reads run: none is released on th
   const version = (await readFact(db, 'agreement', MX))?.version ?? 0;
   const id = await bringIntoForce();
   phase.number = 1;
-  const under = await releasedUnder(db, { kind: 'agreement', id: MX, version });
+  const under = await releasedUnder(db, { kind: 'agreement', id: MX, version }, {});
   await someReads(20);
   stop();
   await readers;
   expect(under.length).toBeGreaterThan(0);
-  expect(await releasedUnder(db, { kind: 'agreement', id: MX, version })).toEqual(under);
-  expect(await releasedUnder(db, { kind: 'agreement', id: MX, version: version + 1 })).toEqual([]);
+  expect(await releasedUnder(db, { kind: 'agreement', id: MX, version }, {})).toEqual(under);
+  expect(await releasedUnder(db, { kind: 'agreement', id: MX, version: version + 1 }, {})).toEqual([]);
   expect(id).toBe('AGR-MX/3');
   expectNoLeak(tally);
 }, 60_000);
