@@ -101,6 +101,7 @@ export default defineConnector({
         query: { include_reasons: true },
       }),
       wire: paymentSuccess,
+      isAbout: ({ customerId }, ctx) => customerId === reference(ctx, 'customerId'),
       map: mapPaymentSuccess,
     }),
     defineEndpoint({

@@ -73,6 +73,7 @@ const nsfRisk = z.object({
 export const paymentSuccess = z
   .object({
     status: z.literal('SUCCESS'),
+    customerId: z.string(),
     requestDate: localDate(),
     transaction: maybe(z.object({ settleByDate: maybe(localDate()) })),
     nsfReturnRisk: maybe(nsfRisk),

@@ -15,6 +15,7 @@ import {
   sandboxIssuer,
   sandboxKeyEncryptionKey,
 } from '../sandbox/keys.ts';
+import { mocked } from '../sandbox/mocked.ts';
 import { sandboxSecret, startSandboxPartners } from '../sandbox/partners.ts';
 import { createRuleSeeds } from '../store/rule-seeds.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -64,7 +65,9 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
       database,
       identity: config.identity ?? identityOf(issuer.port),
       keyEncryptionKey,
-      connectors: connectors.map(({ connector }) => connector),
+      connectors: connectors.map(({ connector }) =>
+        config.partnerBaseUrl(connector.id) === undefined ? connector : mocked(connector),
+      ),
       baseUrlOf: (id) => config.partnerBaseUrl(id) ?? partners.byId.get(id)?.url,
       secretOf: (id, name) => config.partnerSecret(id, name) ?? sandboxSecret(id, name),
       log,
