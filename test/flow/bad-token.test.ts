@@ -92,7 +92,7 @@ describe('a token', () => {
 
   const nowS = (): number => Math.floor(Date.now() / 1_000);
   const good = (): JWTPayload => ({ ...claims, sub: 'lin.yue', aud: SANDBOX_AUDIENCE, exp: nowS() + 300 });
-  const ask = async (signed: JWTPayload): Promise<Answer> =>
+  const ask = async (signed: Readonly<Record<string, unknown>>): Promise<Answer> =>
     raw(JSON.stringify({ query: customerQuery('kind'), variables: { id: SHOWCASE.customerId, purpose: CREDIT } }), {
       authorization: `Bearer ${await gateway.sign(signed)}`,
     });
