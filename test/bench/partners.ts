@@ -1,7 +1,6 @@
 /**
- * Three partners on one raw node:http server: bodies made once by the connectors' own sandboxes, each naming
- * the customer asked for, after a fixed latency.
- * As thin as can be, because it shares a core with the load. A process of its own.
+ * Three partners on one raw node:http server: bodies made once by the connectors' own sandboxes, each naming the customer asked
+ * for, after a fixed latency. As thin as can be, because it shares a core with the load. A process of its own.
  */
 import { createServer } from 'node:http';
 import { connectors } from '../../connectors/index.ts';
