@@ -3,7 +3,7 @@
  * apart in an order in which nothing is lost.
  */
 import type { FastifyInstance } from 'fastify';
-import { createEntries, type GovernanceChange } from './audit/entries.ts';
+import { createEntries, type Entries, type GovernanceChange } from './audit/entries.ts';
 import { createAccessLog } from './audit/log.ts';
 import { createRefusals, type Refusals } from './audit/refusals.ts';
 import { createTrail } from './audit/trail.ts';
@@ -33,7 +33,7 @@ import { ensureAuditPartitions } from './store/migrate.ts';
 import { createRecords } from './store/records.ts';
 import { createRules } from './store/rules.ts';
 import { createRegistry, type Registry } from './subjects/registry.ts';
-import { createVault, type KeyEncryptionKey } from './subjects/vault.ts';
+import { createVault, type CustomerVault, type KeyEncryptionKey } from './subjects/vault.ts';
 import type { Logger } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
@@ -73,6 +73,15 @@ export function createCustomerRegistry(database: Database, keyEncryptionKey: Key
     vaultOver,
   });
 }
+
+/** The log's entries, under the digests that every process on this database and key-encryption key shares. */
+export const createLogEntries = async (vault: CustomerVault, schemaHash: string): Promise<Entries> =>
+  createEntries({
+    vault,
+    schemaHash,
+    policyHash: sha256Hex(canonicalJson(GATE_NUMBERS)),
+    digestKey: await vault.secret('audit-digest'),
+  });
 
 /** What stands on the database and the keys alone. */
 type Foundation = Awaited<ReturnType<typeof layFoundation>>;
@@ -142,8 +151,7 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
   const facts = createFacts(database);
   const records = createRecords(database);
   const entryStore = createEntryStore(database);
-  const policyHash = sha256Hex(canonicalJson(GATE_NUMBERS));
-  const entries = createEntries({ vault, schemaHash, policyHash, digestKey: await vault.secret('audit-digest') });
+  const entries = await createLogEntries(vault, schemaHash);
   const refusals = createRefusals({
     store: entryStore,
     entries,

@@ -8,9 +8,11 @@ import { openEmbedded } from '../store/embedded.ts';
 import { openServer } from '../store/server.ts';
 import type { Logger } from '../telemetry/log.ts';
 
+export const embeddedFolder = ({ storageDir }: Pick<Config, 'storageDir'>): string => join(storageDir, 'postgres');
+
 /** Rejects when another process holds the embedded database, saying what to do. */
 export async function openDatabase(config: Config, log: Logger): Promise<Database> {
-  if (config.databaseUrl === undefined) return openEmbedded({ folder: join(config.storageDir, 'postgres') });
+  if (config.databaseUrl === undefined) return openEmbedded({ folder: embeddedFolder(config) });
   return openServer({
     url: config.databaseUrl,
     ...(config.migrationDatabaseUrl === undefined ? {} : { migrationUrl: config.migrationDatabaseUrl }),

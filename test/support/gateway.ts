@@ -1,6 +1,6 @@
 /**
  * A whole gateway for flow tests: real HTTP, real tokens from a real issuer, real partners on sockets, a fresh database with the
- * demo bank. Everything listens on free ports of this machine.
+ * demo bank or nothing in it. Everything listens on free ports of this machine.
  */
 import { connectors } from '../../connectors/index.ts';
 import { type App, createApp, createCustomerRegistry } from '../../src/app.ts';
@@ -58,13 +58,16 @@ export interface TestGatewayOptions {
   readonly mode?: Config['mode'];
   /** Replaces the database the gateway itself uses; fixtures still go to the fresh one. */
   readonly through?: (database: Database) => Database;
+  /** `empty`: no rules and no customers, as production starts. */
+  readonly bank?: 'demo' | 'empty';
 }
 
-const KEK = { id: 'test', bytes: new Uint8Array(32).fill(7) };
+export const KEK = { id: 'test', bytes: new Uint8Array(32).fill(7) };
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = await openTestDatabase();
-  await loadDemoBank({ registry: createCustomerRegistry(database.db, KEK), rules: createRuleSeeds(database.db) });
+  if (options.bank !== 'empty')
+    await loadDemoBank({ registry: createCustomerRegistry(database.db, KEK), rules: createRuleSeeds(database.db) });
   const keys = await newKeys();
   const issuer = await startSandboxIssuer(keys, 0);
   const partners = await startSandboxPartners(connectors, 0);

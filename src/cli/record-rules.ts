@@ -1,0 +1,125 @@
+/**
+ * Rules of a file into the facts: each changed fact and its log entry, all in one transaction or none. What is equal is left alone,
+ * what the file leaves out stays, a changed body is a new version, which every running gateway meets on its next request.
+ */
+import type { Entries } from '../audit/entries.ts';
+import type { Fact, FactKind } from '../domain/fact.ts';
+import { appendEntries } from '../store/audit-entries.ts';
+import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
+import type { Database, Queryable, Transaction } from '../store/database.ts';
+import { listFacts } from '../store/fact-reader.ts';
+import { changeFact, createFact } from '../store/fact-writer.ts';
+import type { RuleDraft, RuleFact, RuleKind, RulesFile } from './read-rules.ts';
+
+export type KnownRules = ReadonlyMap<string, RuleFact>;
+
+export interface RuleStep {
+  readonly draft: RuleDraft;
+  /** null: there is none yet. */
+  readonly known: RuleFact | null;
+  readonly outcome: 'added' | 'changed' | 'unchanged';
+}
+
+export type Compared =
+  | { readonly problems: readonly string[] }
+  | { readonly steps: readonly RuleStep[]; readonly kept: readonly RuleFact[] };
+
+/** Who answers for the changes, in the log. */
+export interface Recorder {
+  readonly by: string;
+  /** One for the whole file. */
+  readonly requestId: string;
+  readonly entries: Pick<Entries, 'governanceChanged'>;
+}
+
+const ACTIONS: Readonly<Record<RuleKind, string>> = {
+  role: 'IMPORT_ROLE',
+  purpose: 'IMPORT_PURPOSE',
+  principal: 'IMPORT_APPLICATION',
+  partner: 'IMPORT_PARTNER',
+};
+
+const keyOf = ({ kind, id }: { readonly kind: FactKind; readonly id: string }): string => `${kind} ${id}`;
+
+/** Problems of the file and of what it names; nothing is written then. */
+export function recordRules(database: Database, file: RulesFile, recorder: Recorder): Promise<Compared> {
+  return database.transaction(async (tx) => {
+    const compared = compareRules(file, await readKnownRules(tx));
+    if ('problems' in compared) return compared;
+    const changes = compared.steps.filter(({ outcome }) => outcome !== 'unchanged');
+    const written: Fact[] = [];
+    // One by one in the order in which releases lock facts, so that neither waits for the other in a circle.
+    for (const { draft, known } of changes) written.push(await write(tx, draft, known, recorder.by));
+    const told = changes.map(({ known }, i) => entryOf(recorder, written[i]!, known));
+    if (told.length > 0) await appendEntries(tx, told);
+    return compared;
+  });
+}
+
+/** What recording would do. Pure. */
+export function compareRules({ drafts, problems, rolesElsewhere }: RulesFile, known: KnownRules): Compared {
+  const unknownRoles = rolesElsewhere
+    .filter(({ role }) => !known.has(keyOf({ kind: 'role', id: role })))
+    .map(({ path, role }) => `${path}: no role "${role.slice(0, 80)}" in this file or the database`);
+  if (problems.length + unknownRoles.length > 0) return { problems: [...problems, ...unknownRoles] };
+  const named = new Set(drafts.map(keyOf));
+  return {
+    steps: drafts.map((draft) => stepOf(draft, known.get(keyOf(draft)) ?? null)).sort(byKindAndId),
+    kept: [...known.values()].filter((fact) => !named.has(keyOf(fact))),
+  };
+}
+
+/** A fact that somebody edited past the gateway is written again, even where the file says what was once recorded. */
+function stepOf(draft: RuleDraft, known: RuleFact | null): RuleStep {
+  if (known === null) return { draft, known, outcome: 'added' };
+  const isEqual = known.isIntact && known.hash === sha256Hex(canonicalJson(draft.body));
+  return { draft, known, outcome: isEqual ? 'unchanged' : 'changed' };
+}
+
+const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+const byKindAndId = ({ draft: a }: RuleStep, { draft: b }: RuleStep): number =>
+  byText(a.kind, b.kind) || byText(a.id, b.id);
+
+const AT_ONCE = 500;
+
+export async function readKnownRules(db: Queryable): Promise<KnownRules> {
+  const known = new Map<string, RuleFact>();
+  for (const kind of Object.keys(ACTIONS) as RuleKind[]) {
+    for (let after: string | undefined, hasMore = true; hasMore;) {
+      const page = await listFacts(db, kind, { first: AT_ONCE, ...(after === undefined ? {} : { after }) });
+      for (const { fact, cursor } of page.items) {
+        known.set(keyOf(fact), fact);
+        after = cursor;
+      }
+      hasMore = page.hasNextPage && page.items.length > 0;
+    }
+  }
+  return known;
+}
+
+/** A row whose bytes are no JSON reads as absent: it is written over too. */
+async function write(tx: Transaction, draft: RuleDraft, known: RuleFact | null, by: string): Promise<Fact> {
+  const { kind, id, body } = draft;
+  const created = known === null ? await createFact(tx, kind, id, body, by) : null;
+  if (created?.conflict === false) return created.fact;
+  const changed = await changeFact(tx, kind, id, known?.version ?? created?.currentVersion ?? 0, body, by);
+  if (!changed.conflict) return changed.fact;
+  throw new Error(`Somebody else changed the ${kind} "${id}" at this moment. Run the import again.`);
+}
+
+function entryOf({ by, requestId, entries }: Recorder, fact: Fact, previous: RuleFact | null) {
+  const to = stateOf(fact);
+  return entries.governanceChanged(
+    { requestId, caller: { subject: by, application: 'rules:import', roles: [], expiresAtS: 0 } },
+    {
+      action: ACTIONS[fact.kind as RuleKind],
+      fact,
+      previousVersion: fact.version > 1 ? fact.version - 1 : null,
+      ...(to === null ? {} : { transition: { from: previous === null ? null : stateOf(previous), to } }),
+    },
+  );
+}
+
+const stateOf = ({ body }: Fact): string | null =>
+  'state' in body && typeof body.state === 'string' ? body.state : null;
