@@ -39,7 +39,7 @@ export default defineConnector({
   kind: 'SOCIAL',
   baseUrl: 'https://public.api.bsky.app',
   allowedHosts: [],
-  auth: { type: 'none' },
+  auth: { type: 'bearer', secret: 'ACCESS_TOKEN', isOptional: true },
   limits: { windows: [{ calls: 3_000, perMs: 5 * MINUTES }], concurrency: 16 },
   price: { amount: '0', currency: 'USD' },
   sideEffect: 'free',

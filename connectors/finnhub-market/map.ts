@@ -56,6 +56,7 @@ export function mapCompanyProfile(company: CompanyProfile): Mapped<'market.profi
 
 /** Yields and returns are already percent; debt to equity is a ratio. Book value: the last quarter, else the last year. */
 export function mapBasicFinancials({ metric }: BasicFinancials): Mapped<'market.ratios'> | null {
+  if (metric === undefined) return null;
   const record = present({
     priceToEarnings: metric.peTTM,
     priceToBook: metric.pbQuarterly ?? metric.pbAnnual,
@@ -72,7 +73,7 @@ export function mapBasicFinancials({ metric }: BasicFinancials): Mapped<'market.
 }
 
 export function mapForexRates({ base, quote }: ForexRates): Mapped<'market.currency'> | null {
-  const rates = Object.entries(quote).flatMap(([currency, rate]) =>
+  const rates = Object.entries(quote ?? {}).flatMap(([currency, rate]) =>
     rate === undefined ? [] : [{ base, quote: currency, rate }],
   );
   return rates.length === 0 ? null : { record: rates, asOf: null };

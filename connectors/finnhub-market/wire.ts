@@ -37,30 +37,36 @@ const unknownCompany = z.strictObject({}).transform(() => null);
 export const companyProfileWire = z.union([company, unknownCompany]);
 
 export const basicFinancialsWire = z.object({
-  metric: z.object({
-    peTTM: maybe(decimal()),
-    pbQuarterly: maybe(decimal()),
-    pbAnnual: maybe(decimal()),
-    psTTM: maybe(decimal()),
-    currentDividendYieldTTM: maybe(decimal()),
-    roeTTM: maybe(decimal()),
-    roaTTM: maybe(decimal()),
-    'totalDebt/totalEquityQuarterly': maybe(decimal()),
-    currentRatioQuarterly: maybe(decimal()),
-    quickRatioQuarterly: maybe(decimal()),
-    epsTTM: maybe(decimal()),
-  }),
+  // The document requires nothing; the symbol shows that this is the answer, and without `metric` there are no figures.
+  symbol: z.string(),
+  metric: maybe(
+    z.object({
+      peTTM: maybe(decimal()),
+      pbQuarterly: maybe(decimal()),
+      pbAnnual: maybe(decimal()),
+      psTTM: maybe(decimal()),
+      currentDividendYieldTTM: maybe(decimal()),
+      roeTTM: maybe(decimal()),
+      roaTTM: maybe(decimal()),
+      'totalDebt/totalEquityQuarterly': maybe(decimal()),
+      currentRatioQuarterly: maybe(decimal()),
+      quickRatioQuarterly: maybe(decimal()),
+      epsTTM: maybe(decimal()),
+    }),
+  ),
 });
 
 export const forexRatesWire = z.object({
   base: z.string(),
-  quote: z.object({
-    CNY: maybe(decimal()),
-    EUR: maybe(decimal()),
-    GBP: maybe(decimal()),
-    HKD: maybe(decimal()),
-    JPY: maybe(decimal()),
-  }),
+  quote: maybe(
+    z.object({
+      CNY: maybe(decimal()),
+      EUR: maybe(decimal()),
+      GBP: maybe(decimal()),
+      HKD: maybe(decimal()),
+      JPY: maybe(decimal()),
+    }),
+  ),
 });
 
 const count = integer().refine((value) => value >= 0, { error: 'expected a count' });

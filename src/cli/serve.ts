@@ -51,8 +51,9 @@ const missingSecrets = (config: Config): readonly string[] =>
 function secretNames(auth: Auth): readonly string[] {
   switch (auth.type) {
     case 'api-key':
-    case 'bearer':
       return [auth.secret];
+    case 'bearer':
+      return auth.isOptional === true ? [] : [auth.secret];
     case 'basic':
       return [auth.username, auth.password];
     case 'login':

@@ -2,7 +2,7 @@
  * Turns a connector's declared auth into headers and query parameters of one call. Secrets are read per call, so that a rotated
  * one counts at once. Nothing here is logged.
  */
-import type { Connector } from '../sdk/index.ts';
+import type { Connector, Secrets } from '../sdk/index.ts';
 import { type Attempt, failed, hasFailed } from './attempt.ts';
 import type { Login } from './login.ts';
 import type { WithSecrets } from './read-secrets.ts';
@@ -54,10 +54,22 @@ function presentStatic(auth: Connector['auth'], secrets: (name: string) => strin
       const pair = `${secrets(auth.username)}:${secrets(auth.password)}`;
       return inHeader('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
     }
-    case 'bearer':
-      return inHeader('authorization', `Bearer ${secrets(auth.secret)}`);
+    case 'bearer': {
+      const token = auth.isOptional === true ? secretIfSet(secrets, auth.secret) : secrets(auth.secret);
+      return token === null ? STRANGER : inHeader('authorization', `Bearer ${token}`);
+    }
     default:
-      return { headers: {}, query: {}, loginToken: null };
+      return STRANGER;
+  }
+}
+
+const STRANGER: Presented = { headers: {}, query: {}, loginToken: null };
+
+function secretIfSet(secrets: Secrets, name: string): string | null {
+  try {
+    return secrets(name);
+  } catch {
+    return null;
   }
 }
 

@@ -45,6 +45,7 @@ function isAdmitted(auth: Auth, request: SandboxRequest, door: Door): boolean {
     case 'api-key':
       return door.isSecret((auth.in === 'query' ? request.query : request.headers)[keyName(auth)], auth.secret);
     case 'bearer':
+      if (auth.isOptional === true && authorization === '') return true;
       return door.isSecret(/^Bearer (.+)$/i.exec(authorization)?.[1], auth.secret);
     case 'basic':
       return isBasic(authorization, auth, door);

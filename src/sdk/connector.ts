@@ -48,7 +48,8 @@ export type Auth =
   | { readonly type: 'none' }
   | { readonly type: 'api-key'; readonly in: 'header' | 'query'; readonly name: string; readonly secret: SecretName }
   | { readonly type: 'basic'; readonly username: SecretName; readonly password: SecretName }
-  | { readonly type: 'bearer'; readonly secret: SecretName }
+  /** `isOptional`: without the secret the partner is asked as a stranger. */
+  | { readonly type: 'bearer'; readonly secret: SecretName; readonly isOptional?: boolean }
   /** An OAuth 2.0 token the customer granted, kept among the customer's partner references. */
   | { readonly type: 'customer-token'; readonly reference: string }
   /** A token obtained by a login call and sent in `header`; `keys` are static credential headers. */

@@ -195,3 +195,12 @@ describe('the log', () => {
     expect(text.join('\n')).not.toMatch(/77|127\.0\.0\.1|http:/);
   });
 });
+
+describe('an optional bearer token', () => {
+  it('is sent where it is set, and left out where it is not', async () => {
+    const set = await receivedWith({ type: 'bearer', secret: 'KEY', isOptional: true });
+    expect(set.request?.headers.authorization).toBe('Bearer key-value-77');
+    const unset = await receivedWith({ type: 'bearer', secret: 'UNSET', isOptional: true });
+    expect([unset.outcome, unset.request?.headers.authorization]).toEqual(['record', undefined]);
+  });
+});
