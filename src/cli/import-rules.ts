@@ -50,7 +50,8 @@ async function importRules(args: readonly string[]): Promise<number> {
   const config = loadConfig('sandbox');
   const compared = values.check ? await compare(config, file) : await record(config, file, by);
   if ('problems' in compared) return refuse(compared.problems);
-  console.log(describe(compared, values.check ? 'Nothing was recorded.' : `Recorded by ${by}.`));
+  const changes = compared.steps.filter(({ outcome }) => outcome !== 'unchanged').length;
+  console.log(describe(compared, values.check || changes === 0 ? 'Nothing was recorded.' : `Recorded by ${by}.`));
   return 0;
 }
 

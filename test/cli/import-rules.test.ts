@@ -108,19 +108,23 @@ describe('recording a rules file', () => {
 
   it('writes over a rule that somebody edited past the gateway, though the file says what was recorded', async () => {
     await record(RULES);
-    for (const edited of [`replace(body, 'MASK', 'ALLOW')`, `'no JSON'`]) {
-      await database.asOwner(`UPDATE facts SET body = ${edited} WHERE kind = 'role'`);
+    for (const edited of [`body = replace(body, 'MASK', 'ALLOW')`, `body = 'no JSON'`, `hash = repeat('0', 64)`]) {
+      await database.asOwner(`UPDATE facts SET ${edited} WHERE kind = 'role'`);
       expect((await readFact(db, 'role', 'officer'))?.isIntact ?? false).toBe(false);
       expect(stepsOf(await record(RULES))).not.toContain('officer unchanged');
       expect(await readFact(db, 'role', 'officer')).toMatchObject({ isIntact: true, body: ROLE });
     }
-    expect((await readFact(db, 'role', 'officer'))?.version).toBe(3);
-    expect(await logged()).toContainEqual(expect.objectContaining({ action: 'IMPORT_ROLE', previousVersion: 2 }));
+    expect((await readFact(db, 'role', 'officer'))?.version).toBe(4);
+    expect(await logged()).toContainEqual(expect.objectContaining({ action: 'IMPORT_ROLE', previousVersion: 3 }));
   });
 
   it('finds the roles a purpose names in the database as well as in the file', async () => {
     await record({ roles: { officer: ROLE } });
     expect(stepsOf(await record({ purposes: { CREDIT: PURPOSE } }))).toEqual(['CREDIT added']);
+    expect(stepsOf(await record({ purposes: { OTHER: { ...PURPOSE, roles: ['officer', 'ghost'] } } }))).toEqual([
+      'purposes.OTHER.roles[1]: no role "ghost" in this file or the database',
+    ]);
+    expect(await readFact(db, 'purpose', 'OTHER')).toBeNull();
   });
 
   it('with an unknown role and other mistakes tells all of them and records none of it', async () => {
