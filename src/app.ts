@@ -32,6 +32,7 @@ import { createFacts } from './store/facts.ts';
 import { ensureAuditPartitions } from './store/migrate.ts';
 import { createRecords } from './store/records.ts';
 import { createRules } from './store/rules.ts';
+import type { KeyStore } from './subjects/port.ts';
 import { createRegistry, type Registry } from './subjects/registry.ts';
 import { createVault, type CustomerVault, type KeyEncryptionKey } from './subjects/vault.ts';
 import type { Logger } from './telemetry/log.ts';
@@ -64,15 +65,18 @@ const SWEEP_EVERY_MS = 10_000;
 const TIDY_EVERY_MS = 3_600_000;
 const PURGE_AT_ONCE = 10_000;
 
-export function createCustomerRegistry(database: Database, keyEncryptionKey: KeyEncryptionKey): Registry {
-  const vaultOver = (keys: Parameters<typeof createVault>[0]['keys']) =>
-    createVault({ keyEncryptionKey, keys, cacheSize: KEYS_IN_MEMORY });
-  return createRegistry({
-    store: createCustomerStore(database),
-    vault: vaultOver(createKeyStore(database)),
-    vaultOver,
-  });
+/** `vault` where the process has one already, so that a key forgotten there is forgotten everywhere. */
+export function createCustomerRegistry(
+  database: Database,
+  keyEncryptionKey: KeyEncryptionKey,
+  vault: CustomerVault = openVault(createKeyStore(database), keyEncryptionKey),
+): Registry {
+  const vaultOver = (keys: KeyStore): CustomerVault => openVault(keys, keyEncryptionKey);
+  return createRegistry({ store: createCustomerStore(database), vault, vaultOver });
 }
+
+const openVault = (keys: KeyStore, keyEncryptionKey: KeyEncryptionKey): CustomerVault =>
+  createVault({ keyEncryptionKey, keys, cacheSize: KEYS_IN_MEMORY });
 
 /** The log's entries, under the digests that every process on this database and key-encryption key shares. */
 export const createLogEntries = async (vault: CustomerVault, schemaHash: string): Promise<Entries> =>
@@ -147,7 +151,7 @@ function startChores({ database, log }: AppParts, { refusals, records }: Foundat
 async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }: AppParts) {
   const schema = loadSchema();
   const { catalogue, schemaHash } = readCatalogue(schema);
-  const vault = createVault({ keyEncryptionKey, keys: createKeyStore(database), cacheSize: KEYS_IN_MEMORY });
+  const vault = openVault(createKeyStore(database), keyEncryptionKey);
   const facts = createFacts(database);
   const records = createRecords(database);
   const entryStore = createEntryStore(database);
@@ -186,7 +190,7 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
   const { schema, catalogue, vault, facts, entryStore, entries, refusals } = base;
   const disclose = createDisclose({
     facts,
-    holdings: createCustomerRegistry(database, keyEncryptionKey),
+    holdings: createCustomerRegistry(database, keyEncryptionKey, vault),
     partners,
     log: createAccessLog({ store: entryStore, entries, vault, hashesOf: facts.hashesOf }),
     catalogue,

@@ -1437,7 +1437,7 @@ export type SocialProfile = {
 
 /** Why a source's value survived the merge. */
 export type SurvivorshipReason =
-  /** All permitted sources agree. */
+  /** All sources whose value is shown in clear agree. */
   | 'AGREED'
   /** The fullest record of equal rank and age. */
   | 'COMPLETENESS'
