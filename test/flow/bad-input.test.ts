@@ -1,30 +1,14 @@
 /**
  * Bad input gets a clear answer: a status, a code, words that say what to mend, nothing of our insides, and no harm to the next request.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
-import { type Answer, post, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { attackGateway, CREDIT, OFFICER } from '../support/attacked-gateway.ts';
+import { type Answer } from '../support/gateway.ts';
 import { codesOf, customerQuery, customersQuery, expectRefusal, linesOf, read, viewOf } from '../support/reading.ts';
 
-const CREDIT = 'CREDIT_DECISION';
-const OFFICER = 'credit-officer';
-
-let gateway: TestGateway;
-let bearer: { readonly authorization: string };
-beforeAll(async () => {
-  gateway = await startTestGateway();
-  bearer = { authorization: `Bearer ${await gateway.token(OFFICER)}` };
-});
-afterAll(() => gateway.close());
-afterEach(async () => {
-  // Whatever came before, the next good request is served.
-  const answer = await gateway.ask(OFFICER, customerQuery('kind'), { id: SHOWCASE.customerId, purpose: CREDIT });
-  expect([answer.status, viewOf(answer).kind]).toEqual([200, 'PERSON']);
-});
-
-const raw = (body: string, headers: Readonly<Record<string, string>> = bearer): Promise<Answer> =>
-  post(gateway.url, headers, body);
-const operation = (query: string, variables: object = {}): Promise<Answer> => raw(JSON.stringify({ query, variables }));
+const attack = attackGateway();
+const { operation } = attack;
 
 describe('an id', () => {
   test.each([
@@ -41,17 +25,21 @@ describe('an id', () => {
     '%00',
     '*',
   ])('%j that is malformed is refused with the form expected', async (id) => {
-    const answer = await gateway.ask(OFFICER, customerQuery('kind'), { id, purpose: CREDIT });
+    const answer = await attack.gateway.ask(OFFICER, customerQuery('kind'), { id, purpose: CREDIT });
     expect(expectRefusal(answer, 200, 'INVALID_INPUT')).toContain('1 to 64');
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', 'null'])(
     '%j is nobody, whatever objects call their own',
     async (id) => {
-      const answer = await gateway.ask(OFFICER, customerQuery('kind identity { name } credit { scores { value } }'), {
-        id,
-        purpose: CREDIT,
-      });
+      const answer = await attack.gateway.ask(
+        OFFICER,
+        customerQuery('kind identity { name } credit { scores { value } }'),
+        {
+          id,
+          purpose: CREDIT,
+        },
+      );
       if (id.startsWith('_')) return void expectRefusal(answer, 200, 'INVALID_INPUT');
       expect(viewOf(answer)).toMatchObject({ id, kind: null, identity: null, credit: null });
     },
@@ -64,7 +52,7 @@ describe('an id', () => {
         { id, purpose: CREDIT },
         { id: 'CUST-000001', purpose: id },
       ]) {
-        const answer = await gateway.ask(OFFICER, customerQuery('kind'), variables);
+        const answer = await attack.gateway.ask(OFFICER, customerQuery('kind'), variables);
         expect([answer.data, codesOf(answer)]).toEqual([null, ['INVALID_INPUT']]);
         expect(answer.status).toBeLessThan(500);
       }
@@ -86,13 +74,13 @@ describe('a purpose', () => {
     );
     for (const purpose of ['', '   ', '\t\n']) {
       const message = expectRefusal(
-        await gateway.ask(OFFICER, customerQuery('kind'), { id: 'CUST-000001', purpose }),
+        await attack.gateway.ask(OFFICER, customerQuery('kind'), { id: 'CUST-000001', purpose }),
         200,
         'INVALID_INPUT',
       );
       expect(message).toContain('purpose');
     }
-    const trail = await gateway.ask(
+    const trail = await attack.gateway.ask(
       'auditor',
       '{ auditTrail(filter: { kinds: [REFUSED], caller: "lin.yue" }, first: 100) { edges { node { event } } } }',
     );
@@ -101,7 +89,7 @@ describe('a purpose', () => {
 
   test.each(['a b', 'CREDIT_DECISION;', 'x'.repeat(65), '目的'])('%j that is malformed is refused', async (purpose) => {
     expectRefusal(
-      await gateway.ask(OFFICER, customerQuery('kind'), { id: 'CUST-000001', purpose }),
+      await attack.gateway.ask(OFFICER, customerQuery('kind'), { id: 'CUST-000001', purpose }),
       200,
       'INVALID_INPUT',
     );
@@ -111,7 +99,7 @@ describe('a purpose', () => {
     '%j that nobody registered withholds everything',
     async (purpose) => {
       const view = viewOf(
-        await gateway.ask(OFFICER, customerQuery('kind identity { name }'), { id: 'CUST-000001', purpose }),
+        await attack.gateway.ask(OFFICER, customerQuery('kind identity { name }'), { id: 'CUST-000001', purpose }),
       );
       expect(view).toMatchObject({ kind: null, identity: null });
       expect(linesOf(view, 'Identity.name')[0]?.reasons).toContain('PURPOSE_UNKNOWN');
@@ -120,14 +108,15 @@ describe('a purpose', () => {
 });
 
 describe('a list of ids', () => {
-  const ask = (ids: unknown): Promise<Answer> => gateway.ask(OFFICER, customersQuery('kind'), { ids, purpose: CREDIT });
+  const ask = (ids: unknown): Promise<Answer> =>
+    attack.gateway.ask(OFFICER, customersQuery('kind'), { ids, purpose: CREDIT });
 
   it('that is empty, too long or holds one malformed id is refused whole, naming the one', async () => {
     expect(expectRefusal(await ask([]), 200, 'INVALID_INPUT')).toContain('at least one');
     const many = Array.from({ length: 101 }, (_, i) => `CUST-${i}`);
     expect(expectRefusal(await ask(many), 200, 'INVALID_INPUT')).toContain('101');
     expect(expectRefusal(await ask(['CUST-000001', 'not an id']), 200, 'INVALID_INPUT')).toContain('ids[1]');
-    const trail = await gateway.ask(
+    const trail = await attack.gateway.ask(
       'auditor',
       '{ auditTrail(filter: { kinds: [REFUSED], caller: "lin.yue" }, first: 100) { edges { node { event } } } }',
     );
@@ -211,7 +200,7 @@ describe('an operation', () => {
   });
 
   test.each(['0', '-1', '101', '2147483647', '99999999999'])('whose page is %s long is refused', async (first) => {
-    const answer = await gateway.ask('auditor', `{ auditTrail(first: ${first}) { edges { cursor } } }`);
+    const answer = await attack.gateway.ask('auditor', `{ auditTrail(first: ${first}) { edges { cursor } } }`);
     expect([answer.data, answer.status < 500]).toEqual([null, true]);
   });
 
@@ -222,7 +211,7 @@ describe('an operation', () => {
         ['auditor', 'query ($after: String) { auditTrail(after: $after) { edges { cursor } } }'],
         ['auditor', 'query ($after: String) { agreements(after: $after) { edges { cursor } } }'],
       ] as const) {
-        const answer = await gateway.ask(who, query, { after });
+        const answer = await attack.gateway.ask(who, query, { after });
         expect([answer.data, codesOf(answer)]).toEqual([null, ['INVALID_INPUT']]);
       }
     },
@@ -243,11 +232,11 @@ describe('an operation', () => {
         'coordinate',
         'reason',
       ]) {
-        const answer = await gateway.ask('auditor', trail, { filter: { [key]: bad } });
+        const answer = await attack.gateway.ask('auditor', trail, { filter: { [key]: bad } });
         expect([key, answer.data, codesOf(answer)]).toEqual([key, null, ['INVALID_INPUT']]);
       }
       const withdraw = 'mutation ($id: ID!) { withdrawConsent(input: { id: $id }) { id } }';
-      expect(codesOf(await gateway.ask('consent-officer', withdraw, { id: bad }))).toEqual(['INVALID_INPUT']);
+      expect(codesOf(await attack.gateway.ask('consent-officer', withdraw, { id: bad }))).toEqual(['INVALID_INPUT']);
     }
   });
 
@@ -256,7 +245,7 @@ describe('an operation', () => {
     async (text) => {
       const trail = 'query ($filter: AuditFilter) { auditTrail(filter: $filter) { edges { cursor } } }';
       for (const key of ['caller', 'application', 'role', 'partner', 'agreement', 'coordinate', 'reason']) {
-        const answer = await gateway.ask('auditor', trail, { filter: { [key]: text } });
+        const answer = await attack.gateway.ask('auditor', trail, { filter: { [key]: text } });
         if (answer.data === null) expect([key, codesOf(answer)]).toEqual([key, ['INVALID_INPUT']]);
         else expect(read<{ edges: unknown[] }>(answer, 'auditTrail').edges).toEqual([]);
       }

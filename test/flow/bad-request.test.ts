@@ -1,30 +1,14 @@
 /**
  * Requests that are no operation, too much of one, or of a form that is not offered: refused in our form, and the next one is served.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
-import { type Answer, post, readAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { attackGateway, CREDIT, OFFICER } from '../support/attacked-gateway.ts';
+import { type Answer, readAnswer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { customerQuery, expectRefusal, read, viewOf, type View } from '../support/reading.ts';
 
-const CREDIT = 'CREDIT_DECISION';
-const OFFICER = 'credit-officer';
-
-let gateway: TestGateway;
-let bearer: { readonly authorization: string };
-beforeAll(async () => {
-  gateway = await startTestGateway();
-  bearer = { authorization: `Bearer ${await gateway.token(OFFICER)}` };
-});
-afterAll(() => gateway.close());
-afterEach(async () => {
-  // Whatever came before, the next good request is served.
-  const answer = await gateway.ask(OFFICER, customerQuery('kind'), { id: SHOWCASE.customerId, purpose: CREDIT });
-  expect([answer.status, viewOf(answer).kind]).toEqual([200, 'PERSON']);
-});
-
-const raw = (body: string, headers: Readonly<Record<string, string>> = bearer): Promise<Answer> =>
-  post(gateway.url, headers, body);
-const operation = (query: string, variables: object = {}): Promise<Answer> => raw(JSON.stringify({ query, variables }));
+const attack = attackGateway();
+const { raw, operation } = attack;
 
 describe('a request', () => {
   test.each([
@@ -72,8 +56,8 @@ describe('a request', () => {
   it('by GET may read; a change by GET is refused and changes nothing', async () => {
     const get = async (query: string): Promise<Answer> =>
       readAnswer(
-        await fetch(`${gateway.url}?query=${encodeURIComponent(query)}`, {
-          headers: { ...bearer, 'apollo-require-preflight': 'yes' },
+        await fetch(`${attack.gateway.url}?query=${encodeURIComponent(query)}`, {
+          headers: { ...attack.bearer, 'apollo-require-preflight': 'yes' },
         }),
       );
     expect(
@@ -86,10 +70,10 @@ describe('a request', () => {
 
   it('by GET leaves neither query nor customer in a log line', async () => {
     await fetch(
-      `${gateway.url}?query=${encodeURIComponent('{ customer(id: "CUST-000777", purpose: "GETLOG") { kind } }')}`,
-      { headers: { ...bearer, 'apollo-require-preflight': 'yes' } },
+      `${attack.gateway.url}?query=${encodeURIComponent('{ customer(id: "CUST-000777", purpose: "GETLOG") { kind } }')}`,
+      { headers: { ...attack.bearer, 'apollo-require-preflight': 'yes' } },
     );
-    expect(gateway.logLines.join('\n')).not.toMatch(/CUST-000777|GETLOG/);
+    expect(attack.gateway.logLines.join('\n')).not.toMatch(/CUST-000777|GETLOG/);
   });
 });
 

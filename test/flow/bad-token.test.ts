@@ -3,37 +3,22 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { exportSPKI, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { beforeAll, describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { SANDBOX_AUDIENCE } from '../../src/sandbox/keys.ts';
-import { type Answer, post, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { customerQuery, expectRefusal, read, viewOf } from '../support/reading.ts';
+import { attackGateway, CREDIT, OFFICER } from '../support/attacked-gateway.ts';
+import { type Answer, post, startTestGateway } from '../support/gateway.ts';
+import { customerQuery, expectRefusal, read } from '../support/reading.ts';
 
-const CREDIT = 'CREDIT_DECISION';
-const OFFICER = 'credit-officer';
-
-let gateway: TestGateway;
-let bearer: { readonly authorization: string };
-beforeAll(async () => {
-  gateway = await startTestGateway();
-  bearer = { authorization: `Bearer ${await gateway.token(OFFICER)}` };
-});
-afterAll(() => gateway.close());
-afterEach(async () => {
-  // Whatever came before, the next good request is served.
-  const answer = await gateway.ask(OFFICER, customerQuery('kind'), { id: SHOWCASE.customerId, purpose: CREDIT });
-  expect([answer.status, viewOf(answer).kind]).toEqual([200, 'PERSON']);
-});
-
-const raw = (body: string, headers: Readonly<Record<string, string>> = bearer): Promise<Answer> =>
-  post(gateway.url, headers, body);
+const attack = attackGateway();
+const { raw } = attack;
 
 describe('a token', () => {
   const claims = { client_id: 'loan-desk', roles: ['credit-officer'] };
   let issuer: string;
   let published: JWK;
   beforeAll(async () => {
-    const token = await gateway.token(OFFICER);
+    const token = await attack.gateway.token(OFFICER);
     issuer = (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { iss: string }).iss;
     const keys = (await (await fetch(`${issuer}/.well-known/jwks.json`)).json()) as { keys: JWK[] };
     published = keys.keys[0] ?? {};
@@ -57,9 +42,9 @@ describe('a token', () => {
       return build().setProtectedHeader({ alg: 'EdDSA', jwk }).sign(privateKey);
     }],
     ['without a signature', async () => new UnsecuredJWT(claims).setSubject('mallory').setIssuer(issuer).setAudience(SANDBOX_AUDIENCE).setExpirationTime('5m').encode()],
-    ['with its signature cut off', async () => `${parts(await gateway.token(OFFICER)).slice(0, 2).join('.')}.`],
+    ['with its signature cut off', async () => `${parts(await attack.gateway.token(OFFICER)).slice(0, 2).join('.')}.`],
     ['with other claims under its signature', async () => {
-      const [head, , signature] = parts(await gateway.token('marketing-analyst'));
+      const [head, , signature] = parts(await attack.gateway.token('marketing-analyst'));
       return `${head}.${encode({ ...claims, sub: 'mallory', iss: issuer, aud: SANDBOX_AUDIENCE, exp: 9_999_999_999 })}.${signature}`;
     }],
     ['whose HMAC key is the published key as PEM', async () => {
@@ -75,13 +60,13 @@ describe('a token', () => {
   ]; // prettier-ignore
 
   test.each(FORGED)('%s is refused with 401 and a challenge, and reaches nothing', async (_name, forge) => {
-    const before = gateway.partner('mx-credit').calls.count();
+    const before = attack.gateway.partner('mx-credit').calls.count();
     const answer = await raw(JSON.stringify({ query: SHOWCASE.query, variables: SHOWCASE.variables }), {
       authorization: `Bearer ${await forge()}`,
     });
     expectRefusal(answer, 401, 'UNAUTHENTICATED');
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="gateway", error="invalid_token"');
-    expect(gateway.partner('mx-credit').calls.count()).toBe(before);
+    expect(attack.gateway.partner('mx-credit').calls.count()).toBe(before);
   });
 
   it('that is missing is asked for, without an error code', async () => {
@@ -94,7 +79,7 @@ describe('a token', () => {
   const good = (): JWTPayload => ({ ...claims, sub: 'lin.yue', aud: SANDBOX_AUDIENCE, exp: nowS() + 300 });
   const ask = async (signed: Readonly<Record<string, unknown>>): Promise<Answer> =>
     raw(JSON.stringify({ query: customerQuery('kind'), variables: { id: SHOWCASE.customerId, purpose: CREDIT } }), {
-      authorization: `Bearer ${await gateway.sign(signed)}`,
+      authorization: `Bearer ${await attack.gateway.sign(signed)}`,
     });
 
   test.each([
@@ -117,7 +102,7 @@ describe('a token', () => {
   it('of another gateway’s issuer is refused', async () => {
     const other = await startTestGateway();
     try {
-      expectRefusal(await post(other.url, bearer, '{}'), 401, 'UNAUTHENTICATED');
+      expectRefusal(await post(other.url, attack.bearer, '{}'), 401, 'UNAUTHENTICATED');
     } finally {
       await other.close();
     }
@@ -126,11 +111,11 @@ describe('a token', () => {
   it('refused is in the trail as refusal, with nothing of the token', async () => {
     const token = `${encode({ alg: 'none' })}.${encode({ sub: 'canary-subject' })}.`;
     await raw('{}', { authorization: `Bearer ${token}` });
-    const trail = await gateway.ask(
+    const trail = await attack.gateway.ask(
       'auditor',
       '{ auditTrail(filter: { kinds: [REFUSED], reason: "UNAUTHENTICATED" }, first: 100) { edges { node { event caller count } } } }',
     );
     expect(read<{ edges: unknown[] }>(trail, 'auditTrail').edges.length).toBeGreaterThan(0);
-    expect(trail.text + gateway.logLines.join('')).not.toContain('canary-subject');
+    expect(trail.text + attack.gateway.logLines.join('')).not.toContain('canary-subject');
   });
 });
