@@ -200,7 +200,8 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
     rules: createRules(database, (change) => entries.governanceChanged(change.actor, describe(change))),
     catalogue,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
-    recordRefusal: ({ requestId, caller }) => refuse(refusals, { requestId, caller, code: 'FORBIDDEN' }),
+    recordRefusal: ({ requestId, caller }, action) =>
+      refuse(refusals, { requestId, caller, code: 'FORBIDDEN', action }),
     reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),
     entries,
     store: entryStore,
@@ -239,11 +240,13 @@ function refuse(
     requestId,
     caller,
     code,
+    action = null,
     address = '',
   }: {
     readonly requestId: string;
     readonly caller?: Caller;
     readonly code: string;
+    readonly action?: string | null;
     readonly address?: string;
   },
 ): Promise<void> {
@@ -254,5 +257,6 @@ function refuse(
     purpose: null,
     source: caller === undefined ? address : `${caller.application}\n${caller.subject}`,
     code,
+    action,
   });
 }

@@ -42,6 +42,8 @@ export interface RefusalAccount {
   readonly purpose: string | null;
   readonly source: string;
   readonly code: string;
+  /** What was refused, where that is known. */
+  readonly action: string | null;
   readonly count: number;
   readonly since: Instant;
 }

@@ -90,6 +90,8 @@ export interface RefusedContent extends Base {
   readonly kind: 'REFUSED';
   /** An error code or a denial reason. */
   readonly code: string;
+  /** What was refused, where that is known: a capability such as `agreement:approve`. */
+  readonly action: string | null;
   /** Keyed digest of where it came from; the address itself stays out of the log. */
   readonly sourceDigest: string;
   /** How many refusals this entry stands for, and since when. */

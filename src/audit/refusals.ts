@@ -1,5 +1,5 @@
 /**
- * Refusals reach the log without filling it: per source and code the first is written at once, the others of that minute as one
+ * Refusals reach the log without filling it: per source, code and action the first is written at once, the others of that minute as one
  * count. Bounded memory, whatever callers invent. Never throws: a refusal that cannot be written releases nothing.
  */
 import { epochMsOf, type Instant } from '../domain/instant.ts';
@@ -63,7 +63,7 @@ export function createRefusals({
   return {
     record: async (refusal) => {
       const minutes = refusal.caller === null ? ofStrangers : ofCallers;
-      const own = `${refusal.code}\0${refusal.source}`;
+      const own = `${refusal.code}\0${refusal.action ?? ''}\0${refusal.source}`;
       const isKnownOrFits = minutes.has(own) || minutes.size < maxSources;
       const kept = isKnownOrFits ? refusal : { ...anonymous(refusal), source: OTHERS };
       const key = isKnownOrFits ? own : `${refusal.code}\0${OTHERS}`;
@@ -98,4 +98,5 @@ const anonymous = (refusal: Refusal): Refusal => ({
   caller: null,
   application: null,
   purpose: null,
+  action: null,
 });

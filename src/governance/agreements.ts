@@ -105,7 +105,7 @@ async function changeAgreement(
     return await about.rules.transaction((tx) => changeInside(tx, about, step, actor, change));
   } catch (err) {
     // The lifecycle refuses persons too: an author who approves, a second approval by the first approver.
-    if (err instanceof GatewayError && err.code === 'FORBIDDEN') await about.recordRefusal(actor);
+    if (err instanceof GatewayError && err.code === 'FORBIDDEN') await about.recordRefusal(actor, capabilityFor(step));
     throw err;
   }
 }

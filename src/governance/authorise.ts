@@ -10,8 +10,8 @@ import type { Actor, RuleStore } from './port.ts';
 /** Answers the application's data scope, or throws FORBIDDEN. */
 export type Authorise = (actor: Actor, capability: Capability) => Promise<DataScope>;
 
-/** Writes the refusal to the log before it is told. Never throws. */
-export type RecordRefusal = (actor: Actor) => Promise<void>;
+/** Writes to the log, before it is told, that this actor may not do that. Never throws. */
+export type RecordRefusal = (actor: Actor, action: Capability) => Promise<void>;
 
 export function createAuthorise(rules: RuleStore, recordRefusal: RecordRefusal): Authorise {
   return async (actor, capability) => {
@@ -24,7 +24,7 @@ export function createAuthorise(rules: RuleStore, recordRefusal: RecordRefusal):
       );
       if (isGranted) return principal.body.scope;
     }
-    await recordRefusal(actor);
+    await recordRefusal(actor, capability);
     throw new GatewayError(
       'FORBIDDEN',
       `None of your roles may do "${capability}". Ask the bank administrator of the gateway.`,

@@ -96,7 +96,7 @@ function eventOf(content: EntryContent): Pick<AuditEntry, 'event' | 'target' | '
     case 'GOVERNANCE_CHANGED':
       return { event: content.action, target: `${content.fact.kind}:${content.fact.id}`, count: 1 };
     case 'REFUSED':
-      return { event: content.code, target: null, count: content.count };
+      return { event: content.code, target: content.action, count: content.count };
     case 'LOG_READ':
       return {
         event: 'LOG_READ',

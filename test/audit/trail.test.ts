@@ -119,6 +119,7 @@ const refusal = (source: string, code = 'UNAUTHENTICATED') => ({
   caller: null,
   application: null,
   purpose: null,
+  action: null,
   source,
   code,
 });

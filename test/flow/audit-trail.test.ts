@@ -63,7 +63,7 @@ describe('reading the trail', () => {
       const answer = await gateway.ask({ role, application, subject }, TRAIL);
       expect([answer.status, codesOf(answer), answer.data]).toEqual([200, ['FORBIDDEN'], null]);
       expect(await trail({ kinds: ['REFUSED'], caller: subject })).toMatchObject([
-        { event: 'FORBIDDEN', application, roles: [role] },
+        { event: 'FORBIDDEN', target: 'audit:read', application, roles: [role] },
       ]);
     },
   );

@@ -99,7 +99,7 @@ describe('a withdrawal', () => {
     expect([answer.status, codesOf(answer), answer.data]).toEqual([200, ['FORBIDDEN'], null]);
     expect((await ask()).identity).not.toBeNull();
     expect(await trailOf({ kinds: ['REFUSED'], caller: 'eve.curious' })).toMatchObject([
-      { event: 'FORBIDDEN', roles: ['credit-officer'], count: 1 },
+      { event: 'FORBIDDEN', target: 'consent:record', roles: ['credit-officer'], count: 1 },
     ]);
   });
 

@@ -206,7 +206,7 @@ export type AuditEntry = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** Keyed digest of the customer id. */
   readonly subjectDigest?: Maybe<Scalars['String']['output']>;
-  /** What changed, `<kind>:<id>`. */
+  /** What changed, `<kind>:<id>`; of a refusal the capability that was missing, if that was it. */
   readonly target?: Maybe<Scalars['String']['output']>;
 };
 
