@@ -3,7 +3,6 @@
  * transactions. Timestamps come back as instants (text, UTC), never as Date; int8 as text. Inside a transaction only its
  * own handle may be used: the embedded database has one connection and would wait for itself.
  */
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Instant } from '../domain/instant.ts';
 
 export interface Statement {
@@ -14,8 +13,6 @@ export interface Statement {
 }
 
 export interface Queryable {
-  /** Typed queries over `tables/`. */
-  readonly drizzle: PgDatabase<PgQueryResultHKT, Record<string, never>>;
   query<T>(statement: Statement): Promise<readonly T[]>;
 }
 

@@ -5,7 +5,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { PGlite, type Transaction as EmbeddedTransaction } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
 import {
   APPLICATION_ROLE,
   type Database,
@@ -82,8 +81,6 @@ async function startSession(client: PGlite): Promise<void> {
 
 function queryable(client: PGlite | EmbeddedTransaction): Queryable {
   return {
-    // drizzle asks for the whole client but uses only `query`, which a transaction has too.
-    drizzle: drizzle(client as PGlite),
     query: async <T>({ text, values }: Statement): Promise<readonly T[]> => {
       const { rows } = await client.query<T>(text, values === undefined ? [] : [...values], { parsers });
       return rows;

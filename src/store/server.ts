@@ -2,7 +2,6 @@
  * A PostgreSQL server through `pg`. Queries run as the application role; migrations as the login role, on a connection of
  * their own. A lost server fails the queries of that moment and nothing else: the pool reconnects by itself.
  */
-import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import {
   APPLICATION_ROLE,
@@ -72,7 +71,6 @@ function openPool(options: ServerOptions): pg.Pool {
 
 function queryable(client: pg.Pool | pg.PoolClient): Queryable {
   return {
-    drizzle: drizzle(client),
     query: async <T>({ name, text, values }: Statement): Promise<readonly T[]> => {
       const config = { text, values: values === undefined ? [] : [...values] };
       const result = await client.query(name === undefined ? config : { ...config, name });

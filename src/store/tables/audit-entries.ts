@@ -1,6 +1,6 @@
 /**
  * The access log's table. Partitioned by month, which drizzle-kit cannot express: its SQL is written by hand
- * (migrations/0001_access_log.sql) and this is its shape for queries.
+ * (migrations/0001_access_log.sql), and a test compares this shape with it.
  */
 import { sql } from 'drizzle-orm';
 import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';

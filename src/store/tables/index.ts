@@ -1,4 +1,4 @@
-/** Every table, for typed queries. */
+/** Every table. Migrations are generated from these; test/store/tables.test.ts compares them with a migrated database. */
 export * from './audit-entries.ts';
 export * from './customers.ts';
 export * from './facts.ts';
