@@ -4,10 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { customerQuery, viewOf, type View } from '../support/reading.ts';
-import { type Entry, readPage, readTrail } from '../support/trail.ts';
-
-const CREDIT = 'CREDIT_DECISION';
+import { askUnder, type Entry, readPage, readTrail } from '../support/trail.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -18,14 +15,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const trail = (filter: object): Promise<readonly Entry[]> => readTrail(gateway, filter);
-const ask = async (
-  selection: string,
-  id: string,
-  requestId: string,
-  who: Asker = 'credit-officer',
-  purpose = CREDIT,
-): Promise<View> =>
-  viewOf(await gateway.ask(who, customerQuery(selection), { id, purpose }, { 'x-request-id': requestId }));
+const ask = askUnder(() => gateway);
 
 describe('filters', () => {
   const support: Asker = { role: 'support-agent', application: 'support-console', subject: 'dana.filter' };

@@ -6,17 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { createCustomerRegistry } from '../../src/app.ts';
 import type { Database } from '../../src/store/database.ts';
-import { type Entry, readTrail, TRAIL } from '../support/trail.ts';
-import { type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import {
-  codesOf,
-  customerQuery,
-  customersQuery,
-  pickCustomer,
-  pickCustomers,
-  viewOf,
-  type View,
-} from '../support/reading.ts';
+import { askUnder, type Entry, readTrail, TRAIL } from '../support/trail.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { codesOf, customersQuery, pickCustomer, pickCustomers, viewOf, type View } from '../support/reading.ts';
 
 const CREDIT = 'CREDIT_DECISION';
 
@@ -39,14 +31,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const trail = (filter: object): Promise<readonly Entry[]> => readTrail(gateway, filter);
-const ask = async (
-  selection: string,
-  id: string,
-  requestId: string,
-  who: Asker = 'credit-officer',
-  purpose = CREDIT,
-): Promise<View> =>
-  viewOf(await gateway.ask(who, customerQuery(selection), { id, purpose }, { 'x-request-id': requestId }));
+const ask = askUnder(() => gateway);
 
 describe('reading the trail', () => {
   test.each(['credit-officer', 'compliance-officer', 'integration-engineer', 'consent-officer'])(

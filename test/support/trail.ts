@@ -1,8 +1,8 @@
 /**
  * The access log as an auditor reads it over HTTP, for flow tests.
  */
-import type { TestGateway } from './gateway.ts';
-import { read } from './reading.ts';
+import type { Asker, TestGateway } from './gateway.ts';
+import { customerQuery, read, type View, viewOf } from './reading.ts';
 
 export interface Entry {
   readonly id: string;
@@ -53,3 +53,15 @@ export async function readPage(
 /** The newest hundred that match. */
 export const readTrail = async (gateway: TestGateway, filter: object): Promise<readonly Entry[]> =>
   (await readPage(gateway, filter)).edges.map(({ node }) => node);
+
+/** Asks for a customer under a request id, to find the entries of that request again. */
+export const askUnder =
+  (gatewayOf: () => TestGateway) =>
+  async (
+    selection: string,
+    id: string,
+    requestId: string,
+    who: Asker = 'credit-officer',
+    purpose = 'CREDIT_DECISION',
+  ): Promise<View> =>
+    viewOf(await gatewayOf().ask(who, customerQuery(selection), { id, purpose }, { 'x-request-id': requestId }));
