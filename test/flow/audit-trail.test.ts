@@ -249,7 +249,9 @@ it('no value is in any entry or log line: neither the bank’s, nor a partner’
     like.phone,
     like.email,
   ];
-  const leaves = textsIn(view.credit).filter((text) => text.length > 4);
+  // Up to seven digits may stand in some digest by chance; longer texts may not.
+  const leaves = textsIn(view.credit).filter((text) => text.length > 4 && !/^\d{1,7}$/.test(text));
+  expect(leaves.length).toBeGreaterThan(3);
   const references = [...like.references.values()].flatMap((one) => Object.values(one));
   const { rows, count } = await rawEntries();
   expect(count).toBeGreaterThan(20);
