@@ -4,18 +4,18 @@
  */
 import { setMaxListeners } from 'node:events';
 import type { Connector, Endpoint } from '../sdk/index.ts';
-import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from './fetch-wants.ts';
-import type { AddressPolicy } from './guard-address.ts';
-import { createLoad } from './load-records.ts';
+import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from './load/fetch-wants.ts';
+import type { AddressPolicy } from './client/guard-address.ts';
+import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
 import type { ObserveCall } from './observe-calls.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Partners, RecordStore, Want } from './port.ts';
-import { neededValues } from './references.ts';
+import { neededValues } from './load/references.ts';
 import { createRegistry } from './registry.ts';
-import { createSaver } from './save-records.ts';
-import type { RecordVault } from './seal-record.ts';
-import { findStored } from './store-records.ts';
+import { createSaver } from './records/save-records.ts';
+import type { RecordVault } from './records/seal-record.ts';
+import { findStored } from './records/store-records.ts';
 
 export interface PartnersOptions {
   readonly connectors: readonly Connector[];

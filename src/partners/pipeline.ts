@@ -16,19 +16,19 @@
  * A step that is not listed in `around` below is not part of the walk yet.
  */
 import type { Connector } from '../sdk/index.ts';
-import { type Aim, createAim } from './aim.ts';
+import { type Aim, createAim } from './client/aim.ts';
 import type { Ask, Step } from './ask.ts';
-import { createClient, type Send } from './client.ts';
-import { createPresent } from './credentials.ts';
-import { createExchange } from './exchange.ts';
-import type { AddressPolicy } from './guard-address.ts';
-import { limitCalls } from './limit.ts';
-import { createLogInCall } from './log-in.ts';
+import { createClient, type Send } from './client/client.ts';
+import { createPresent } from './credentials/credentials.ts';
+import { createExchange } from './client/exchange.ts';
+import type { AddressPolicy } from './client/guard-address.ts';
+import { limitCalls } from './limits/limit.ts';
+import { createLogInCall } from './credentials/log-in.ts';
 import type { PartnersLog } from './log.ts';
 import { type ObserveCall, observeCalls } from './observe-calls.ts';
-import { createLogin, type Login } from './login.ts';
-import { createPools } from './pools.ts';
-import { createSecrets, type WithSecrets } from './read-secrets.ts';
+import { createLogin, type Login } from './credentials/login.ts';
+import { createPools } from './client/pools.ts';
+import { createSecrets, type WithSecrets } from './credentials/read-secrets.ts';
 
 export interface Pipeline {
   readonly connector: Connector;

@@ -4,8 +4,8 @@
  */
 import { DATASETS } from '../domain/dataset.ts';
 import type { Connector, Endpoint } from '../sdk/index.ts';
-import { objectionTo } from './aim.ts';
-import type { AddressPolicy } from './guard-address.ts';
+import { objectionTo } from './client/aim.ts';
+import type { AddressPolicy } from './client/guard-address.ts';
 
 export interface ValidationOptions {
   readonly baseUrl: string;

@@ -1,6 +1,6 @@
 /** Addresses that partners may never have. */
 import { describe, expect, it } from 'vitest';
-import { guardedLookup, isLoopbackHost, mayConnectTo } from '../../src/partners/guard-address.ts';
+import { guardedLookup, isLoopbackHost, mayConnectTo } from '../../src/partners/client/guard-address.ts';
 
 const PRIVATE = [
   '0.0.0.0', '10.0.0.1', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.16.0.1', '172.31.255.255', '192.168.1.1',

@@ -1,7 +1,7 @@
 /** Retry-After: what counts, what is ignored, what is capped. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRetryAfter } from '../../src/partners/read-retry-after.ts';
+import { readRetryAfter } from '../../src/partners/client/read-retry-after.ts';
 
 const NOW = Date.parse('1994-11-06T08:49:00.000Z');
 const read = (value: string): number | undefined => readRetryAfter({ 'retry-after': value }, NOW);

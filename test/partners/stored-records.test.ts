@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredRecord } from '../../src/partners/port.ts';
 import { PUBLIC_SUBJECT as THEIR_PUBLIC_SUBJECT } from '../../src/subjects/port.ts';
-import { PUBLIC_SUBJECT } from '../../src/partners/seal-record.ts';
+import { PUBLIC_SUBJECT } from '../../src/partners/records/seal-record.ts';
 import { type Answer, sendJson, startPartner } from './partner-on-socket.ts';
 import { acme, endpoint, startStage, storeIn, want } from './stage.ts';
 

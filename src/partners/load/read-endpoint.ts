@@ -2,11 +2,11 @@
  * One endpoint for one subject, or for several where the partner batches: builds the request, asks, checks, maps. Never throws;
  * every subject gets a reading or a fault.
  */
-import type { Endpoint, PartnerRequest, RequestContext } from '../sdk/index.ts';
-import type { Ask } from './ask.ts';
-import { type Attempt, failed, hasFailed } from './attempt.ts';
+import type { Endpoint, PartnerRequest, RequestContext } from '../../sdk/index.ts';
+import type { Ask } from '../ask.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import { askPages, type Scope } from './join-pages.ts';
-import { mapPicked, mapRecord, type Reading } from './map-record.ts';
+import { mapPicked, mapRecord, type Reading } from '../contract/map-record.ts';
 
 export interface Subject {
   readonly ctx: RequestContext;

@@ -3,8 +3,8 @@
  * Never throws, never logs. Knows status codes only as numbers; what they mean is classify's business.
  */
 import { Axios } from 'axios';
-import type { Attempt } from './attempt.ts';
-import { failed } from './attempt.ts';
+import type { Attempt } from '../attempt.ts';
+import { failed } from '../attempt.ts';
 import type { RawAnswer } from './collect-answer.ts';
 import type { Target } from './aim.ts';
 import type { Pools } from './pools.ts';

@@ -2,12 +2,12 @@
  * Step 2. Serves a stored record while it is fresh: younger than the shortest of the endpoint's and the agreement's time to live and
  * of the agreement's retention as it is now, asked with the references the customer still has. Anything unreadable counts as absent. Asks no partner.
  */
-import { instantFromEpochMs } from '../domain/instant.ts';
-import type { Sourced } from '../domain/sourced.ts';
-import type { Connector, Endpoint } from '../sdk/index.ts';
-import { nameOf, type PartnersLog } from './log.ts';
-import type { RecordStore, StoredRecord, Want } from './port.ts';
-import { digestOf, isPublic, neededValues } from './references.ts';
+import { instantFromEpochMs } from '../../domain/instant.ts';
+import type { Sourced } from '../../domain/sourced.ts';
+import type { Connector, Endpoint } from '../../sdk/index.ts';
+import { nameOf, type PartnersLog } from '../log.ts';
+import type { RecordStore, StoredRecord, Want } from '../port.ts';
+import { digestOf, isPublic, neededValues } from '../load/references.ts';
 import { openRecord, PUBLIC_SUBJECT, type RecordContent, type RecordKey, type RecordVault } from './seal-record.ts';
 
 export interface StoredOptions {

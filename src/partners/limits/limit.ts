@@ -2,11 +2,11 @@
  * Step 5, local part: the contract's concurrency and spacing for this process. A wait that would pass the deadline fails at once
  * and says when to come back; a call whose request has ended is dropped, not sent. (The rate that all replicas share comes here.)
  */
-import { partnerFault } from '../domain/fault.ts';
-import type { Connector } from '../sdk/index.ts';
-import { type PartnerCall, refused, type Step } from './ask.ts';
-import { type Attempt, hasFailed } from './attempt.ts';
-import { untilEnded } from './deadline.ts';
+import { partnerFault } from '../../domain/fault.ts';
+import type { Connector } from '../../sdk/index.ts';
+import { type PartnerCall, refused, type Step } from '../ask.ts';
+import { type Attempt, hasFailed } from '../attempt.ts';
+import { untilEnded } from '../client/deadline.ts';
 import { createPacer } from './pace.ts';
 import { createSlots } from './slots.ts';
 

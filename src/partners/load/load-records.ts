@@ -3,14 +3,14 @@
  * one call, an endpoint that is the same for everybody one call, a batching partner ⌈N / maxSize⌉ calls of distinct references.
  */
 import DataLoader from 'dataloader';
-import type { PartnerFault } from '../domain/fault.ts';
-import { instantFromEpochMs, type LocalDate } from '../domain/instant.ts';
-import type { Endpoint } from '../sdk/index.ts';
-import type { Ask } from './ask.ts';
-import { type Attempt, hasFailed } from './attempt.ts';
-import type { PartnersLog } from './log.ts';
-import type { Reading } from './map-record.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { PartnerFault } from '../../domain/fault.ts';
+import { instantFromEpochMs, type LocalDate } from '../../domain/instant.ts';
+import type { Endpoint } from '../../sdk/index.ts';
+import type { Ask } from '../ask.ts';
+import { type Attempt, hasFailed } from '../attempt.ts';
+import type { PartnersLog } from '../log.ts';
+import type { Reading } from '../contract/map-record.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { readBatch, readOne } from './read-endpoint.ts';
 import { keyOf, subjectOf } from './references.ts';
 import { shareCalls } from './share-calls.ts';

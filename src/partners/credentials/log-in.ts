@@ -2,17 +2,17 @@
  * The login call of a connector whose auth is `login`: same client and pins as any call, its own deadline, outside of the
  * limiter because it happens inside a call's slot. Whatever the partner refuses here are the credentials.
  */
-import type { Connector } from '../sdk/index.ts';
-import type { Aim } from './aim.ts';
-import { isFault } from './ask.ts';
-import { type Attempt, failed, hasFailed } from './attempt.ts';
-import { checkContract } from './check-contract.ts';
-import { classifyStatus } from './classify.ts';
-import type { Send } from './client.ts';
-import { composeRequest } from './compose-request.ts';
+import type { Connector } from '../../sdk/index.ts';
+import type { Aim } from '../client/aim.ts';
+import { isFault } from '../ask.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import { checkContract } from '../contract/check-contract.ts';
+import { classifyStatus } from '../client/classify.ts';
+import type { Send } from '../client/client.ts';
+import { composeRequest } from '../client/compose-request.ts';
 import { headersOf } from './credentials.ts';
-import { startDeadline } from './deadline.ts';
-import { readAnswer } from './read-body.ts';
+import { startDeadline } from '../client/deadline.ts';
+import { readAnswer } from '../client/read-body.ts';
 import type { WithSecrets } from './read-secrets.ts';
 
 export interface LogInParts {

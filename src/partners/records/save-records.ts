@@ -2,8 +2,8 @@
  * Keeps what partners answered, behind the request: at once when nothing is being saved, together while a save runs. A failed save
  * is logged and costs a later call, never this request. Bounded: when the store falls behind, new records are not kept.
  */
-import { nameOf, type PartnersLog } from './log.ts';
-import type { RecordStore, StoredRecord } from './port.ts';
+import { nameOf, type PartnersLog } from '../log.ts';
+import type { RecordStore, StoredRecord } from '../port.ts';
 import { type RecordContent, type RecordKey, type RecordVault, sealRecord } from './seal-record.ts';
 import { textOf } from './store-records.ts';
 

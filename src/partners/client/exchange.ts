@@ -2,17 +2,17 @@
  * Steps 8 and 9 for one call: credentials, the HTTP exchange under the connector's total deadline, what the answer means. A login
  * token that the partner refuses is renewed and the call sent once more: a refused call did not happen.
  */
-import type { Connector } from '../sdk/index.ts';
+import type { Connector } from '../../sdk/index.ts';
 import type { Aim } from './aim.ts';
-import { type Ask, type Exchange, isFault, type PartnerCall, refused } from './ask.ts';
-import { type Failed, failed, hasFailed } from './attempt.ts';
+import { type Ask, type Exchange, isFault, type PartnerCall, refused } from '../ask.ts';
+import { type Failed, failed, hasFailed } from '../attempt.ts';
 import { classify } from './classify.ts';
 import type { Send } from './client.ts';
 import { composeRequest } from './compose-request.ts';
-import type { Present } from './credentials.ts';
+import type { Present } from '../credentials/credentials.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { Login } from './login.ts';
-import type { PartnersLog } from './log.ts';
+import type { Login } from '../credentials/login.ts';
+import type { PartnersLog } from '../log.ts';
 import { readAnswer } from './read-body.ts';
 
 export interface ExchangeParts {

@@ -2,7 +2,7 @@
  * At most `size` calls at a time, first come first served. Unlike Bottleneck's queue this one lets go of a caller the moment its
  * signal ends, and costs next to nothing: Bottleneck 2.19 adds about 4 ms and 200 µs of CPU to every call, waiting or not.
  */
-import { type Attempt, failed } from './attempt.ts';
+import { type Attempt, failed } from '../attempt.ts';
 
 export interface Slots {
   /** Resolves to the function that gives the slot back, or a fault when the signal or the longest wait ends first. */

@@ -3,10 +3,10 @@
  * belongs to the same person at the partner. Values stay in memory; only the digest is kept, inside sealed records.
  */
 import { hash } from 'node:crypto';
-import type { PartnerReferences } from '../domain/customer.ts';
-import type { Connector, Endpoint } from '../sdk/index.ts';
+import type { PartnerReferences } from '../../domain/customer.ts';
+import type { Connector, Endpoint } from '../../sdk/index.ts';
 import { type Subject } from './read-endpoint.ts';
-import type { LocalDate } from '../domain/instant.ts';
+import type { LocalDate } from '../../domain/instant.ts';
 
 /** Declared references in a fixed order, the customer's token last; null when the customer lacks one. */
 export function neededValues(

@@ -3,7 +3,7 @@
  * The path is spelled only with names the schema declares: keys of a map are data and read `*`. Never a value.
  */
 import type { z } from 'zod';
-import { type Attempt, failed } from './attempt.ts';
+import { type Attempt, failed } from '../attempt.ts';
 
 export function checkContract<W>(wire: z.ZodType<W>, body: unknown): Attempt<W> {
   try {

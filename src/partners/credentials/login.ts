@@ -2,12 +2,12 @@
  * Tokens from a login call: one login at a time however many calls wait for it, a new one when the old is due or was refused.
  * A login belongs to the connector, not to a request: no caller's abort ends it.
  */
-import type { PartnerFault } from '../domain/fault.ts';
-import { partnerFault } from '../domain/fault.ts';
-import type { Attempt } from './attempt.ts';
-import { hasFailed } from './attempt.ts';
-import { ENDED, untilEnded } from './deadline.ts';
-import type { PartnersLog } from './log.ts';
+import type { PartnerFault } from '../../domain/fault.ts';
+import { partnerFault } from '../../domain/fault.ts';
+import type { Attempt } from '../attempt.ts';
+import { hasFailed } from '../attempt.ts';
+import { ENDED, untilEnded } from '../client/deadline.ts';
+import type { PartnersLog } from '../log.ts';
 
 export interface Login {
   /** The current token, logging in first if there is none or it is due. null: the signal ended while waiting. */

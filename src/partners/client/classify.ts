@@ -2,10 +2,10 @@
  * Step 9. What an answer means: a record to read, no record, or a fault. The connector's own rule speaks first, for partners that
  * hide failures in a 200; then the status does. Pure; sees no value of the body.
  */
-import type { GapCode } from '../domain/fault.ts';
-import { partnerFault } from '../domain/fault.ts';
-import type { Connector, Endpoint } from '../sdk/index.ts';
-import type { ReadAnswer, Verdict } from './ask.ts';
+import type { GapCode } from '../../domain/fault.ts';
+import { partnerFault } from '../../domain/fault.ts';
+import type { Connector, Endpoint } from '../../sdk/index.ts';
+import type { ReadAnswer, Verdict } from '../ask.ts';
 import { readRetryAfter } from './read-retry-after.ts';
 
 export function classify(connector: Connector, endpoint: Endpoint, answer: ReadAnswer, nowMs: number): Verdict {

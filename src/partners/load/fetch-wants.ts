@@ -2,19 +2,19 @@
  * Asks partners for what a Permit covers and hands every want its result. One partner's failure is that want's gap and nothing
  * else's; what was answered is kept for later. A want outside of the Permit is a defect of the caller and stops everything.
  */
-import type { Permit } from '../domain/custody.ts';
-import { type PartnerFault, partnerFault } from '../domain/fault.ts';
-import { instantFromEpochMs } from '../domain/instant.ts';
-import type { Endpoint } from '../sdk/index.ts';
-import { hasFailed } from './attempt.ts';
+import type { Permit } from '../../domain/custody.ts';
+import { type PartnerFault, partnerFault } from '../../domain/fault.ts';
+import { instantFromEpochMs } from '../../domain/instant.ts';
+import type { Endpoint } from '../../sdk/index.ts';
+import { hasFailed } from '../attempt.ts';
 import type { Load, Loaded } from './load-records.ts';
-import { nameOf, type PartnersLog } from './log.ts';
-import type { Reading } from './map-record.ts';
-import type { Pipeline } from './pipeline.ts';
-import type { Fetched, Want } from './port.ts';
+import { nameOf, type PartnersLog } from '../log.ts';
+import type { Reading } from '../contract/map-record.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Fetched, Want } from '../port.ts';
 import { digestOf, neededValues } from './references.ts';
-import type { Keepable } from './save-records.ts';
-import { recordKeyOf, textOf } from './store-records.ts';
+import type { Keepable } from '../records/save-records.ts';
+import { recordKeyOf, textOf } from '../records/store-records.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -2,11 +2,11 @@
  * A connector's request as it goes out: address, standing headers, credentials, JSON body. Pure; the result holds credentials and
  * is never logged.
  */
-import type { Connector, PartnerRequest } from '../sdk/index.ts';
+import type { Connector, PartnerRequest } from '../../sdk/index.ts';
 import type { Aim } from './aim.ts';
-import { type Attempt, hasFailed } from './attempt.ts';
+import { type Attempt, hasFailed } from '../attempt.ts';
 import type { Outgoing } from './client.ts';
-import type { Presented } from './credentials.ts';
+import type { Presented } from '../credentials/credentials.ts';
 import { ACCEPT_ENCODING } from './read-body.ts';
 
 export function composeRequest(

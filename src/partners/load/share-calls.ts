@@ -2,9 +2,9 @@
  * Inside one request, identical calls to a partner are one call: two endpoints that read the same answer, two customers whose
  * references build the same request. The key holds references, so it never leaves memory. Lives as long as the request.
  */
-import { type Ask, type Exchange, type PartnerCall, type Step } from './ask.ts';
-import { classify } from './classify.ts';
-import type { Connector } from '../sdk/index.ts';
+import { type Ask, type Exchange, type PartnerCall, type Step } from '../ask.ts';
+import { classify } from '../client/classify.ts';
+import type { Connector } from '../../sdk/index.ts';
 
 export const shareCalls =
   (connector: Connector, now: () => number): Step =>

@@ -2,9 +2,9 @@
  * Step 11. Wire to canonical record by the connector's pure `map`; an answer about somebody else is nobody's record. A map that throws breaks the contract, because it promised to
  * be total over what `wire` accepts; it never takes the request down.
  */
-import type { Endpoint, Mapped, RequestContext } from '../sdk/index.ts';
-import type { DatasetName } from '../domain/dataset.ts';
-import { type Attempt, failed } from './attempt.ts';
+import type { Endpoint, Mapped, RequestContext } from '../../sdk/index.ts';
+import type { DatasetName } from '../../domain/dataset.ts';
+import { type Attempt, failed } from '../attempt.ts';
 
 /** null: the partner has no record. */
 export type Reading = Mapped<DatasetName> | null;

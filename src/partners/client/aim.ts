@@ -2,8 +2,8 @@
  * Where a call may go: the base URL's host or one the connector allows, https (http only to loopback, only in the sandbox), and
  * nowhere that dot segments could lead. Builds the address; connects to nothing.
  */
-import type { Connector, PartnerRequest } from '../sdk/index.ts';
-import { type Attempt, failed } from './attempt.ts';
+import type { Connector, PartnerRequest } from '../../sdk/index.ts';
+import { type Attempt, failed } from '../attempt.ts';
 import { type AddressPolicy, isLoopbackHost, mayConnectTo } from './guard-address.ts';
 
 export interface Target {

@@ -2,9 +2,9 @@
  * A record as it rests: sealed for its customer together with everything needed to refuse it later: dataset, digest of the
  * references it was asked with. The seal's context ties it to its source and endpoint.
  */
-import type { DatasetName, DatasetRecords } from '../domain/dataset.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { StoredRecord } from './port.ts';
+import type { DatasetName, DatasetRecords } from '../../domain/dataset.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { StoredRecord } from '../port.ts';
 
 /** What the stage needs of a vault; the subject `''` stands for records that concern nobody. */
 export interface RecordVault {

@@ -5,8 +5,8 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { parseWire } from '../sdk/index.ts';
-import type { BodyProblem, ReadAnswer } from './ask.ts';
+import { parseWire } from '../../sdk/index.ts';
+import type { BodyProblem, ReadAnswer } from '../ask.ts';
 import { MAX_BODY_BYTES } from './client.ts';
 import type { RawAnswer } from './collect-answer.ts';
 

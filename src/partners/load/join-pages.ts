@@ -2,10 +2,10 @@
  * Asks for an endpoint's answer page by page, checks each against the contract and joins them. Stops at the last page or at
  * `maxPages`; a fault on any page is the fault of the whole, because a part would pass for all.
  */
-import type { Endpoint, PartnerRequest, RequestContext } from '../sdk/index.ts';
-import { type Ask, isFault, type PartnerCall } from './ask.ts';
-import { type Attempt, failed, hasFailed } from './attempt.ts';
-import { checkContract } from './check-contract.ts';
+import type { Endpoint, PartnerRequest, RequestContext } from '../../sdk/index.ts';
+import { type Ask, isFault, type PartnerCall } from '../ask.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import { checkContract } from '../contract/check-contract.ts';
 
 export type Scope = Pick<PartnerCall, 'customerToken' | 'signal'>;
 

@@ -2,8 +2,8 @@
  * Turns a connector's declared auth into headers and query parameters of one call. Secrets are read per call, so that a rotated
  * one counts at once. Nothing here is logged.
  */
-import type { Connector, Secrets } from '../sdk/index.ts';
-import { type Attempt, failed, hasFailed } from './attempt.ts';
+import type { Connector, Secrets } from '../../sdk/index.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import type { Login } from './login.ts';
 import type { WithSecrets } from './read-secrets.ts';
 

@@ -2,9 +2,9 @@
  * Reads a connector's secrets by name when a call needs them. A missing secret is a fault of this partner alone, named in the
  * log; values go into headers and queries and nowhere else.
  */
-import type { Secrets } from '../sdk/index.ts';
-import { type Attempt, failed } from './attempt.ts';
-import type { PartnersLog } from './log.ts';
+import type { Secrets } from '../../sdk/index.ts';
+import { type Attempt, failed } from '../attempt.ts';
+import type { PartnersLog } from '../log.ts';
 
 /** Runs something that reads secrets. */
 export type WithSecrets = <T>(use: (secrets: Secrets) => T) => Attempt<T>;
