@@ -6,6 +6,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/store/tables/facts.ts', './src/store/tables/customers.ts'],
+  schema: ['./src/store/tables/facts.ts', './src/store/tables/customers.ts', './src/store/tables/partners.ts'],
   out: './migrations',
 });

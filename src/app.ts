@@ -30,7 +30,7 @@ import { createCustomerStore, createKeyStore } from './store/customers.ts';
 import type { Database } from './store/database.ts';
 import { createFacts } from './store/facts.ts';
 import { ensureAuditPartitions } from './store/migrate.ts';
-import { createRecords } from './store/records.ts';
+import { createPartnerStores } from './store/partner-stores.ts';
 import { createRules } from './store/rules.ts';
 import type { KeyStore } from './subjects/port.ts';
 import { createRegistry, type Registry } from './subjects/registry.ts';
@@ -131,11 +131,11 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** Refusals' counts are written, records past their retention deleted, and the log gets its partitions ahead. */
-function startChores({ database, log }: AppParts, { refusals, records }: Foundation): () => void {
+function startChores({ database, log }: AppParts, { refusals, stores }: Foundation): () => void {
   const tidy = async (): Promise<void> => {
     try {
       await ensureAuditPartitions(database);
-      await records.purge(PURGE_AT_ONCE);
+      await stores.records.purge(PURGE_AT_ONCE);
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
@@ -153,7 +153,7 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
   const { catalogue, schemaHash } = readCatalogue(schema);
   const vault = openVault(createKeyStore(database), keyEncryptionKey);
   const facts = createFacts(database);
-  const records = createRecords(database);
+  const stores = createPartnerStores(database);
   const entryStore = createEntryStore(database);
   const entries = await createLogEntries(vault, schemaHash);
   const refusals = createRefusals({
@@ -163,15 +163,15 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
     onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
   });
   const metrics = createMetrics();
-  return { metrics, schema, catalogue, vault, facts, records, entryStore, entries, refusals, now };
+  return { metrics, schema, catalogue, vault, facts, stores, entryStore, entries, refusals, now };
 }
 
-function assemblePartners(parts: AppParts, { vault, records, catalogue, metrics, now }: Foundation): PartnerStage {
+function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, now }: Foundation): PartnerStage {
   return createPartners({
     connectors: parts.connectors,
     baseUrlOf: parts.baseUrlOf,
     secretOf: parts.secretOf,
-    records,
+    stores,
     vault,
     now,
     log: parts.log,
@@ -180,6 +180,11 @@ function assemblePartners(parts: AppParts, { vault, records, catalogue, metrics,
     observe: ({ partner, endpoint, outcome, durationS }) => {
       metrics.partnerCalls.inc({ partner, endpoint, outcome });
       metrics.partnerDurationS.observe({ partner, endpoint }, durationS);
+    },
+    note(noted) {
+      const { partner, step, decision, reason } = noted;
+      metrics.partnerDecisions.inc({ partner, step, decision, reason });
+      parts.log.debug(noted, 'a decision about a partner call');
     },
     isKnownField: (coordinate) => catalogue.has(coordinate as Coordinate),
   });

@@ -84,6 +84,7 @@ export const roleShape = body({
       'consent:read': true,
       'consent:record': true,
       'partner:read': true,
+      'partner:operate': true,
       'audit:read': true,
     }),
   ),

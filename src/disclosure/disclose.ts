@@ -5,7 +5,7 @@
 import type { ReleaseResult, RequestAccount } from '../audit/port.ts';
 import { concealReasons, type Decision, type MaskedView, type ReleasedView } from '../domain/custody.ts';
 import { GatewayError } from '../domain/errors.ts';
-import type { FactKind, Facts } from '../domain/fact.ts';
+import type { FactKind } from '../domain/fact.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import { BANK, type SourceId } from '../domain/sourced.ts';
 import { mask } from '../mask/mask.ts';
@@ -14,15 +14,10 @@ import { showReasons } from '../policy/conceal.ts';
 import { decide } from '../policy/decide.ts';
 import { createGather, type Gathered } from './gather.ts';
 import { isOwn } from './own-facts.ts';
-import type { Disclose, DiscloseRequest, Stages } from './port.ts';
+import type { Case, Disclose, DiscloseRequest, Stages } from './port.ts';
 
 /** After this many rounds of changing facts the caller is told to read again (decisions.md, "Release"). */
 const MAX_ROUNDS = 3;
-
-interface Case {
-  readonly facts: Facts;
-  readonly decision: Decision;
-}
 
 export function createDisclose(stages: Stages): Disclose {
   const gather = createGather(stages);
@@ -44,11 +39,7 @@ export function createDisclose(stages: Stages): Disclose {
       const all = new Map<string, Gathered>();
       let pending: ReadonlyMap<string, Case> = cases;
       for (let round = 1; round <= MAX_ROUNDS && pending.size > 0; round += 1) {
-        const { done, stale } = await gather(
-          account,
-          [...pending.values()].map((one) => one.decision),
-          request.signal,
-        );
+        const { done, stale } = await gather(account, [...pending.values()], request.signal);
         for (const [id, one] of done) all.set(id, one);
         if (stale.ids.length > 0 && round === MAX_ROUNDS) throw changedMeanwhile(stale.kinds);
         pending = stale.ids.length === 0 ? new Map() : await decideAll(stages, request, stale.ids);

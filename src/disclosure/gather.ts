@@ -6,13 +6,13 @@ import type { Inquiry, RequestAccount } from '../audit/port.ts';
 import type { Decision } from '../domain/custody.ts';
 import { type DatasetName, datasetOf } from '../domain/dataset.ts';
 import type { SourceDecision } from '../domain/decision.ts';
-import type { FactKind } from '../domain/fact.ts';
+import type { FactKind, FactRef, Facts } from '../domain/fact.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import type { Instant } from '../domain/instant.ts';
 import { BANK, type Gap, type SourceId, type Sourced } from '../domain/sourced.ts';
-import type { Want } from '../partners/port.ts';
+import type { CallTerms, Want } from '../partners/port.ts';
 import { ownFacts } from './own-facts.ts';
-import type { Holding, Stages } from './port.ts';
+import type { Case, Holding, Stages } from './port.ts';
 
 export interface Gathered {
   readonly sourced: readonly Sourced[];
@@ -25,11 +25,7 @@ export interface GatherResult {
   readonly stale: { readonly ids: readonly string[]; readonly kinds: readonly FactKind[] };
 }
 
-export type Gather = (
-  account: RequestAccount,
-  decisions: readonly Decision[],
-  signal: AbortSignal,
-) => Promise<GatherResult>;
+export type Gather = (account: RequestAccount, cases: readonly Case[], signal: AbortSignal) => Promise<GatherResult>;
 
 /** What one source may be asked for about one customer in one dataset. */
 interface Need {
@@ -40,14 +36,13 @@ interface Need {
 }
 
 export function createGather(stages: Stages): Gather {
-  return async (account, decisions, signal) => {
-    const plans = decisions
-      .map((decision) => ({ decision, needs: needsOf(decision) }))
+  return async (account, cases, signal) => {
+    const decisions = cases.map(({ decision }) => decision);
+    const plans = cases
+      .map(({ facts, decision }) => ({ facts, decision, needs: needsOf(decision) }))
       .filter(({ needs }) => needs.length > 0);
     const holdings = await openHoldings(stages, plans);
-    const wants = plans.flatMap(({ decision, needs }) =>
-      wantsOf(stages, decision, needs, holdings.get(decision.customerId)),
-    );
+    const wants = plans.flatMap((plan) => wantsOf(stages, plan, holdings.get(plan.decision.customerId)));
     const decidedAt = decisions[0]?.decidedAt;
     if (decidedAt === undefined) return { done: new Map(), stale: { ids: [], kinds: [] } };
     const [askable, unlinked] = split(wants, (want) => stages.partners.canAsk(want));
@@ -103,7 +98,7 @@ function needsOf(decision: Decision): readonly Need[] {
   return [...needs.values()];
 }
 
-type Plan = { readonly decision: Decision; readonly needs: readonly Need[] };
+type Plan = Case & { readonly needs: readonly Need[] };
 
 async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promise<ReadonlyMap<string, Holding>> {
   if (plans.length === 0) return new Map();
@@ -119,8 +114,7 @@ async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promi
 /** One Want per endpoint to read; the strictest of the grants involved sets freshness and retention. */
 function wantsOf(
   { partners }: Stages,
-  decision: Decision,
-  needs: readonly Need[],
+  { facts, decision, needs }: Plan,
   holding: Holding | undefined,
 ): readonly Want[] {
   return needs
@@ -129,6 +123,8 @@ function wantsOf(
       const cacheTtlS = Math.min(...rights.map((right) => right.cacheTtlS ?? 0));
       const retentionDays = Math.min(...rights.map((right) => right.retentionDays ?? 0));
       const references = holding?.references.get(source) ?? {};
+      const pinned = rightsOf(rights);
+      const terms = termsOf(facts, source, pinned);
       return partners.endpointsFor(source, dataset, coordinates).map((endpoint) => ({
         customerId: decision.customerId,
         source,
@@ -137,8 +133,30 @@ function wantsOf(
         references,
         cacheTtlS,
         retentionDays,
+        rights: pinned,
+        terms,
       }));
     });
+}
+
+/** Agreement and consent, each version once. */
+function rightsOf(rights: readonly SourceDecision[]): readonly FactRef[] {
+  const refs = rights.flatMap(({ agreement, consent }) => [agreement, consent]).filter((ref) => ref !== undefined);
+  return [...new Map(refs.map((ref) => [`${ref.kind} ${ref.id}`, ref])).values()];
+}
+
+/** On whose account the partner is called: the first agreement that permits. */
+function termsOf({ purpose, partners, agreements }: Facts, source: SourceId, rights: readonly FactRef[]): CallTerms {
+  const ref = rights.find(({ kind }) => kind === 'agreement');
+  const agreement = agreements.get(source)?.find(({ id }) => id === ref?.id)?.body;
+  const partner = partners.get(source)?.body;
+  return {
+    urgency: purpose?.body.urgency ?? 'INTERACTIVE',
+    agreementId: agreement?.agreementId ?? '',
+    budget: agreement?.terms.budget ?? null,
+    hold: partner?.hold ?? null,
+    resetAt: partner?.resetAt ?? null,
+  };
 }
 
 type Asked = Awaited<ReturnType<Stages['partners']['fetch']>>;

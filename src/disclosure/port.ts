@@ -2,7 +2,7 @@
  * What the one path needs from the database, in its own words. Implemented by store/ and subjects/.
  */
 import type { Caller } from '../domain/caller.ts';
-import type { ReleasedView } from '../domain/custody.ts';
+import type { Decision, ReleasedView } from '../domain/custody.ts';
 import type { Facts } from '../domain/fact.ts';
 import type { CustomerKind, PartnerReferences } from '../domain/customer.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -58,6 +58,12 @@ export interface DiscloseRequest {
 
 /** A released view for every id. Errors: STALE_AGREEMENT, STALE_CONSENT, AUDIT_UNAVAILABLE. */
 export type Disclose = (request: DiscloseRequest) => Promise<ReadonlyMap<string, ReleasedView>>;
+
+/** One customer's facts and what was decided on them. */
+export interface Case {
+  readonly facts: Facts;
+  readonly decision: Decision;
+}
 
 /** What the one path is made of. */
 export interface Stages {

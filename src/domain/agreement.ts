@@ -2,6 +2,7 @@
  * On what right a partner's data may be used. One version of an agreement is one fact; its signed terms never change.
  */
 import type { Coordinate } from './classification.ts';
+import type { Money } from './decimal.ts';
 import type { Instant } from './instant.ts';
 
 /** decisions.md, state machines. Both suspended and ended versions stay readable for replay. */
@@ -40,6 +41,22 @@ export interface Grant {
   readonly constraints?: Readonly<Record<string, string>>;
 }
 
+/**
+ * What may be called and spent under one agreement, by the whole bank, all its versions together. Days and months are UTC. What is not
+ * stated is not limited.
+ */
+export interface AgreementBudget {
+  readonly callsPerDay?: number;
+  readonly callsPerMonth?: number;
+  /** Of these, calls for which nobody waits (purposes of urgency BATCH); counted apart and on top of the above. */
+  readonly unattendedCallsPerDay?: number;
+  readonly unattendedCallsPerMonth?: number;
+  /** What one call costs under this agreement; otherwise the connector's list price counts. Same currency as the money below. */
+  readonly pricePerCall?: Money;
+  readonly moneyPerDay?: Money;
+  readonly moneyPerMonth?: Money;
+}
+
 export interface AgreementTerms {
   readonly title: string;
   readonly partnerId: string;
@@ -55,6 +72,7 @@ export interface AgreementTerms {
   readonly derivation: boolean;
   readonly endOfTerm: 'RETURN' | 'DELETE';
   readonly grants: readonly Grant[];
+  readonly budget?: AgreementBudget;
 }
 
 export interface Approval {

@@ -23,7 +23,7 @@ export interface Principal {
 /** What a role may do besides reading customer data. */
 export type Capability =
   | 'agreement:read' | 'agreement:propose' | 'agreement:approve' | 'agreement:sign' | 'agreement:operate'
-  | 'consent:read' | 'consent:record' | 'partner:read' | 'audit:read'; // prettier-ignore
+  | 'consent:read' | 'consent:record' | 'partner:read' | 'partner:operate' | 'audit:read'; // prettier-ignore
 
 export type Ceiling = 'ALLOW' | 'MASK' | 'WITHHOLD';
 
@@ -41,6 +41,16 @@ export interface Partner {
   readonly title: string;
   readonly kind: 'CREDIT' | 'MARKET' | 'SOCIAL';
   readonly state: 'ACTIVE' | 'SUSPENDED';
+  /** A person keeps the circuit open: the partner is not called, stored records may still serve. */
+  readonly hold?: PartnerHold;
+  /** A person closed the circuit: failures before this instant count no more. */
+  readonly resetAt?: Instant;
+}
+
+export interface PartnerHold {
+  readonly by: string;
+  readonly at: Instant;
+  readonly because: string;
 }
 
 /** The fact of kind `subject`. */

@@ -4,6 +4,12 @@
 export type LawfulBasis =
   'CONSENT' | 'CONTRACT' | 'LEGAL_OBLIGATION' | 'VITAL_INTERESTS' | 'PUBLIC_TASK' | 'LEGITIMATE_INTERESTS';
 
+/**
+ * How a call to a partner for this purpose is treated where calls are scarce. CRITICAL may use what limits hold in reserve; BATCH goes
+ * last and counts as unattended: no customer and no clerk waits for it (PSD2 RTS art. 36(5) counts such calls apart).
+ */
+export type Urgency = 'CRITICAL' | 'INTERACTIVE' | 'BATCH';
+
 export interface Purpose {
   readonly title: string;
   readonly description: string;
@@ -11,4 +17,6 @@ export interface Purpose {
   readonly lawfulBasis: LawfulBasis;
   /** Roles that may ask for this purpose. */
   readonly roles: readonly string[];
+  /** INTERACTIVE where nothing is said. */
+  readonly urgency?: Urgency;
 }

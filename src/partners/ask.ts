@@ -4,12 +4,16 @@
  */
 import type { PartnerFault } from '../domain/fault.ts';
 import type { Endpoint, PartnerAnswer, PartnerRequest } from '../sdk/index.ts';
+import type { CallTerms } from './port.ts';
 
 export interface PartnerCall {
   readonly endpoint: Endpoint;
   readonly request: PartnerRequest;
   /** The customer's own token where the partner's auth is `customer-token`; part of the identity a call is made with. */
   readonly customerToken: string | null;
+  /** Whom the call is about; empty where the answer is the same for everybody. */
+  readonly customerIds: readonly string[];
+  readonly terms: CallTerms;
   /** Ends with the request: deadline, or the client has left. */
   readonly signal: AbortSignal;
 }

@@ -10,7 +10,8 @@ import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
 import type { ObserveCall } from './observe-calls.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import type { Partners, RecordStore, Want } from './port.ts';
+import type { Note } from './note.ts';
+import type { Partners, PartnerStores, Want } from './port.ts';
 import { neededValues } from './load/references.ts';
 import { createRegistry } from './registry.ts';
 import { createSaver } from './records/save-records.ts';
@@ -23,7 +24,7 @@ export interface PartnersOptions {
   readonly baseUrlOf: (connectorId: string) => string | undefined;
   /** Throws or returns '' when there is no such secret. */
   readonly secretOf: (connectorId: string, name: string) => string;
-  readonly records: RecordStore;
+  readonly stores: PartnerStores;
   readonly vault: RecordVault;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -34,6 +35,8 @@ export interface PartnersOptions {
   readonly isKnownField?: (coordinate: string) => boolean;
   /** Told of every call, for metrics. */
   readonly observe?: ObserveCall;
+  /** Told of every automatic decision. */
+  readonly note?: Note;
   /** When a request's signal will end, in epoch milliseconds, where that is known: nobody then waits in vain. */
   readonly deadlineAtOf?: (signal: AbortSignal) => number | null;
 }
@@ -46,14 +49,15 @@ export interface PartnerStage extends Partners {
 }
 
 export function createPartners(options: PartnersOptions): PartnerStage {
-  const { records, vault, now, log } = options;
+  const { vault, now, log, note = () => undefined } = options;
+  const { records } = options.stores;
   const addressPolicy: AddressPolicy = options.allowInsecureLoopback ? 'public-and-loopback' : 'public-only';
   const baseUrlOf = ({ id, baseUrl }: Connector): string => options.baseUrlOf(id) ?? baseUrl;
   const isKnownField = options.isKnownField ?? (() => true);
   const registry = createRegistry(options.connectors, { baseUrlOf, addressPolicy, isKnownField, log });
   const deadlineAtOf = options.deadlineAtOf ?? (() => null);
   const pipelines = registry.connectors.map((connector) =>
-    createPipeline(connector, { ...options, deadlineAtOf, addressPolicy, baseUrl: baseUrlOf(connector) }),
+    createPipeline(connector, { ...options, note, deadlineAtOf, addressPolicy, baseUrl: baseUrlOf(connector) }),
   );
   const routeOf = createRoutes(pipelines);
   const saver = createSaver(records, vault, log);

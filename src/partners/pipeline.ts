@@ -25,9 +25,12 @@ import type { AddressPolicy } from './client/guard-address.ts';
 import { limitCalls } from './limits/limit.ts';
 import { createLogInCall } from './credentials/log-in.ts';
 import type { PartnersLog } from './log.ts';
+import type { Note } from './note.ts';
 import { type ObserveCall, observeCalls } from './observe-calls.ts';
 import { createLogin, type Login } from './credentials/login.ts';
 import { createPools } from './client/pools.ts';
+import type { PartnerStores } from './port.ts';
+import type { RecordVault } from './records/seal-record.ts';
 import { createSecrets, type WithSecrets } from './credentials/read-secrets.ts';
 
 export interface Pipeline {
@@ -44,6 +47,9 @@ export interface PipelineOptions {
   readonly deadlineAtOf: (signal: AbortSignal) => number | null;
   readonly log: PartnersLog;
   readonly observe?: ObserveCall;
+  readonly note: Note;
+  readonly stores: PartnerStores;
+  readonly vault: RecordVault;
 }
 
 export function createPipeline(connector: Connector, options: PipelineOptions): Pipeline {

@@ -1,9 +1,13 @@
 /**
  * What the partner stage takes and gives. It fetches what it is told, under a Permit, and knows nothing of rights, merging or masks.
  */
+import type { AgreementBudget } from '../domain/agreement.ts';
 import type { Permit } from '../domain/custody.ts';
 import type { PartnerReferences } from '../domain/customer.ts';
 import type { DatasetName } from '../domain/dataset.ts';
+import type { FactRef, PartnerHold } from '../domain/fact.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Urgency } from '../domain/purpose.ts';
 import type { Gap, SourceId, Sourced } from '../domain/sourced.ts';
 
 /** One endpoint of one partner for one customer. */
@@ -16,6 +20,21 @@ export interface Want {
   /** From the agreement's grant; the endpoint's own time to live may shorten it. */
   readonly cacheTtlS: number;
   readonly retentionDays: number;
+  /** Agreement and consent this rests on: an answer is kept only while they stand at these versions. */
+  readonly rights: readonly FactRef[];
+  readonly terms: CallTerms;
+}
+
+/** On whose account a call is made and how urgent it is: the same for every call of one request to one partner's dataset. */
+export interface CallTerms {
+  readonly urgency: Urgency;
+  /** The agreement, all its versions together. */
+  readonly agreementId: string;
+  readonly budget: AgreementBudget | null;
+  /** A person keeps this partner's circuit open. */
+  readonly hold: PartnerHold | null;
+  /** A person closed the circuit at this instant. */
+  readonly resetAt: Instant | null;
 }
 
 /** The result for one Want. `null`: the want cannot be asked (see `canAsk`), so the partner was not. */
@@ -50,4 +69,9 @@ export interface StoredRecord {
 export interface RecordStore {
   find(keys: readonly Pick<StoredRecord, 'customerId' | 'source' | 'endpoint'>[]): Promise<readonly StoredRecord[]>;
   save(records: readonly StoredRecord[]): Promise<void>;
+}
+
+/** What the stage keeps where all replicas see it. Each member is declared in the port.ts of the folder that uses it. */
+export interface PartnerStores {
+  readonly records: RecordStore;
 }

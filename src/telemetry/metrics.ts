@@ -8,6 +8,7 @@ export interface Metrics {
   readonly requestDurationS: Histogram<'outcome'>;
   readonly partnerCalls: Counter<'partner' | 'endpoint' | 'outcome'>;
   readonly partnerDurationS: Histogram<'partner' | 'endpoint'>;
+  readonly partnerDecisions: Counter<'partner' | 'step' | 'decision' | 'reason'>;
   /** The whole page, with its content type. */
   page(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -43,6 +44,12 @@ export function createMetrics(): Metrics {
       help: 'Time of one partner call, from asking to its outcome, waits included.',
       labelNames: ['partner', 'endpoint'],
       buckets: SECONDS,
+      registers,
+    }),
+    partnerDecisions: new Counter({
+      name: 'gateway_partner_decisions_total',
+      help: 'What the gateway decided by itself about calls to partners, and why.',
+      labelNames: ['partner', 'step', 'decision', 'reason'],
       registers,
     }),
     page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),

@@ -20,12 +20,12 @@ import { createHttpServer } from '../../src/http/server.ts';
 import { createCanvas } from '../../src/mask/canvas.ts';
 import { merge } from '../../src/merge/merge.ts';
 import { createPartners, type PartnerStage } from '../../src/partners/partners.ts';
-import type { Want } from '../../src/partners/port.ts';
+import type { CallTerms, Want } from '../../src/partners/port.ts';
 import type { Connector } from '../../src/sdk/index.ts';
 import { sandboxSecret } from '../../src/sandbox/partners.ts';
 import { createCustomerStore } from '../../src/store/customers.ts';
 import type { Database } from '../../src/store/database.ts';
-import { createRecords } from '../../src/store/records.ts';
+import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import type { Vault } from '../../src/subjects/port.ts';
 import { createRegistry, type Registry } from '../../src/subjects/registry.ts';
 import type { Logger } from '../../src/telemetry/log.ts';
@@ -59,7 +59,7 @@ export async function createUngovernedApp(
     connectors,
     baseUrlOf: () => partnersUrl,
     secretOf: sandboxSecret,
-    records: createRecords(database),
+    stores: createPartnerStores(database),
     vault: PLAIN,
     now: Date.now,
     log,
@@ -98,6 +98,8 @@ export async function createUngovernedApp(
   };
 }
 
+const TERMS: CallTerms = { urgency: 'INTERACTIVE', agreementId: '', budget: null, hold: null, resetAt: null };
+
 function createOpenDisclose(partners: PartnerStage, registry: Registry): Disclose {
   const plans = new Map<string, Plan>();
   return async ({ customerIds, coordinates, signal }) => {
@@ -109,7 +111,7 @@ function createOpenDisclose(partners: PartnerStage, registry: Registry): Disclos
       plan.asks
         .map((ask): Want => {
           const references = holdings.get(customerId)?.references.get(ask.source) ?? {};
-          return { ...ask, customerId, references, cacheTtlS: 86_400, retentionDays: 90 };
+          return { ...ask, customerId, references, cacheTtlS: 86_400, retentionDays: 90, rights: [], terms: TERMS };
         })
         .filter((want) => partners.canAsk(want)),
     );

@@ -9,7 +9,7 @@ import type { Want } from '../../src/partners/port.ts';
 import { THROTTLE_DIALECTS, type Fault } from '../../src/sandbox/faults.ts';
 import { createPartnerSimulator } from '../../src/sandbox/partner-simulator.ts';
 import type { Connector, Endpoint, SandboxPartner } from '../../src/sdk/index.ts';
-import { startStage, type Stage } from '../partners/stage.ts';
+import { startStage, type Stage, TERMS } from '../partners/stage.ts';
 import type { Cassette, CassetteOutcome } from '../support/cassette.ts';
 import { cassettePartner } from '../support/cassette-partner.ts';
 import { conformanceCustomer, conformanceWorld } from '../support/conformance-world.ts';
@@ -170,6 +170,8 @@ const fetchAll = ({ connector, customers, stage }: Running, endpoint: string) =>
       references,
       cacheTtlS: 60,
       retentionDays: 1,
+      rights: [],
+      terms: TERMS,
     })),
   );
 

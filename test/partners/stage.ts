@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { mintPermit, type Permit } from '../../src/domain/custody.ts';
-import type { Fetched, RecordStore, StoredRecord, Want } from '../../src/partners/port.ts';
+import type { Noted } from '../../src/partners/note.ts';
+import type { CallTerms, Fetched, PartnerStores, RecordStore, StoredRecord, Want } from '../../src/partners/port.ts';
 import { createPartners, type PartnersOptions, type PartnerStage } from '../../src/partners/partners.ts';
 import {
   bigInteger,
@@ -15,6 +16,7 @@ import {
   path,
   reference,
 } from '../../src/sdk/index.ts';
+import { partnerStores } from '../support/partner-stores.ts';
 import type { KeyStore, WrappedKey } from '../../src/subjects/port.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 
@@ -50,6 +52,15 @@ export const acme = (changes: Partial<Connector> = {}): Connector =>
 
 export const endpoint = (changes: Partial<Endpoint>): Endpoint => ({ ...quote, ...changes });
 
+/** Somebody waits, nothing is scarce, nobody holds the partner. */
+export const TERMS: CallTerms = {
+  urgency: 'INTERACTIVE',
+  agreementId: 'AGR-1',
+  budget: null,
+  hold: null,
+  resetAt: null,
+};
+
 export const want = (customerId: string, references: Record<string, string>, changes: Partial<Want> = {}): Want => ({
   customerId,
   source: 'acme-market',
@@ -58,6 +69,8 @@ export const want = (customerId: string, references: Record<string, string>, cha
   references,
   cacheTtlS: 3_600,
   retentionDays: 30,
+  rights: [],
+  terms: TERMS,
   ...changes,
 });
 
@@ -68,17 +81,20 @@ export interface Stage {
   readonly rows: Map<string, StoredRecord>;
   readonly store: RecordStore;
   readonly lines: { readonly level: string; readonly fields: Record<string, unknown>; readonly message: string }[];
+  readonly notes: readonly Noted[];
   readonly clock: { nowMs: number };
   readonly fetch: (wants: readonly Want[], signal?: AbortSignal) => Promise<readonly Fetched[]>;
 }
 
-export type StageOptions = Partial<Omit<PartnersOptions, 'connectors' | 'now' | 'log'>> & {
+export type StageOptions = Partial<Omit<PartnersOptions, 'connectors' | 'now' | 'log' | 'note' | 'stores'>> & {
+  readonly stores?: Partial<PartnerStores>;
   readonly secrets?: Record<string, string>;
 };
 
 export function startStage(connectors: readonly Connector[], baseUrl: string, options: StageOptions = {}): Stage {
   const rows = new Map<string, StoredRecord>();
   const lines: Stage['lines'] = [];
+  const notes: Noted[] = [];
   const clock = { nowMs: START };
   const write = (level: string) => (fields: object, message: string) => {
     lines.push({ level, fields: fields as Record<string, unknown>, message });
@@ -88,17 +104,18 @@ export function startStage(connectors: readonly Connector[], baseUrl: string, op
     connectors,
     baseUrlOf: () => baseUrl,
     secretOf: (_id, name) => options.secrets?.[name] ?? '',
-    records: store,
     vault: createVault({ keyEncryptionKey: { id: 'k1', bytes: randomBytes(32) }, keys: keyStore(), cacheSize: 1_000 }),
     allowInsecureLoopback: true,
     ...options,
+    stores: { ...partnerStores, records: store, ...options.stores },
+    note: (noted) => void notes.push(noted),
     now: () => clock.nowMs,
     log: { info: write('info'), warn: write('warn') },
   });
   onTestFinished(() => partners.close());
   const fetch: Stage['fetch'] = (wants, signal = new AbortController().signal) =>
     partners.fetch(anyPermit(), wants, signal);
-  return { partners, rows, store, lines, clock, fetch };
+  return { partners, rows, store, lines, notes, clock, fetch };
 }
 
 export const storeIn = (rows: Map<string, StoredRecord>): RecordStore => ({

@@ -113,7 +113,7 @@ describe('a stored record', () => {
   it('that cannot be kept costs nothing but a log line', async () => {
     const partner = await startPartner(priced);
     const records = { ...storeIn(new Map()), save: () => Promise.reject(new Error('password=hunter2')) };
-    const { fetch, partners, lines } = startStage([acme()], partner.baseUrl, { records });
+    const { fetch, partners, lines } = startStage([acme()], partner.baseUrl, { stores: { records } });
     const [fetched] = await fetch([want('c-1', ticker)]);
     expect(fetched?.result).toHaveProperty('sourced');
     await partners.drain();
@@ -134,7 +134,7 @@ describe('a stored record', () => {
       find: (keys: Parameters<typeof inner.find>[0]) => ((statements.find += 1), inner.find(keys)),
       save: (rows: Parameters<typeof inner.save>[0]) => ((statements.save += 1), inner.save(rows)),
     };
-    const { fetch, partners } = startStage([acme()], partner.baseUrl, { records });
+    const { fetch, partners } = startStage([acme()], partner.baseUrl, { stores: { records } });
     const wants = Array.from({ length: 100 }, (_, i) => want(`c-${i}`, { ticker: `T${i}` }));
     await fetch(wants);
     await partners.drain();

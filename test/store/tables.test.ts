@@ -26,7 +26,7 @@ it.each(tables.map((table) => [getTableName(table), table] as const))('%s', asyn
   const keys = new Set(primaryKeys.flatMap((key) => key.columns.map((column) => column.name)));
   const expected = columns.map((column) => ({
     name: column.name,
-    type: column.getSQLType(),
+    type: column.getSQLType().replace(', ', ','),
     required: column.notNull || column.primary,
     key: column.primary || keys.has(column.name),
   }));

@@ -39,7 +39,7 @@ export async function askFor(want: Want, route: Route | null, load: Load, log: P
   const values = neededValues(route.pipeline.connector, route.endpoint, want.references);
   if (values === null) return { fetched: { want, result: null }, keepable: null };
   try {
-    return answer(want, route, values, await load(route.pipeline, route.endpoint, values));
+    return answer(want, route, values, await load(route.pipeline, route.endpoint, { ...want, values }));
   } catch (error) {
     log.warn({ partner: want.source, endpoint: want.endpoint, reason: 'defect', error: nameOf(error) }, 'call failed');
     return gap(want, partnerFault('PARTNER_UNAVAILABLE', 'defect'));

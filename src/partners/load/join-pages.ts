@@ -7,7 +7,7 @@ import { type Ask, isFault, type PartnerCall } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import { checkContract } from '../contract/check-contract.ts';
 
-export type Scope = Pick<PartnerCall, 'customerToken' | 'signal'>;
+export type Scope = Omit<PartnerCall, 'endpoint' | 'request'>;
 
 /** A checked body, or null when the partner has no record. */
 export type Body = { readonly wire: unknown } | null;

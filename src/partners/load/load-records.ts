@@ -9,6 +9,7 @@ import type { Endpoint } from '../../sdk/index.ts';
 import type { Ask } from '../ask.ts';
 import { type Attempt, hasFailed } from '../attempt.ts';
 import type { PartnersLog } from '../log.ts';
+import type { CallTerms } from '../port.ts';
 import type { Reading } from '../contract/map-record.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { readBatch, readOne } from './read-endpoint.ts';
@@ -20,40 +21,46 @@ export interface Loaded {
   readonly receivedAt: number;
 }
 
-/** `values` as neededValues gives them. */
-export type Load = (pipeline: Pipeline, endpoint: Endpoint, values: readonly string[]) => Promise<Loaded>;
+/** Whom to ask about, with the values neededValues gives, and on whose account. */
+export interface Asking {
+  readonly values: readonly string[];
+  readonly customerId: string;
+  readonly terms: CallTerms;
+}
+
+export type Load = (pipeline: Pipeline, endpoint: Endpoint, asking: Asking) => Promise<Loaded>;
 
 export function createLoad(signal: AbortSignal, now: () => number, log: PartnersLog): Load {
   const today = instantFromEpochMs(now()).slice(0, 10) as LocalDate;
   const askByPartner = new Map<string, Ask>();
-  const loaderByEndpoint = new Map<string, DataLoader<readonly string[], Loaded, string>>();
+  const loaderByEndpoint = new Map<string, DataLoader<Asking, Loaded, string>>();
 
   const askOf = ({ connector, ask }: Pipeline): Ask => {
     const shared = askByPartner.get(connector.id) ?? shareCalls(connector, now)(ask);
     askByPartner.set(connector.id, shared);
     return shared;
   };
-  const loaderOf = (pipeline: Pipeline, endpoint: Endpoint): DataLoader<readonly string[], Loaded, string> => {
+  const loaderOf = (pipeline: Pipeline, endpoint: Endpoint): DataLoader<Asking, Loaded, string> => {
     const ask = askOf(pipeline);
-    return new DataLoader<readonly string[], Loaded, string>(
+    return new DataLoader<Asking, Loaded, string>(
       async (keys) => {
-        const subjects = keys.map((values) => subjectOf(pipeline.connector, endpoint, values, today));
+        const subjects = keys.map((asking) => subjectOf(pipeline.connector, endpoint, asking, today));
         const finish = (attempt: Attempt<Reading>): Loaded => ({ attempt, receivedAt: now() });
         if (endpoint.batch === undefined || subjects.length === 1) {
           const readings = subjects.map((subject) => readOne(ask, endpoint, subject, signal));
           return Promise.all(readings.map(async (reading) => finish(logged(pipeline, endpoint, await reading, log))));
         }
-        const attempts = await readBatch(ask, endpoint, subjects.map(({ ctx }) => ctx), signal); // prettier-ignore
+        const attempts = await readBatch(ask, endpoint, subjects, signal);
         return logFirst(pipeline, endpoint, attempts, log).map(finish);
       },
-      { cacheKeyFn: keyOf, maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY },
+      { cacheKeyFn: ({ values }) => keyOf(values), maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY },
     );
   };
-  return (pipeline, endpoint, values) => {
+  return (pipeline, endpoint, asking) => {
     const key = `${pipeline.connector.id} ${endpoint.name}`;
     const loader = loaderByEndpoint.get(key) ?? loaderOf(pipeline, endpoint);
     loaderByEndpoint.set(key, loader);
-    return loader.load(values);
+    return loader.load(asking);
   };
 }
 

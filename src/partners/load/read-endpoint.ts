@@ -5,23 +5,26 @@
 import type { Endpoint, PartnerRequest, RequestContext } from '../../sdk/index.ts';
 import type { Ask } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import type { CallTerms } from '../port.ts';
 import { askPages, type Scope } from './join-pages.ts';
 import { mapPicked, mapRecord, type Reading } from '../contract/map-record.ts';
 
 export interface Subject {
   readonly ctx: RequestContext;
   readonly customerToken: string | null;
+  readonly customerIds: readonly string[];
+  readonly terms: CallTerms;
 }
 
 export async function readOne(
   ask: Ask,
   endpoint: Endpoint,
-  { ctx, customerToken }: Subject,
+  { ctx, ...about }: Subject,
   signal: AbortSignal,
 ): Promise<Attempt<Reading>> {
   const request = build(() => endpoint.request(ctx));
   if (hasFailed(request)) return request;
-  const body = await askPages(ask, endpoint, request.value, ctx, { customerToken, signal });
+  const body = await askPages(ask, endpoint, request.value, ctx, { ...about, signal });
   if (hasFailed(body)) return body;
   return body.value === null ? { value: null } : mapRecord(endpoint, body.value.wire, ctx);
 }
@@ -30,15 +33,17 @@ export async function readOne(
 export async function readBatch(
   ask: Ask,
   endpoint: Endpoint,
-  ctxs: readonly RequestContext[],
+  subjects: readonly Subject[],
   signal: AbortSignal,
 ): Promise<readonly Attempt<Reading>[]> {
-  const [first] = ctxs;
+  const ctxs = subjects.map(({ ctx }) => ctx);
+  const [first] = subjects;
   const { batch } = endpoint;
   if (first === undefined || batch === undefined) return [];
   const request = build(() => batch.request(ctxs));
-  const scope: Scope = { customerToken: null, signal };
-  const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first, scope);
+  const customerIds = [...new Set(subjects.flatMap((subject) => subject.customerIds))];
+  const scope: Scope = { customerToken: null, customerIds, terms: first.terms, signal };
+  const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first.ctx, scope);
   if (hasFailed(body)) return ctxs.map(() => body);
   const { value } = body;
   return ctxs.map((ctx) => (value === null ? { value: null } : mapPicked(endpoint, value.wire, ctx)));

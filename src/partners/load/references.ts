@@ -5,7 +5,8 @@
 import { hash } from 'node:crypto';
 import type { PartnerReferences } from '../../domain/customer.ts';
 import type { Connector, Endpoint } from '../../sdk/index.ts';
-import { type Subject } from './read-endpoint.ts';
+import type { Asking } from './load-records.ts';
+import type { Subject } from './read-endpoint.ts';
 import type { LocalDate } from '../../domain/instant.ts';
 
 /** Declared references in a fixed order, the customer's token last; null when the customer lacks one. */
@@ -26,14 +27,16 @@ export function neededValues(
 
 /** What request() may see: the declared references and nothing else; the token goes to credentials only. */
 export function subjectOf(
-  { auth }: Connector,
+  connector: Connector,
   endpoint: Endpoint,
-  values: readonly string[],
+  { values, customerId, terms }: Asking,
   today: LocalDate,
 ): Subject {
+  const { auth } = connector;
   const references = Object.fromEntries(endpoint.references.map((name, i) => [name, values[i] ?? '']));
   const customerToken = auth.type === 'customer-token' ? (values.at(-1) ?? null) : null;
-  return { ctx: { references, today }, customerToken };
+  const customerIds = isPublic(connector, endpoint) ? [] : [customerId];
+  return { ctx: { references, today }, customerToken, customerIds, terms };
 }
 
 export const keyOf = (values: readonly string[]): string => JSON.stringify(values);

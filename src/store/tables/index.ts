@@ -2,3 +2,4 @@
 export * from './audit-entries.ts';
 export * from './customers.ts';
 export * from './facts.ts';
+export * from './partners.ts';

@@ -1,0 +1,12 @@
+/**
+ * Everything that the partner stage keeps where all replicas see it, over one database.
+ */
+import type { PartnerStores } from '../partners/port.ts';
+import type { Database } from './database.ts';
+import { createRecords, type StoredRecords } from './records.ts';
+
+export interface KeptForPartners extends PartnerStores {
+  readonly records: StoredRecords;
+}
+
+export const createPartnerStores = (db: Database): KeptForPartners => ({ records: createRecords(db) });
