@@ -1,0 +1,64 @@
+/**
+ * What may be called and spent, and how much of it was. A meter counts calls or money over UTC days or months for the whole bank. Names
+ * and amounts only: no customer is ever named here.
+ */
+import type { AgreementBudget } from './agreement.ts';
+import type { Decimal, Money } from './decimal.ts';
+import type { Instant } from './instant.ts';
+
+/** `calls-per-day`, `unattended-calls-per-month`, `money-per-day`, `quota-per-day`, `customer-quota-per-day`: few enough for a label. */
+export type MeterKind = string;
+
+export type Span = 'DAY' | 'MONTH';
+
+export interface Meter {
+  readonly kind: MeterKind;
+  /** What is counted, together with the period the key of its row: `agreement:AGR-MX calls any`. */
+  readonly key: string;
+  readonly span: Span;
+  /** `calls`, or an ISO 4217 currency. */
+  readonly unit: string;
+  readonly limit: Decimal;
+}
+
+/** A meter as it stands. */
+export interface Level extends Meter {
+  /** `2026-11-22` or `2026-11`. */
+  readonly period: string;
+  /** Reservations of calls under way included. */
+  readonly spent: Decimal;
+  /** The period's end. */
+  readonly resetsAt: Instant;
+}
+
+/** Why a budget refused a call: what the call would have cost on the fullest meter, and what is left there. */
+export interface BudgetRefusal {
+  readonly meter: MeterKind;
+  readonly unit: string;
+  readonly wouldCost: Decimal;
+  readonly left: Decimal;
+  readonly resetsAt: Instant;
+}
+
+/** All meters of an agreement, in a fixed order; all its versions share them. */
+export function agreementMeters(agreementId: string, budget: AgreementBudget): readonly Meter[] {
+  const calls = (span: Span, attendance: 'any' | 'unattended', limit: number | undefined): readonly Meter[] => {
+    const kind = `${attendance === 'any' ? '' : 'unattended-'}calls-per-${span.toLowerCase()}`;
+    const key = `agreement:${agreementId} calls ${attendance}`;
+    return limit === undefined ? [] : [{ kind, key, span, unit: 'calls', limit: String(limit) as Decimal }];
+  };
+  const money = (span: Span, limit: Money | undefined): readonly Meter[] => {
+    if (limit === undefined) return [];
+    const { amount, currency } = limit;
+    const key = `agreement:${agreementId} ${currency} any`;
+    return [{ kind: `money-per-${span.toLowerCase()}`, key, span, unit: currency, limit: amount }];
+  };
+  return [
+    ...calls('DAY', 'any', budget.callsPerDay),
+    ...calls('MONTH', 'any', budget.callsPerMonth),
+    ...calls('DAY', 'unattended', budget.unattendedCallsPerDay),
+    ...calls('MONTH', 'unattended', budget.unattendedCallsPerMonth),
+    ...money('DAY', budget.moneyPerDay),
+    ...money('MONTH', budget.moneyPerMonth),
+  ];
+}
