@@ -9,6 +9,7 @@ import type { FactRef, PartnerHold } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Urgency } from '../domain/purpose.ts';
 import type { Gap, SourceId, Sourced } from '../domain/sourced.ts';
+import type { Leases, PartnerTokens } from './credentials/port.ts';
 
 /** One endpoint of one partner for one customer. */
 export interface Want {
@@ -74,4 +75,6 @@ export interface RecordStore {
 /** What the stage keeps where all replicas see it. Each member is declared in the port.ts of the folder that uses it. */
 export interface PartnerStores {
   readonly records: RecordStore;
+  readonly leases: Leases;
+  readonly tokens: PartnerTokens;
 }

@@ -3,10 +3,16 @@
  */
 import type { PartnerStores } from '../partners/port.ts';
 import type { Database } from './database.ts';
+import { createLeases } from './leases.ts';
+import { createPartnerTokens } from './partner-tokens.ts';
 import { createRecords, type StoredRecords } from './records.ts';
 
 export interface KeptForPartners extends PartnerStores {
   readonly records: StoredRecords;
 }
 
-export const createPartnerStores = (db: Database): KeptForPartners => ({ records: createRecords(db) });
+export const createPartnerStores = (db: Database): KeptForPartners => ({
+  records: createRecords(db),
+  leases: createLeases(db),
+  tokens: createPartnerTokens(db),
+});
