@@ -54,6 +54,21 @@ DELETE FROM partner_references r
 USING json_to_recordset($1::json) AS n ("customerId" text, "partnerId" text)
 WHERE r.customer_id = n."customerId" AND r.partner_id = n."partnerId"`;
 
+const REMOVE_DIGESTS = `
+DELETE FROM reference_digests d
+USING json_to_recordset($1::json) AS n ("customerId" text, "partnerId" text)
+WHERE d.customer_id = n."customerId" AND d.partner_id = n."partnerId"`;
+
+const ADD_DIGESTS = `
+INSERT INTO reference_digests (digest, customer_id, partner_id)
+SELECT n.digest, n."customerId", n."partnerId"
+FROM json_to_recordset($1::json) AS n (digest text, "customerId" text, "partnerId" text)
+ORDER BY 1, 2
+ON CONFLICT DO NOTHING`;
+
+const FIND_BY_DIGEST = `
+SELECT digest, customer_id AS "customerId" FROM reference_digests WHERE digest = ANY($1::text[]) ORDER BY 1, 2`;
+
 const LOCK_SUBJECTS = `
 SELECT id, body FROM facts WHERE kind = 'subject' AND id = ANY($1::text[]) ORDER BY id FOR UPDATE`;
 
@@ -87,6 +102,7 @@ export const createCustomerStore = (db: Database): CustomerStore => {
   return {
     profiles,
     references: (customerIds, partnerIds) => references({ customerIds, partnerIds }),
+    withDigests: (digests) => db.query({ name: 'find-by-digest', text: FIND_BY_DIGEST, values: [digests] }),
     transaction: (work) => db.transaction(async (tx) => work(await customerTransaction(tx))),
   };
 };
@@ -165,15 +181,29 @@ async function save(tx: Transaction, customers: readonly SealedCustomer[]): Prom
     customer.references.map((one) => ({ customerId: customer.customerId, ...one })),
   );
   const profiles = customers.map(({ customerId, profile }) => ({ customerId, sealed: base64(profile) }));
-  const kept = references.flatMap(({ sealed, ...key }) =>
-    sealed === null ? [] : [{ ...key, sealed: base64(sealed) }],
+  const kept = references.flatMap(({ sealed, customerId, partnerId }) =>
+    sealed === null ? [] : [{ customerId, partnerId, sealed: base64(sealed) }],
   );
-  const removed = references.flatMap(({ sealed, ...key }) => (sealed === null ? [key] : []));
+  const removed = references.flatMap(({ sealed, customerId, partnerId }) =>
+    sealed === null ? [{ customerId, partnerId }] : [],
+  );
   await tx.query({ name: 'save-profiles', text: SAVE_PROFILES, values: [JSON.stringify(profiles)] });
   if (kept.length > 0)
     await tx.query({ name: 'save-references', text: SAVE_REFERENCES, values: [JSON.stringify(kept)] });
   if (removed.length > 0)
     await tx.query({ name: 'remove-references', text: REMOVE_REFERENCES, values: [JSON.stringify(removed)] });
+  if (references.length > 0) await saveDigests(tx, references);
+}
+
+type NamedReferences = Pick<SealedCustomer, 'customerId'> & SealedCustomer['references'][number];
+
+async function saveDigests(tx: Transaction, references: readonly NamedReferences[]): Promise<void> {
+  const keys = references.map(({ customerId, partnerId }) => ({ customerId, partnerId }));
+  const rows = references.flatMap(({ customerId, partnerId, digests }) =>
+    digests.map((digest) => ({ digest, customerId, partnerId })),
+  );
+  await tx.query({ name: 'remove-digests', text: REMOVE_DIGESTS, values: [JSON.stringify(keys)] });
+  await tx.query({ name: 'add-digests', text: ADD_DIGESTS, values: [JSON.stringify(rows)] });
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -67,7 +67,22 @@ export interface CustomerRegistration {
 export interface SealedCustomer {
   readonly customerId: string;
   readonly profile: Uint8Array;
-  readonly references: readonly { readonly partnerId: string; readonly sealed: Uint8Array | null }[];
+  readonly references: readonly {
+    readonly partnerId: string;
+    readonly sealed: Uint8Array | null;
+    /** Of each reference, for finding the customer by it. */
+    readonly digests: readonly string[];
+  }[];
+}
+
+/** Finds whom a partner means. */
+export interface CustomersByReference {
+  /** Customers by value; a value nobody has is missing, one that several have names them all. */
+  findByReference(
+    partnerId: string,
+    name: string,
+    values: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export interface SealedReferences {
@@ -81,6 +96,8 @@ export interface CustomerStore {
   profiles(customerIds: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** One statement for all customers and partners. */
   references(customerIds: readonly string[], partnerIds: readonly string[]): Promise<readonly SealedReferences[]>;
+  /** Which customers have a reference with one of these digests. One statement. */
+  withDigests(digests: readonly string[]): Promise<readonly { readonly digest: string; readonly customerId: string }[]>;
   transaction<T>(work: (tx: CustomerTransaction) => Promise<T>): Promise<T>;
 }
 

@@ -10,6 +10,7 @@ import type { IdentityRecord } from '../domain/record.ts';
 import type { Holding, Holdings } from '../disclosure/port.ts';
 import type {
   CustomerRegistration,
+  CustomersByReference,
   CustomerStore,
   CustomerTransaction,
   KeyStore,
@@ -18,16 +19,18 @@ import type {
   SealedCustomer,
   Vault,
 } from './port.ts';
+import { createReferenceDigest, type DigestReference, REFERENCE_DIGEST_SECRET } from './reference-digest.ts';
+import type { CustomerVault } from './vault.ts';
 
 export interface RegistryOptions {
   readonly store: CustomerStore;
-  /** For reading. */
-  readonly vault: Vault;
+  /** For reading, and for the key of reference digests. */
+  readonly vault: Vault & Pick<CustomerVault, 'secret'>;
   /** A vault over the keys of one transaction, for registering; it must hold `BATCH` keys at least. */
   readonly vaultOver: (keys: KeyStore) => Vault;
 }
 
-export interface Registry extends Holdings, CustomerRegistration {}
+export interface Registry extends Holdings, CustomerRegistration, CustomersByReference {}
 
 /** Customers per round of statements. */
 const BATCH = 500;
@@ -40,10 +43,28 @@ interface Profile {
 }
 
 export function createRegistry({ store, vault, vaultOver }: RegistryOptions): Registry {
+  let digest: Promise<DigestReference> | undefined;
+  // Asked for before a transaction begins: an embedded database has one connection.
+  const digestReference = (): Promise<DigestReference> =>
+    (digest ??= vault.secret(REFERENCE_DIGEST_SECRET).then(createReferenceDigest));
   return {
     open: (customerIds, need) => open(store, vault, customerIds, need),
-    registerCustomers: (customers, by, onProgress = () => undefined) =>
-      store.transaction((tx) => register(tx, vaultOver(tx.keys), { customers, by, onProgress })),
+    async registerCustomers(customers, by, onProgress = () => undefined) {
+      const digest = await digestReference();
+      return store.transaction((tx) =>
+        register(tx, { vault: vaultOver(tx.keys), digest }, { customers, by, onProgress }),
+      );
+    },
+    async findByReference(partnerId, name, values) {
+      const digest = await digestReference();
+      const valueByDigest = new Map(values.map((value) => [digest(partnerId, name, value), value]));
+      const found = new Map<string, string[]>();
+      for (const row of await store.withDigests([...valueByDigest.keys()])) {
+        const value = valueByDigest.get(row.digest) ?? '';
+        found.set(value, [...(found.get(value) ?? []), row.customerId]);
+      }
+      return found;
+    },
   };
 }
 
@@ -89,7 +110,13 @@ interface Registering {
   readonly onProgress: (done: number) => void;
 }
 
-async function register(tx: CustomerTransaction, vault: Vault, registering: Registering): Promise<Registered> {
+/** How rows are made: sealed under the customer's key, findable by digest. */
+interface Sealing {
+  readonly vault: Vault;
+  readonly digest: DigestReference;
+}
+
+async function register(tx: CustomerTransaction, sealing: Sealing, registering: Registering): Promise<Registered> {
   const seen = new Set<string>();
   let added = 0;
   for await (const batch of batchesOf(registering.customers)) {
@@ -98,7 +125,7 @@ async function register(tx: CustomerTransaction, vault: Vault, registering: Regi
       if (seen.has(id)) throw invalidInput(`The customer "${id}" is given twice.`);
       seen.add(id);
     }
-    added += await registerBatch(tx, vault, batch, registering.by);
+    added += await registerBatch(tx, sealing, batch, registering.by);
     registering.onProgress(seen.size);
   }
   return { customers: seen.size, added };
@@ -107,7 +134,7 @@ async function register(tx: CustomerTransaction, vault: Vault, registering: Regi
 /** Answers how many of the batch were not known before. */
 async function registerBatch(
   tx: CustomerTransaction,
-  vault: Vault,
+  sealing: Sealing,
   batch: readonly NewCustomer[],
   by: string,
 ): Promise<number> {
@@ -115,7 +142,7 @@ async function registerBatch(
   const erased = [...known].filter(([, { state }]) => state === 'ERASED').map(([id]) => id);
   if (erased.length > 0)
     throw invalidInput(`These customers were erased and cannot come back under their ids: ${listed(erased)}.`);
-  await tx.save(await Promise.all(batch.map((customer) => seal(vault, customer, tx.now))));
+  await tx.save(await Promise.all(batch.map((customer) => seal(sealing, customer, tx.now))));
   const subjects = batch.map(({ id, kind, legalEntity, branch }): [string, Subject] => [
     id,
     { kind, legalEntity, branch, state: known.get(id)?.state ?? 'NORMAL' },
@@ -125,14 +152,16 @@ async function registerBatch(
 }
 
 async function seal(
-  vault: Vault,
+  { vault, digest }: Sealing,
   { id, kind, identity, references }: NewCustomer,
   now: Instant,
 ): Promise<SealedCustomer> {
   const profile: Profile = { kind, identity, updatedAt: now };
   const sealing = [...references].map(async ([partnerId, named]) => {
     const isEmpty = Object.keys(named).length === 0;
-    return { partnerId, sealed: isEmpty ? null : await vault.seal(id, bytesOf(named), referencesOf(partnerId)) };
+    const digests = Object.entries(named).map(([name, value]) => digest(partnerId, name, value));
+    const sealed = isEmpty ? null : await vault.seal(id, bytesOf(named), referencesOf(partnerId));
+    return { partnerId, sealed, digests };
   });
   return {
     customerId: id,

@@ -28,6 +28,7 @@ import type { Database } from '../../src/store/database.ts';
 import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import type { Vault } from '../../src/subjects/port.ts';
 import { createRegistry, type Registry } from '../../src/subjects/registry.ts';
+import type { CustomerVault } from '../../src/subjects/vault.ts';
 import type { Logger } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 
@@ -39,10 +40,11 @@ export interface UngovernedOptions {
   readonly log: Logger;
 }
 
-const PLAIN: Vault = {
+const PLAIN: Vault & Pick<CustomerVault, 'secret'> = {
   seal: (_customerId, plain) => Promise.resolve(plain),
   open: (_customerId, sealed) => Promise.resolve(sealed),
   preload: () => Promise.resolve(),
+  secret: () => Promise.resolve(new Uint8Array(32)),
 };
 
 export const plainRegistry = (database: Database): Registry =>

@@ -55,6 +55,22 @@ describe('the registry', () => {
     expect(holdings.get('open-1')?.updatedAt).toMatch(/^\d{4}-.*Z$/);
   });
 
+  it('finds a customer by what a partner calls them, and by nothing that was replaced', async () => {
+    const registry = registryOver();
+    const named = (id: string, userGuid?: string) =>
+      customer(id, { references: new Map([['mx-credit', userGuid === undefined ? {} : { userGuid }]]) });
+    const asked = (value: string) => registry.findByReference('mx-credit', 'userGuid', [value]);
+    await registry.registerCustomers([named('by-1', 'USR-a'), named('by-2', 'USR-b'), named('by-3', 'USR-b')], 'test');
+    expect(await asked('USR-a')).toEqual(new Map([['USR-a', ['by-1']]]));
+    expect(await asked('USR-b')).toEqual(new Map([['USR-b', ['by-2', 'by-3']]]));
+    expect(await registry.findByReference('other-credit', 'userGuid', ['USR-a'])).toEqual(new Map());
+    await registry.registerCustomers([named('by-1', 'USR-z')], 'test');
+    expect(await asked('USR-a')).toEqual(new Map());
+    expect(await asked('USR-z')).toEqual(new Map([['USR-z', ['by-1']]]));
+    await registry.registerCustomers([named('by-1')], 'test');
+    expect(await asked('USR-z')).toEqual(new Map());
+  });
+
   it('opens only what is needed', async () => {
     const registry = registryOver();
     const references = new Map([
