@@ -44,8 +44,9 @@ export const partnerReferences = pgTable(
 );
 
 /**
- * A partner's answer, kept as long as the agreement's retention allows. Written and read by the partner stage, replaced only by
- * a later answer, deleted when `keep_until` has passed, by erasure and at the end of an agreement. Never read past `keep_until`.
+ * A partner's answer, kept as long as the agreement's retention and the rights it was fetched under allow. Written and read by the partner
+ * stage, replaced only by a later answer; deleted by the withdrawal of its consent, by erasure, when `keep_until` has passed and within an
+ * hour of the agreement's end. Never read past `keep_until`.
  */
 export const storedRecords = pgTable(
   'stored_records',
@@ -61,5 +62,7 @@ export const storedRecords = pgTable(
     primaryKey({ columns: [table.customerId, table.partnerId, table.endpoint] }),
     // The purge of records whose retention ended.
     index('stored_records_by_keep_until').on(table.keepUntil),
+    // The purge of records that no agreement with their partner covers any more.
+    index('stored_records_by_partner').on(table.partnerId, table.fetchedAt),
   ],
 );

@@ -92,6 +92,10 @@ export const guardedCalls = pgTable(
       .where(sql`${table.state} IN ('UNDER_WAY', 'UNKNOWN')`),
     // Calls to reconcile, oldest first; answers to forget.
     index('guarded_calls_by_state').on(table.state, table.startedAt),
+    // What erasure empties.
+    index('guarded_calls_sealed')
+      .on(table.customerId)
+      .where(sql`${table.sealed} IS NOT NULL`),
   ],
 );
 
@@ -106,7 +110,11 @@ export const partnerTokens = pgTable(
     sealed: bytea('sealed').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.partnerId, table.customerId] })],
+  (table) => [
+    primaryKey({ columns: [table.partnerId, table.customerId] }),
+    // What erasure removes.
+    index('partner_tokens_by_customer').on(table.customerId),
+  ],
 );
 
 /** Who of the replicas does something that only one may do. Taken and given back by `lease.ts`; one that ended is anybody's. */
@@ -194,5 +202,9 @@ export const partnerMessageOrder = pgTable(
     customerId: text('customer_id').notNull(),
     occurredAt: instant('occurred_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.partnerId, table.endpoint, table.customerId] })],
+  (table) => [
+    primaryKey({ columns: [table.partnerId, table.endpoint, table.customerId] }),
+    // What erasure removes.
+    index('partner_message_order_by_customer').on(table.customerId),
+  ],
 );
