@@ -6,6 +6,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Fact, FactRef } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReasonCode } from '../domain/reason.ts';
+import type { SourceId } from '../domain/sourced.ts';
 import type { Decision } from '../domain/custody.ts';
 import { datasetOf } from '../domain/dataset.ts';
 import type { Vault } from '../subjects/port.ts';
@@ -48,6 +49,17 @@ export interface RefusalAccount {
   readonly since: Instant;
 }
 
+/** See PartnerEventContent; what is left out is null, `count` 1. */
+export interface PartnerEvent {
+  readonly action: string;
+  readonly partner: SourceId;
+  readonly endpoint?: string;
+  readonly target?: string;
+  readonly outcome?: string;
+  readonly count?: number;
+  readonly customerId?: string;
+}
+
 export interface Entries {
   /** HMAC-SHA-256, hex. */
   readonly digestOf: (customerId: string) => string;
@@ -58,6 +70,8 @@ export interface Entries {
   /** `filter`: names and codes only, a customer as its digest; `found`: how many entries the reader got. */
   logRead(account: ActorAccount, filter: Readonly<Record<string, string | readonly string[]>>, found: number): Entry;
   refused(refusal: RefusalAccount): Entry;
+  /** `account`: null where the partner itself acted. Touches no database. */
+  partnerEvent(account: ActorAccount | null, event: PartnerEvent): Entry;
 }
 
 /** Customers of whom nothing may be kept: there is nobody, or nobody any more. */
@@ -89,6 +103,7 @@ export function createEntries(options: EntriesOptions): Entries {
       const sourceDigest = builder.digestOf('source', source);
       return entryOf({ kind: 'REFUSED', id: builder.newId(), subject: null, ...refusal, sourceDigest }, null);
     },
+    partnerEvent: (account, event) => partnerEvent(builder, account, event),
   };
 }
 
@@ -148,6 +163,16 @@ function governanceChanged(builder: Builder, account: ActorAccount, change: Gove
   const pinned = pin((id) => builder.digestOf('customer', id), fact, fact.hash);
   const content = { ...baseOf(builder.newId(), account), subject, action, fact: pinned, previousVersion, transition };
   return entryOf({ kind: 'GOVERNANCE_CHANGED', ...content }, isErased(fact) ? null : (customerId ?? null));
+}
+
+function partnerEvent(builder: Builder, account: ActorAccount | null, event: PartnerEvent): Entry {
+  const { action, partner, endpoint = null, target = null, outcome = null, count = 1, customerId } = event;
+  const id = builder.newId();
+  const nobody = { id, requestId: null, caller: null, application: null, purpose: null };
+  const base = account === null ? nobody : baseOf(id, account);
+  const subject = customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
+  const content = { ...base, subject, action, partner, endpoint, target, outcome, count };
+  return entryOf({ kind: 'PARTNER_EVENT', ...content }, customerId ?? null);
 }
 
 const baseOf = (id: string, { requestId, caller, purpose }: ActorAccount) => ({

@@ -106,5 +106,21 @@ export interface LogReadContent extends Base {
   readonly entries: number;
 }
 
-export type EntryContent = IntentContent | ReleasedContent | GovernanceContent | RefusedContent | LogReadContent;
+/** What happened between the gateway and a partner outside of a disclosure: a message or file taken, an open call reconciled. */
+export interface PartnerEventContent extends Base {
+  readonly kind: 'PARTNER_EVENT';
+  /** SCREAMING_SNAKE: `RECONCILE_PARTNER_CALL`, `TAKE_MESSAGE`, `TAKE_DELIVERY`, `ACCEPT_BASELINE`. */
+  readonly action: string;
+  readonly partner: SourceId;
+  readonly endpoint: string | null;
+  /** The id of what it is about: a call, a message, the digest of a file. */
+  readonly target: string | null;
+  /** What came of it, as a code: `HAPPENED`, `NOT_HAPPENED`, `KEPT`. */
+  readonly outcome: string | null;
+  /** How many records it concerns. */
+  readonly count: number;
+}
+
+export type EntryContent =
+  IntentContent | ReleasedContent | GovernanceContent | RefusedContent | LogReadContent | PartnerEventContent;
 export type EntryKind = EntryContent['kind'];

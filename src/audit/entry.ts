@@ -68,6 +68,8 @@ function tagsOf(what: EntryContent): readonly string[] {
       return [...tags, ...factTags(what.fact), `action:${what.action}`];
     case 'REFUSED':
       return [...tags, 'outcome:REFUSED', `reason:${what.code}`];
+    case 'PARTNER_EVENT':
+      return [...tags, `partner:${what.partner}`, `action:${what.action}`];
     case 'LOG_READ':
       return tags;
   }

@@ -77,6 +77,7 @@ export interface Governance {
 
 export const AUDIT_KINDS = [
   'REFUSED', 'INTENT', 'RELEASED', 'GOVERNANCE_CHANGED', 'RIGHTS_EVENT', 'EXPORT_EVENT', 'LOG_READ', 'ALERT', 'KEY_EVENT',
+  'PARTNER_EVENT',
 ] as const; // prettier-ignore
 
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -97,6 +97,14 @@ function eventOf(content: EntryContent): Pick<AuditEntry, 'event' | 'target' | '
       return { event: content.action, target: `${content.fact.kind}:${content.fact.id}`, count: 1 };
     case 'REFUSED':
       return { event: content.code, target: content.action, count: content.count };
+    case 'PARTNER_EVENT':
+      return {
+        event: content.action,
+        target: [content.partner, content.endpoint, content.target, content.outcome]
+          .filter((one) => one !== null)
+          .join(' '),
+        count: content.count,
+      };
     case 'LOG_READ':
       return {
         event: 'LOG_READ',

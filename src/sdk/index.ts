@@ -1,5 +1,6 @@
 /** All that a connector may import, besides zod and its own folder. */
 export * from './connector.ts';
+export * from './push.ts';
 export * from './sandbox.ts';
 export * from './units.ts';
 export * from './wire.ts';

@@ -256,6 +256,8 @@ export type AuditKind =
   | 'KEY_EVENT'
   /** Somebody read the log. */
   | 'LOG_READ'
+  /** Something between the gateway and a partner: a message or file taken, an open call reconciled. */
+  | 'PARTNER_EVENT'
   /** A request that failed as a whole. */
   | 'REFUSED'
   /** A view was released, withheld fields included. */
