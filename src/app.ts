@@ -22,6 +22,7 @@ import { deadlineAtOf } from './http/request-signal.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { createPartners, type PartnerStage } from './partners/partners.ts';
+import type { Surface } from './partners/registry.ts';
 import { GATE_NUMBERS } from './policy/gates.ts';
 import type { Connector } from './sdk/index.ts';
 import { createEntryStore } from './store/audit-entries.ts';
@@ -44,6 +45,8 @@ export interface AppParts {
   readonly identity: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly keyEncryptionKey: KeyEncryptionKey;
   readonly connectors: readonly Connector[];
+  /** What connectors last declared: a field of one that is out of service is then a gap. */
+  readonly surfaces?: readonly Surface[];
   /** Where a partner is called; undefined: at its connector's own address. */
   readonly baseUrlOf: (partnerId: string) => string | undefined;
   /** Throws when there is no such secret. */
@@ -169,6 +172,7 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
 function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, now }: Foundation): PartnerStage {
   return createPartners({
     connectors: parts.connectors,
+    surfaces: parts.surfaces ?? [],
     baseUrlOf: parts.baseUrlOf,
     secretOf: parts.secretOf,
     stores,

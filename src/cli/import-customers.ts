@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from './loaded-connectors.ts';
 import { ConfigError, loadConfig } from '../config.ts';
 import { GatewayError } from '../domain/errors.ts';
 import { createCustomerStore, createKeyStore } from '../store/customers.ts';

@@ -9,7 +9,7 @@ import { userInfo } from 'node:os';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from './loaded-connectors.ts';
 import { createLogEntries } from '../app.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { readCatalogue } from '../graphql/catalogue.ts';

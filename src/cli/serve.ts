@@ -1,11 +1,11 @@
 /**
  * `npm run serve`: production. Everything comes from outside: database, issuer, key-encryption key, partner credentials.
  */
-import { connectors } from '../../connectors/index.ts';
 import { createApp } from '../app.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { Auth } from '../sdk/index.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
@@ -13,6 +13,7 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   const { identity, keyEncryptionKey } = config;
   if (identity === undefined || keyEncryptionKey === undefined)
     throw new ConfigError(['an issuer and a key-encryption key are needed']);
+  reportBroken(log);
   const database = await openDatabase(config, log);
   await database.migrate();
   log.info({}, 'migrated');
@@ -22,6 +23,7 @@ export async function serve(config: Config, log: Logger): Promise<void> {
     identity,
     keyEncryptionKey,
     connectors: connectors.map(({ connector }) => connector),
+    surfaces: knownSurfaces,
     baseUrlOf: (id) => config.partnerBaseUrl(id),
     secretOf(id, name) {
       const secret = config.partnerSecret(id, name);

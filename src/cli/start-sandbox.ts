@@ -1,7 +1,6 @@
 /**
  * `npm start`: an embedded database, the demo bank, six sandbox partners, a token issuer and the gateway, with nothing to set up.
  */
-import { connectors } from '../../connectors/index.ts';
 import { createApp, createCustomerRegistry } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { welcome } from '../sandbox/banner.ts';
@@ -19,6 +18,7 @@ import { mocked } from '../sandbox/mocked.ts';
 import { sandboxSecret, startSandboxPartners } from '../sandbox/partners.ts';
 import { createRuleSeeds } from '../store/rule-seeds.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
 import { runStep } from './run-step.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
@@ -42,13 +42,14 @@ interface Closing {
 /** Answers what to tell. `keep` remembers what must be closed, in the reverse order of opening. */
 async function start(config: Config, log: Logger, keep: <T extends Closing>(part: T) => T): Promise<string> {
   const startedAt = performance.now();
+  reportBroken(log);
   const keys = await openSandboxKeys(config.storageDir);
   const keyEncryptionKey = config.keyEncryptionKey ?? sandboxKeyEncryptionKey(keys);
   const database = keep(await runStep('opening the database', () => openDatabase(config, log)));
   // Before the long steps: a port in use is told at once.
   const issuer = keep(await startSandboxIssuer(keys, config.sandboxPort));
   const partners = keep(
-    await runStep('starting six sandbox partners', () =>
+    await runStep('starting the sandbox partners', () =>
       startSandboxPartners(connectors, config.sandboxPort === 0 ? 0 : config.sandboxPort + 1),
     ),
   );
@@ -69,6 +70,7 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
         config.partnerBaseUrl(connector.id) === undefined ? connector : mocked(connector),
       ),
       baseUrlOf: (id) => config.partnerBaseUrl(id) ?? partners.byId.get(id)?.url,
+      surfaces: knownSurfaces,
       secretOf: (id, name) => config.partnerSecret(id, name) ?? sandboxSecret(id, name),
       log,
     }),

@@ -13,13 +13,15 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Note } from './note.ts';
 import type { Partners, PartnerStores, Want } from './port.ts';
 import { neededValues } from './load/references.ts';
-import { createRegistry } from './registry.ts';
+import { createRegistry, type Surface } from './registry.ts';
 import { createSaver } from './records/save-records.ts';
 import type { RecordVault } from './records/seal-record.ts';
 import { findStored } from './records/store-records.ts';
 
 export interface PartnersOptions {
   readonly connectors: readonly Connector[];
+  /** What connectors last declared, for those that are out of service now. */
+  readonly surfaces?: readonly Surface[];
   /** An address that replaces the connector's own; undefined: none does. */
   readonly baseUrlOf: (connectorId: string) => string | undefined;
   /** Throws or returns '' when there is no such secret. */
@@ -54,7 +56,8 @@ export function createPartners(options: PartnersOptions): PartnerStage {
   const addressPolicy: AddressPolicy = options.allowInsecureLoopback ? 'public-and-loopback' : 'public-only';
   const baseUrlOf = ({ id, baseUrl }: Connector): string => options.baseUrlOf(id) ?? baseUrl;
   const isKnownField = options.isKnownField ?? (() => true);
-  const registry = createRegistry(options.connectors, { baseUrlOf, addressPolicy, isKnownField, log });
+  const { surfaces = [] } = options;
+  const registry = createRegistry(options.connectors, { surfaces, baseUrlOf, addressPolicy, isKnownField, log });
   const deadlineAtOf = options.deadlineAtOf ?? (() => null);
   const pipelines = registry.connectors.map((connector) =>
     createPipeline(connector, { ...options, note, deadlineAtOf, addressPolicy, baseUrl: baseUrlOf(connector) }),

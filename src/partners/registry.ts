@@ -9,6 +9,14 @@ import type { PartnersLog } from './log.ts';
 import { nameOf } from './log.ts';
 import { objectionToConnector, type ValidationOptions } from './validate-connector.ts';
 
+/** What a connector declares, as the stage needs it to tell who could supply a field. */
+export interface Surface {
+  readonly id: string;
+  readonly endpoints: readonly Supplying[];
+}
+
+type Supplying = Pick<Endpoint, 'name' | 'dataset' | 'supplies'>;
+
 export interface Registry {
   /** In service, in id order. */
   readonly connectors: readonly Connector[];
@@ -17,15 +25,17 @@ export interface Registry {
 }
 
 export interface RegistryOptions extends Omit<ValidationOptions, 'baseUrl'> {
+  /** What connectors last declared. One that is not in service still is a candidate, so that its fields are gaps and not denials. */
+  readonly surfaces?: readonly Surface[];
   readonly baseUrlOf: (connector: Connector) => string;
   readonly log: PartnersLog;
 }
 
 export function createRegistry(declared: readonly Connector[], options: RegistryOptions): Registry {
   const connectors = inService(declared, options);
-  const endpointsByDataset = new Map<string, Endpoint[]>();
+  const endpointsByDataset = new Map<string, Supplying[]>();
   const sourcesByCoordinate = new Map<string, Set<SourceId>>();
-  for (const { id, endpoints } of connectors) {
+  for (const { id, endpoints } of declaredBy(connectors, options.surfaces ?? [])) {
     for (const endpoint of endpoints) {
       const { dataset, supplies } = endpoint;
       const key = `${id} ${dataset}`;
@@ -50,7 +60,17 @@ export function createRegistry(declared: readonly Connector[], options: Registry
   };
 }
 
-const suppliesAny = ({ supplies }: Endpoint, coordinates: readonly string[]): boolean =>
+/** Connectors in service and, of those that are not, what they last declared; in id order. */
+function declaredBy(connectors: readonly Connector[], surfaces: readonly Surface[]): readonly Surface[] {
+  const known = surfaces.map(({ id, endpoints }) => ({
+    id,
+    endpoints: endpoints.filter(({ dataset }) => Object.hasOwn(DATASETS, dataset)),
+  }));
+  const missing = known.filter(({ id }) => !connectors.some((one) => one.id === id));
+  return [...connectors, ...missing].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const suppliesAny = ({ supplies }: Supplying, coordinates: readonly string[]): boolean =>
   coordinates.some((coordinate) => supplies.includes(fieldOf(coordinate)));
 
 function inService(declared: readonly Connector[], { baseUrlOf, log, ...validation }: RegistryOptions): Connector[] {
@@ -75,7 +95,7 @@ function objectionOf(connector: Connector, options: ValidationOptions): string |
 }
 
 /** The smallest set of endpoints that brings every wanted field any of them can bring; of equals, the first declared. */
-function fewestCovering(endpoints: readonly Endpoint[], fields: ReadonlySet<string>): readonly string[] {
+function fewestCovering(endpoints: readonly Supplying[], fields: ReadonlySet<string>): readonly string[] {
   const useful = endpoints.filter(({ supplies }) => supplies.some((field) => fields.has(field)));
   const reachable = new Set(useful.flatMap(({ supplies }) => supplies.filter((field) => fields.has(field))));
   for (let size = 1; size < useful.length; size += 1) {
@@ -87,10 +107,10 @@ function fewestCovering(endpoints: readonly Endpoint[], fields: ReadonlySet<stri
 
 /** Tries every choice of `size` endpoints, in order: partners have a handful per dataset. */
 function coverOf(
-  endpoints: readonly Endpoint[],
+  endpoints: readonly Supplying[],
   size: number,
   missing: ReadonlySet<string>,
-): readonly Endpoint[] | null {
+): readonly Supplying[] | null {
   if (missing.size === 0) return [];
   if (size === 0) return null;
   for (const [i, endpoint] of endpoints.entries()) {

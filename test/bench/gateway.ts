@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { FastifyInstance } from 'fastify';
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { createApp, createCustomerRegistry } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { mintSandboxToken, startSandboxIssuer } from '../../src/sandbox/issuer.ts';

@@ -3,7 +3,7 @@
  * for, after a fixed latency. As thin as can be, because it shares a core with the load. A process of its own.
  */
 import { createServer } from 'node:http';
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import type { SandboxRequest } from '../../src/sdk/index.ts';
 import { createSandboxWorld } from '../../src/sandbox/demo-bank/world.ts';
 import { demoCustomers } from '../../src/sandbox/demo-bank/customers.ts';

@@ -1,7 +1,7 @@
 /**
  * A small rules file for tests, and how a command reads one.
  */
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { readRules, type RulesFile } from '../../src/cli/read-rules.ts';
 
 const known = new Map(connectors.map(({ connector }) => [connector.id, connector]));

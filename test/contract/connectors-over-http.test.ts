@@ -10,12 +10,12 @@ import { THROTTLE_DIALECTS, type Fault } from '../../src/sandbox/faults.ts';
 import { createPartnerSimulator } from '../../src/sandbox/partner-simulator.ts';
 import type { Connector, Endpoint, SandboxPartner } from '../../src/sdk/index.ts';
 import { startStage, type Stage, TERMS } from '../partners/stage.ts';
-import type { Cassette, CassetteOutcome } from '../support/cassette.ts';
+import type { Cassette, CassetteOutcome } from '../../src/cli/connector/cassette.ts';
 import { cassettePartner } from '../support/cassette-partner.ts';
 import { conformanceCustomer, conformanceWorld } from '../support/conformance-world.ts';
 import { loadConnectors, type ConnectorFolder } from '../support/load-connectors.ts';
 import { placesOf, without } from '../support/mutate.ts';
-import { contextsOf, endpointOf, parsed } from '../support/replay.ts';
+import { contextsOf, endpointOf, parsed } from '../../src/cli/connector/replay.ts';
 
 const SECRET = 'secret-value-7f3a';
 const SHORT_MS = 600;

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { createCustomerRegistry, createLogEntries } from '../../src/app.ts';
 import { checkFile, customersIn, openFile } from '../../src/cli/import-passes.ts';
 import { knownReferences } from '../../src/cli/known-references.ts';

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { knownReferences } from '../../src/cli/known-references.ts';
 import type { Consent } from '../../src/domain/consent.ts';
 import type { FactKind } from '../../src/domain/fact.ts';

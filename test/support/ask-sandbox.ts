@@ -13,7 +13,7 @@ import type {
   SandboxWorld,
 } from '../../src/sdk/index.ts';
 import { conformanceCustomer, conformanceWorld } from './conformance-world.ts';
-import { asSent, parsed } from './replay.ts';
+import { asSent, parsed } from '../../src/cli/connector/replay.ts';
 
 export interface SandboxAnswer {
   readonly request: PartnerRequest;

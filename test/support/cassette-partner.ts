@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Connector, SandboxPartner, SandboxRequest } from '../../src/sdk/index.ts';
-import type { Cassette } from './cassette.ts';
+import type { Cassette } from '../../src/cli/connector/cassette.ts';
 
 /** Set by whoever frames the message; what the cassette recorded no longer fits. */
 const FRAMING = new Set(['content-length', 'content-encoding', 'transfer-encoding', 'connection']);

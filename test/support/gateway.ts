@@ -2,7 +2,7 @@
  * A whole gateway for flow tests: real HTTP, real tokens from a real issuer, real partners on sockets, a fresh database with the
  * demo bank or nothing in it. Everything listens on free ports of this machine.
  */
-import { connectors } from '../../connectors/index.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { type App, createApp, createCustomerRegistry } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { DEMO_CALLERS } from '../../src/sandbox/demo-bank/callers.ts';

@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { connectorFolders } from '../../src/cli/generate-connectors.ts';
 import type { Connector, SandboxPartner } from '../../src/sdk/index.ts';
-import { readCassettes, type Cassette } from './cassette.ts';
+import { readCassettes, type Cassette } from '../../src/cli/connector/cassette.ts';
 
 export const CONNECTORS = new URL('../../connectors/', import.meta.url);
 

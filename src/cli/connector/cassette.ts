@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { GAP_CODES } from '../../src/domain/fault.ts';
-import { parseWire } from '../../src/sdk/index.ts';
+import { GAP_CODES } from '../../domain/fault.ts';
+import { parseWire } from '../../sdk/index.ts';
 
 const request = z.strictObject({
   method: z.enum(['GET', 'POST']),

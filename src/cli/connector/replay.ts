@@ -1,15 +1,10 @@
 /**
  * Runs a cassette through the pure parts of its connector: request, fault rule, wire, pages, batch and map. What the usual
  * classification of statuses decides is left open here; it is the pipeline's and is checked over sockets.
+ * Throws where the connector asks otherwise than the cassette says: an outcome of other questions means nothing.
  */
-import { expect } from 'vitest';
-import {
-  parseWire,
-  type Connector,
-  type Endpoint,
-  type PartnerRequest,
-  type RequestContext,
-} from '../../src/sdk/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { parseWire, type Connector, type Endpoint, type PartnerRequest, type RequestContext } from '../../sdk/index.ts';
 import type { Cassette, CassetteOutcome } from './cassette.ts';
 
 /** `open`: only the pipeline can tell. */
@@ -59,17 +54,25 @@ export function replay(connector: Connector, cassette: Cassette): Replayed {
   const pages: unknown[] = [];
   let request = firstRequest(endpoint, contexts, isBatch);
   for (const [i, exchange] of exchanges.entries()) {
-    expect(asSent(request), `${cassette.name}: request ${i + 1}`).toEqual(exchange.request);
+    assertAsked(cassette.name, i, asSent(request), exchange.request);
     const read = readAnswer(connector, endpoint, exchange.response, cassette.texts[i] ?? '');
     if (read === 'open') return 'open';
     if ('outcome' in read) return all(read.outcome);
     pages.push(read.wire);
     const next = endpoint.pages?.next(read.wire, request, contexts[0] as RequestContext) ?? null;
-    if (i + 1 < exchanges.length) expect(next, `${cassette.name}: a request after ${i + 1}`).not.toBeNull();
+    if (i + 1 < exchanges.length && next === null)
+      throw new Error(`${cassette.name}: no request follows answer ${i + 1}`);
     if (next === null) break;
     request = next;
   }
   return contexts.map((ctx) => outcomeOf(endpoint, pages, ctx, isBatch));
+}
+
+function assertAsked(name: string, at: number, asked: ReturnType<typeof asSent>, recorded: Cassette['request']): void {
+  if (isDeepStrictEqual(asked, { ...recorded })) return;
+  throw new Error(
+    `${name}: request ${at + 1} is not the cassette's: asked ${JSON.stringify(asked)}, recorded ${JSON.stringify(recorded)}`,
+  );
 }
 
 function readAnswer(

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import type { PartnerRequest } from '../../src/sdk/index.ts';
+import type { PartnerRequest } from '../../sdk/index.ts';
 
-const SPECS = new URL('../../../shared/partner-specs/', import.meta.url);
+const SPECS = new URL('../../../../shared/partner-specs/', import.meta.url);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,14 +24,17 @@ export interface VendorDocument {
   ): readonly string[] | null;
 }
 
-/** `bluesky-social` is judged by `social/bluesky.yaml`; null when that file is not at hand. */
-export function vendorDocument(connectorId: string): VendorDocument | null {
-  const [, partner = '', kind = ''] = /^(.+)-([^-]+)$/.exec(connectorId) ?? [];
-  const file = fileURLToPath(new URL(`${kind}/${partner}.yaml`, SPECS));
+/** `bluesky-social` is judged by `social/bluesky.yaml` unless another file is named; null when there is none. */
+export function vendorDocument(connectorId: string, file = usualFile(connectorId)): VendorDocument | null {
   return existsSync(file) ? judge(parse(readFileSync(file, 'utf8')) as Json) : null;
 }
 
-function judge(document: Json): VendorDocument {
+function usualFile(connectorId: string): string {
+  const [, partner = '', kind = ''] = /^(.+)-([^-]+)$/.exec(connectorId) ?? [];
+  return fileURLToPath(new URL(`${kind}/${partner}.yaml`, SPECS));
+}
+
+export function judge(document: Json): VendorDocument {
   const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: true, logger: false });
   ajvFormats.default(ajv);
   ajv.addSchema(asJsonSchema(document) as Json, 'vendor');
