@@ -41,3 +41,25 @@ export function parseMoney(lexeme: string | null | undefined, currency: string |
   if (amount === null || currency == null || !/^[A-Za-z]{3}$/.test(currency)) return null;
   return { amount, currency: currency.toUpperCase() };
 }
+
+/** Negative, 0 or positive as the first is less than, equal to or more than the second. */
+export function compareDecimals(one: Decimal, other: Decimal): number {
+  const [a, b] = alignedUnits(one, other);
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** `to` + `times` × `amount`, exactly; as many fraction digits as the longer of the two. */
+export function addDecimals(to: Decimal, amount: Decimal, times: number): Decimal {
+  const [a, b, places] = alignedUnits(to, amount);
+  return parseDecimal(`${a + BigInt(times) * b}e-${places}`) as Decimal;
+}
+
+/** Both as whole numbers of the smallest unit that either of them shows. */
+function alignedUnits(one: Decimal, other: Decimal): readonly [bigint, bigint, number] {
+  const places = Math.max(placesOf(one), placesOf(other));
+  const toUnits = (value: Decimal): bigint => BigInt(value.replace('.', '') + '0'.repeat(places - placesOf(value)));
+  return [toUnits(one), toUnits(other), places];
+}
+
+const placesOf = (value: Decimal): number => (value.includes('.') ? value.length - value.indexOf('.') - 1 : 0);

@@ -1,6 +1,8 @@
 /**
  * How a partner fails, as callers may know it. A fault is a value, never thrown across a stage, and holds no partner text.
  */
+import type { BudgetRefusal } from './spending.ts';
+
 export const GAP_CODES = [
   'PARTNER_THROTTLED',
   'PARTNER_TIMEOUT',
@@ -19,6 +21,8 @@ export interface PartnerFault {
   readonly retryAfterMs?: number;
   /** For log lines and metrics only: a named reason such as `status-503` or `wire:/accounts/0/balance`. Names, never values. */
   readonly detail: string;
+  /** PARTNER_BUDGET_SPENT only: the bank's own amounts, nobody's value. */
+  readonly budget?: BudgetRefusal;
 }
 
 export const partnerFault = (code: GapCode, detail: string, retryAfterMs?: number): PartnerFault =>

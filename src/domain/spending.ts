@@ -4,7 +4,7 @@
  */
 import type { AgreementBudget } from './agreement.ts';
 import type { Decimal, Money } from './decimal.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, instantFromEpochMs } from './instant.ts';
 
 /** `calls-per-day`, `unattended-calls-per-month`, `money-per-day`, `quota-per-day`, `customer-quota-per-day`: few enough for a label. */
 export type MeterKind = string;
@@ -61,4 +61,11 @@ export function agreementMeters(agreementId: string, budget: AgreementBudget): r
     ...money('DAY', budget.moneyPerDay),
     ...money('MONTH', budget.moneyPerMonth),
   ];
+}
+
+/** The first instant after a UTC day (`2026-11-22`) or month (`2026-11`). */
+export function periodEndOf(period: string): Instant {
+  const [year = 0, month = 1, day] = period.split('-').map(Number);
+  const end = day === undefined ? Date.UTC(year, month) : Date.UTC(year, month - 1, day + 1);
+  return instantFromEpochMs(end);
 }

@@ -2,6 +2,7 @@
  * What the partner stage takes and gives. It fetches what it is told, under a Permit, and knows nothing of rights, merging or masks.
  */
 import type { AgreementBudget } from '../domain/agreement.ts';
+import type { Coordinate } from '../domain/classification.ts';
 import type { Permit } from '../domain/custody.ts';
 import type { PartnerReferences } from '../domain/customer.ts';
 import type { DatasetName } from '../domain/dataset.ts';
@@ -9,6 +10,7 @@ import type { FactRef, PartnerHold } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Urgency } from '../domain/purpose.ts';
 import type { Gap, SourceId, Sourced } from '../domain/sourced.ts';
+import type { BudgetStore } from './budget/port.ts';
 import type { Leases, PartnerTokens } from './credentials/port.ts';
 
 /** One endpoint of one partner for one customer. */
@@ -23,6 +25,8 @@ export interface Want {
   readonly retentionDays: number;
   /** Agreement and consent this rests on: an answer is kept only while they stand at these versions. */
   readonly rights: readonly FactRef[];
+  /** When the first of these rights ends by itself: nothing is kept longer. null: none does. */
+  readonly rightsEndAt: Instant | null;
   readonly terms: CallTerms;
 }
 
@@ -41,7 +45,8 @@ export interface CallTerms {
 /** The result for one Want. `null`: the want cannot be asked (see `canAsk`), so the partner was not. */
 export type Fetched = {
   readonly want: Want;
-  readonly result: { readonly sourced: Sourced } | { readonly gap: Gap } | null;
+  /** `stale`: an older stored record that stands in after this gap. */
+  readonly result: { readonly sourced: Sourced } | { readonly gap: Gap; readonly stale?: Sourced } | null;
 };
 
 export interface Partners {
@@ -51,7 +56,10 @@ export interface Partners {
   endpointsFor(source: SourceId, dataset: DatasetName, coordinates: readonly string[]): readonly string[];
   /** False where the customer lacks a reference that the endpoint needs: the partner does not know this customer. */
   canAsk(want: Want): boolean;
-  /** Records still fresh under each want's time to live. Needs no Permit: nobody outside hears of it. */
+  /**
+   * Records still fresh under each want's time to live. Needs no Permit: nobody outside hears of it. Older ones that may still be kept are
+   * remembered with the want object and stand in if its `fetch` fails.
+   */
   stored(wants: readonly Want[]): Promise<ReadonlyMap<Want, Sourced>>;
   /** Calls partners: per request batched and de-duplicated, limited, under one deadline. Never rejects for a partner's failure. */
   fetch(permit: Permit, wants: readonly Want[], signal: AbortSignal): Promise<readonly Fetched[]>;
@@ -67,9 +75,25 @@ export interface StoredRecord {
   readonly keepUntil: string;
 }
 
+export type StoredRecordKey = Pick<StoredRecord, 'customerId' | 'source' | 'endpoint'>;
+
+export interface NewRecord extends StoredRecord {
+  /** Each entry alone permits keeping it, while all its facts stand at these versions. Several: a public record's several askers. */
+  readonly requires: readonly (readonly FactRef[])[];
+}
+
 export interface RecordStore {
-  find(keys: readonly Pick<StoredRecord, 'customerId' | 'source' | 'endpoint'>[]): Promise<readonly StoredRecord[]>;
-  save(records: readonly StoredRecord[]): Promise<void>;
+  /** Never past their retention. */
+  find(keys: readonly StoredRecordKey[]): Promise<readonly StoredRecord[]>;
+  /** Answers which were not kept because none of their `requires` stands any more, or the customer is erased. */
+  save(records: readonly NewRecord[]): Promise<readonly StoredRecordKey[]>;
+}
+
+/** One endpoint whose answers are stored, and all that they may hold. */
+export interface RecordSupply {
+  readonly source: SourceId;
+  readonly endpoint: string;
+  readonly coordinates: readonly Coordinate[];
 }
 
 /** What the stage keeps where all replicas see it. Each member is declared in the port.ts of the folder that uses it. */
@@ -77,4 +101,5 @@ export interface PartnerStores {
   readonly records: RecordStore;
   readonly leases: Leases;
   readonly tokens: PartnerTokens;
+  readonly budget: BudgetStore;
 }

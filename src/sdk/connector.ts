@@ -7,6 +7,7 @@ import type { PartnerReferences } from '../domain/customer.ts';
 import type { DatasetName, DatasetRecords } from '../domain/dataset.ts';
 import type { GapCode } from '../domain/fault.ts';
 import type { Instant, LocalDate } from '../domain/instant.ts';
+import type { FileDelivery, Webhook } from './push.ts';
 
 export interface Connector {
   /** `<partner>-<kind>`, equal to the folder's name. */
@@ -20,7 +21,7 @@ export interface Connector {
   readonly auth: Auth;
   readonly limits: Limits;
   /** What one successful call costs under the list price. */
-  readonly price: { readonly amount: string; readonly currency: string };
+  readonly price: Price;
   /** `billed` and `inquiry` calls are never repeated after an ambiguous outcome; an inquiry may leave a trace on a credit file. */
   readonly sideEffect: 'free' | 'billed' | 'inquiry';
   /** Total time for one call, connect to last byte. */
@@ -30,6 +31,17 @@ export interface Connector {
   readonly endpoints: readonly Endpoint[];
   /** Only for partners that hide failures in a 200 or give statuses a meaning of their own. */
   readonly faults?: FaultRule;
+  /** Messages the partner sends by itself. */
+  readonly webhook?: Webhook;
+  /** Files the partner delivers. */
+  readonly deliveries?: readonly FileDelivery[];
+}
+
+export interface Price {
+  readonly amount: string;
+  readonly currency: string;
+  /** Whether an answer that there is no record costs as much as one that has it; `billed` unless the contract says otherwise. */
+  readonly noRecord?: 'billed' | 'free';
 }
 
 export interface Limits {
@@ -38,6 +50,17 @@ export interface Limits {
   readonly concurrency: number;
   /** Smallest time between the starts of two calls of one process. */
   readonly spacingMs?: number;
+  /** Quotas of the contract by calendar day or month (UTC), all of which hold at once, counted for the whole bank. */
+  readonly quotas?: readonly Quota[];
+}
+
+export interface Quota {
+  readonly calls: number;
+  readonly per: 'DAY' | 'MONTH';
+  /** Which calls count: UNATTENDED are those nobody waits for (PSD2 RTS art. 36(5)). ALL unless given. */
+  readonly of?: 'ALL' | 'ATTENDED' | 'UNATTENDED';
+  /** For whom it is counted: once for the bank, unless given, or once for each customer. */
+  readonly each?: 'BANK' | 'CUSTOMER';
 }
 
 /** Names of secrets, never values: `APP_KEY` is read from `PARTNER_<ID>_APP_KEY`. */
@@ -93,6 +116,15 @@ export interface Endpoint<D extends DatasetName = DatasetName, W = unknown> {
   readonly references: readonly string[];
   /** Seconds a stored record of this endpoint may count as fresh; an agreement may shorten it. */
   readonly cacheTtlS: number;
+  /** The same for the answer "no record", which ends sooner; without it the shorter of `cacheTtlS` and an hour. */
+  readonly noRecordTtlS?: number;
+  /**
+   * Seconds after it was received for which a record may stand in when the partner fails, labelled STALE; the agreement's retention may
+   * shorten it. Without it the retention decides; with `cacheTtlS: 0` the answer is good for one moment only and never stands in.
+   */
+  readonly staleForS?: number;
+  /** The partner is never asked: its answers come in files only, and `request` is not called. */
+  readonly isDeliveredOnly?: boolean;
   request(ctx: RequestContext): PartnerRequest;
   /** zod for exactly what the partner sends; numbers arrive as NumberLexeme (use the wire helpers). Unknown keys are dropped. */
   readonly wire: z.ZodType<W>;

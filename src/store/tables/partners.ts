@@ -50,7 +50,7 @@ export const callPauses = pgTable('call_pauses', {
 export const spendings = pgTable(
   'spendings',
   {
-    /** `<agreement or partner> <calls or currency> <attended or unattended or any>`. */
+    /** `agreement:<id>` or `partner:<id>`, `calls` or a currency, `attended`, `unattended` or `any`; a digest where each customer has a quota. */
     meter: text('meter').notNull(),
     /** `2026-11-22` or `2026-11`. */
     period: text('period').notNull(),

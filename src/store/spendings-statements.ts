@@ -1,0 +1,66 @@
+/**
+ * The statements that count quotas and budgets. Each is atomic by itself and locks rows in the order of their keys, so that no two wait
+ * for each other in a circle.
+ */
+const CLOCK = `clock AS MATERIALIZED (SELECT COALESCE($2::timestamptz, clock_timestamp()) AS at)`;
+
+const METERS = `
+  SELECT m.ord, m.key, m.amount, m.most, to_char(clock.at AT TIME ZONE 'UTC', CASE m.span WHEN 'DAY' THEN 'YYYY-MM-DD' ELSE 'YYYY-MM' END) AS period
+  FROM clock, json_to_recordset($1::json) AS m (ord int, key text, span text, amount numeric, most numeric)`;
+
+/**
+ * Takes up to $3 times the amounts. Rows are locked in one order everywhere, so nobody waits in a circle, and a lock that had to wait brings
+ * the row's newest version (READ COMMITTED): what is compared with the limit is what is raised. \`spent\` null: the row must be made first.
+ */
+export const RESERVE = `
+WITH ${CLOCK}, wanted AS MATERIALIZED (${METERS}),
+locked AS MATERIALIZED (
+  SELECT s.meter, s.period, s.spent, w.amount, w.most
+  FROM wanted w JOIN spendings s ON s.meter = w.key AND s.period = w.period
+  ORDER BY s.meter, s.period
+  FOR UPDATE OF s
+), granted AS MATERIALIZED (
+  SELECT CASE WHEN count(*) = (SELECT count(*) FROM wanted)
+    THEN GREATEST(0, LEAST($3::int, min(floor((most - spent) / amount))))::int ELSE 0 END AS times
+  FROM locked
+), taken AS (
+  UPDATE spendings s SET spent = l.spent + g.times * l.amount
+  FROM locked l, granted g
+  WHERE s.meter = l.meter AND s.period = l.period AND g.times > 0
+)
+SELECT w.period, trim_scale(l.spent)::text AS spent, g.times, extract(epoch FROM clock.at)::float8 * 1000 AS "atMs"
+FROM clock, granted g, wanted w LEFT JOIN locked l ON l.meter = w.key AND l.period = w.period
+ORDER BY w.ord`;
+
+export const BEGIN_PERIOD = `
+INSERT INTO spendings (meter, period)
+SELECT key, period FROM json_to_recordset($1::json) AS m (key text, period text) ORDER BY 1, 2
+ON CONFLICT DO NOTHING`;
+
+export const REFUND = `
+WITH locked AS MATERIALIZED (
+  SELECT s.meter, s.period, s.spent, g.amount
+  FROM json_to_recordset($1::json) AS g (key text, period text, amount numeric)
+  JOIN spendings s ON s.meter = g.key AND s.period = g.period
+  ORDER BY s.meter, s.period
+  FOR UPDATE OF s
+)
+UPDATE spendings s SET spent = GREATEST(0, l.spent - l.amount)
+FROM locked l WHERE s.meter = l.meter AND s.period = l.period`;
+
+export const READ = `
+WITH ${CLOCK}, wanted AS (${METERS})
+SELECT w.period, trim_scale(COALESCE(s.spent, 0))::text AS spent
+FROM wanted w LEFT JOIN spendings s ON s.meter = w.key AND s.period = w.period
+ORDER BY w.ord`;
+
+/** Bills come late: what a bank spent stays for comparing them. */
+export const PURGE = `
+WITH clock AS (SELECT COALESCE($1::timestamptz, clock_timestamp()) AT TIME ZONE 'UTC' AS at),
+gone AS (
+  DELETE FROM spendings s USING clock
+  WHERE to_date(s.period, CASE length(s.period) WHEN 10 THEN 'YYYY-MM-DD' ELSE 'YYYY-MM' END)
+    < clock.at - CASE WHEN s.meter LIKE '% customer:%' THEN interval '32 days' ELSE interval '400 days' END
+  RETURNING 1
+)
+SELECT count(*)::int AS count FROM gone`;

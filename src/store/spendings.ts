@@ -1,0 +1,144 @@
+/**
+ * Quotas and budgets as counted for the whole bank. A reservation takes all its meters or none and never passes a limit, whoever reserves
+ * at the same time; a granted one is durable before it is answered. The period is the database's UTC day or month at that moment.
+ */
+import { addDecimals, type Decimal } from '../domain/decimal.ts';
+import { type Level, type Meter, periodEndOf } from '../domain/spending.ts';
+import type { BudgetStore, Draw, Drawn, Reservation, Reserved } from '../partners/budget/port.ts';
+import { createBatch } from './batch.ts';
+import type { Database } from './database.ts';
+import { BEGIN_PERIOD, PURGE, READ, REFUND, RESERVE } from './spendings-statements.ts';
+
+export interface Spendings extends BudgetStore {
+  /** Deletes rows of periods long over, customers' own quotas a month later; how many there were. */
+  purge(): Promise<number>;
+}
+
+export interface SpendingsOptions {
+  /** Epoch milliseconds. Replaces the database's clock; for tests. */
+  readonly now?: () => number;
+}
+
+/** A row that is missing is made and the statement repeated; so often only where the clock runs through period after period. */
+const ATTEMPTS = 3;
+const CALLS_AT_ONCE = 500;
+
+export function createSpendings(db: Database, { now }: SpendingsOptions = {}): Spendings {
+  const clock = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
+  const reserve = createBatch<readonly Draw[], Reserved>({
+    send: (requests) => reserveAll(db, requests, clock),
+    maxWeight: CALLS_AT_ONCE,
+    maxInFlight: db.dialect === 'server' ? 2 : 1,
+  });
+  const refund = createBatch<Reservation, undefined>({
+    send: (reservations) => refundAll(db, reservations),
+    maxWeight: CALLS_AT_ONCE,
+  });
+  return {
+    reserve,
+    refund,
+    async read(meters) {
+      if (meters.length === 0) return [];
+      const values = [JSON.stringify(meters.map(toParameter)), clock()];
+      const rows = await db.query<MeterRow>({ name: 'read-spendings', text: READ, values });
+      return meters.map((meter, i) => levelOf(meter, rows[i]));
+    },
+    async purge() {
+      const [row] = await db.query<{ count: number }>({ name: 'purge-spendings', text: PURGE, values: [clock()] });
+      return row?.count ?? 0;
+    },
+  };
+}
+
+interface MeterRow {
+  readonly period: string;
+  /** null: no row yet. */
+  readonly spent: Decimal | null;
+}
+
+interface ReserveRow extends MeterRow {
+  /** How many of the calls asked for were granted. */
+  readonly times: number;
+  readonly atMs: number;
+}
+
+const toParameter = (meter: Meter | Draw, ord: number): object => ({
+  ord,
+  key: meter.key,
+  span: meter.span,
+  most: meter.limit,
+  ...('amount' in meter ? { amount: meter.amount } : {}),
+});
+
+function levelOf({ kind, key, span, unit, limit }: Meter, row: MeterRow | undefined): Level {
+  if (row === undefined) throw new Error('a meter came back without its row');
+  const { period } = row;
+  return { kind, key, span, unit, limit, period, spent: row.spent ?? ZERO, resetsAt: periodEndOf(period) };
+}
+
+/** Calls that draw the same are counted in one statement: as many of them as fit, the first ones first. */
+async function reserveAll(
+  db: Database,
+  requests: readonly (readonly Draw[])[],
+  clock: () => string | null,
+): Promise<readonly Reserved[]> {
+  const groups = new Map<string, { readonly draws: readonly Draw[]; readonly indexes: number[] }>();
+  requests.forEach((draws, i) => {
+    const key = JSON.stringify(draws);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { draws, indexes: [i] });
+    else group.indexes.push(i);
+  });
+  const results: Reserved[] = [];
+  await Promise.all(
+    [...groups.values()].map(async ({ draws, indexes }) => {
+      const rows = await reserveTimes(db, draws, indexes.length, clock);
+      indexes.forEach((index, n) => (results[index] = reservedOf(draws, rows, n)));
+    }),
+  );
+  return results;
+}
+
+async function reserveTimes(
+  db: Database,
+  draws: readonly Draw[],
+  times: number,
+  clock: () => string | null,
+): Promise<readonly ReserveRow[]> {
+  const wanted = JSON.stringify(draws.map(toParameter));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const values = [wanted, clock(), times];
+    const rows = await db.query<ReserveRow>({ name: 'reserve-spendings', text: RESERVE, values });
+    const missing = draws.flatMap(({ key }, i) => (rows[i]?.spent === null ? [{ key, period: rows[i].period }] : []));
+    if (missing.length === 0) return rows;
+    await db.query({ name: 'begin-spendings', text: BEGIN_PERIOD, values: [JSON.stringify(missing)] });
+  }
+  throw new Error('the rows of a new period could not be made');
+}
+
+/** What the n-th of the calls got that one statement was asked for. */
+function reservedOf(draws: readonly Draw[], rows: readonly ReserveRow[], n: number): Reserved {
+  const { times, atMs } = rows[0] ?? { times: 0, atMs: 0 };
+  const isGranted = n < times;
+  const levels = draws.map((draw, i): Drawn => {
+    const level = levelOf(draw, rows[i]);
+    const spentBefore = addDecimals(level.spent, draw.amount, Math.min(n, times));
+    const spent = isGranted ? addDecimals(spentBefore, draw.amount, 1) : spentBefore;
+    return { ...level, spent, spentBefore, amount: draw.amount };
+  });
+  const taken = levels.map(({ key, period, unit, amount }) => ({ key, period, unit, amount }));
+  return { reservation: isGranted ? { taken } : null, levels, atMs };
+}
+
+async function refundAll(db: Database, reservations: readonly Reservation[]): Promise<readonly undefined[]> {
+  const sums = new Map<string, Reservation['taken'][number]>();
+  for (const one of reservations.flatMap(({ taken }) => taken)) {
+    const row = `${one.key} ${one.period}`;
+    const sum = sums.get(row)?.amount ?? ZERO;
+    sums.set(row, { ...one, amount: addDecimals(sum, one.amount, 1) });
+  }
+  await db.query({ name: 'refund-spendings', text: REFUND, values: [JSON.stringify([...sums.values()])] });
+  return reservations.map(() => undefined);
+}
+
+const ZERO = '0' as Decimal;
