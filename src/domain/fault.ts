@@ -21,6 +21,8 @@ export interface PartnerFault {
   readonly retryAfterMs?: number;
   /** For log lines and metrics only: a named reason such as `status-503` or `wire:/accounts/0/balance`. Names, never values. */
   readonly detail: string;
+  /** It concerns this customer alone (a security freeze); the partner is well. */
+  readonly about?: 'CUSTOMER';
   /** PARTNER_BUDGET_SPENT only: the bank's own amounts, nobody's value. */
   readonly budget?: BudgetRefusal;
 }

@@ -7,6 +7,7 @@ import type { PartnerReferences } from '../domain/customer.ts';
 import type { DatasetName, DatasetRecords } from '../domain/dataset.ts';
 import type { GapCode } from '../domain/fault.ts';
 import type { Instant, LocalDate } from '../domain/instant.ts';
+import type { Auth, ClientCertificate } from './auth.ts';
 import type { FileDelivery, Webhook } from './push.ts';
 
 export interface Connector {
@@ -19,6 +20,8 @@ export interface Connector {
   /** Host names calls may go to besides the base URL's own. */
   readonly allowedHosts: readonly string[];
   readonly auth: Auth;
+  /** A certificate of the bank's own that this partner wants to see, besides `auth`. */
+  readonly clientCertificate?: ClientCertificate;
   readonly limits: Limits;
   /** What one successful call costs under the list price. */
   readonly price: Price;
@@ -62,29 +65,6 @@ export interface Quota {
   /** For whom it is counted: once for the bank, unless given, or once for each customer. */
   readonly each?: 'BANK' | 'CUSTOMER';
 }
-
-/** Names of secrets, never values: `APP_KEY` is read from `PARTNER_<ID>_APP_KEY`. */
-export type SecretName = string;
-export type Secrets = (name: SecretName) => string;
-
-export type Auth =
-  | { readonly type: 'none' }
-  | { readonly type: 'api-key'; readonly in: 'header' | 'query'; readonly name: string; readonly secret: SecretName }
-  | { readonly type: 'basic'; readonly username: SecretName; readonly password: SecretName }
-  /** `isOptional`: without the secret the partner is asked as a stranger. */
-  | { readonly type: 'bearer'; readonly secret: SecretName; readonly isOptional?: boolean }
-  /** An OAuth 2.0 token the customer granted, kept among the customer's partner references. */
-  | { readonly type: 'customer-token'; readonly reference: string }
-  /** A token obtained by a login call and sent in `header`; `keys` are static credential headers. */
-  | {
-      readonly type: 'login';
-      readonly header: string;
-      readonly keys: Readonly<Record<string, SecretName>>;
-      readonly secrets: readonly SecretName[];
-      readonly refreshAfterMs: number;
-      request(secrets: Secrets): PartnerRequest;
-      readonly wire: z.ZodType<{ readonly token: string }>;
-    };
 
 export interface PartnerRequest {
   readonly method: 'GET' | 'POST';
@@ -157,8 +137,16 @@ export interface PartnerAnswer {
   readonly body: unknown;
 }
 
-/** Reads an answer before the usual classification; null leaves it to the usual rules. */
-export type FaultRule = (answer: PartnerAnswer, endpoint: Endpoint) => GapCode | 'NO_RECORD' | null;
+/** A fault that concerns this customer alone, such as a security freeze: the partner is well and goes on being asked about others. */
+export interface CustomerFault {
+  readonly code: GapCode;
+  readonly about: 'CUSTOMER';
+}
+
+export const aboutCustomer = (code: GapCode): CustomerFault => ({ code, about: 'CUSTOMER' });
+
+/** Reads an answer before the usual classification; null leaves it to the usual rules. A bare code is a fault of the partner. */
+export type FaultRule = (answer: PartnerAnswer, endpoint: Endpoint) => GapCode | CustomerFault | 'NO_RECORD' | null;
 
 /** Checks a connector's shape at compile time and returns it unchanged. */
 export const defineConnector = (connector: Connector): Connector => connector;

@@ -84,7 +84,7 @@ function readAnswer(
   const body = parsed(text);
   const verdict = connector.faults?.({ status: response.status, headers: response.headers, body }, endpoint) ?? null;
   if (verdict === 'NO_RECORD') return { outcome: { noRecord: true } };
-  if (verdict !== null) return { outcome: { fault: verdict } };
+  if (verdict !== null) return { outcome: { fault: typeof verdict === 'string' ? verdict : verdict.code } };
   if (response.status < 200 || response.status > 299) return 'open';
   const result = endpoint.wire.safeParse(body);
   return result.success ? { wire: result.data } : { outcome: { fault: 'PARTNER_BROKE_CONTRACT' } };

@@ -3,16 +3,16 @@
  * hide failures in a 200; then the status does. Pure; sees no value of the body.
  */
 import type { GapCode } from '../../domain/fault.ts';
-import { partnerFault } from '../../domain/fault.ts';
-import type { Connector, Endpoint } from '../../sdk/index.ts';
+import { type PartnerFault, partnerFault } from '../../domain/fault.ts';
+import type { Connector, CustomerFault, Endpoint } from '../../sdk/index.ts';
 import type { ReadAnswer, Verdict } from '../ask.ts';
-import { readRetryAfter } from './read-retry-after.ts';
+import { readRetryAfter, readThrottleWait } from './read-retry-after.ts';
 
 export function classify(connector: Connector, endpoint: Endpoint, answer: ReadAnswer, nowMs: number): Verdict {
   const ruled = applyFaultRule(connector, endpoint, answer);
   if (ruled === 'NO_RECORD') return ruled;
   if (ruled === 'threw') return partnerFault('PARTNER_BROKE_CONTRACT', 'fault-rule-threw');
-  if (ruled !== null) return faultOf(ruled, `fault-rule-${answer.status}`, answer, nowMs);
+  if (ruled !== null) return faultByRule(ruled, answer, nowMs);
   return classifyStatus(answer, connector.sideEffect, nowMs);
 }
 
@@ -31,7 +31,7 @@ function applyFaultRule(
   { faults }: Connector,
   endpoint: Endpoint,
   answer: ReadAnswer,
-): GapCode | 'NO_RECORD' | 'threw' | null {
+): GapCode | 'NO_RECORD' | CustomerFault | 'threw' | null {
   if (faults === undefined) return null;
   try {
     return faults(answer, endpoint);
@@ -50,7 +50,14 @@ function codeOf(status: number, sideEffect: Connector['sideEffect']): GapCode {
   return 'PARTNER_BROKE_CONTRACT';
 }
 
-function faultOf(code: GapCode, detail: string, answer: ReadAnswer, nowMs: number): Verdict {
-  const isTemporary = code === 'PARTNER_THROTTLED' || code === 'PARTNER_UNAVAILABLE';
-  return partnerFault(code, detail, isTemporary ? readRetryAfter(answer.headers, nowMs) : undefined);
+/** What concerns one customer alone says nothing about the partner: neither its circuit nor its pauses hear of it. */
+function faultByRule(ruled: GapCode | CustomerFault, answer: ReadAnswer, nowMs: number): PartnerFault {
+  const detail = `fault-rule-${answer.status}`;
+  if (typeof ruled === 'string') return faultOf(ruled, detail, answer, nowMs);
+  return { ...faultOf(ruled.code, detail, answer, nowMs), about: 'CUSTOMER' };
+}
+
+function faultOf(code: GapCode, detail: string, { headers }: ReadAnswer, nowMs: number): PartnerFault {
+  if (code === 'PARTNER_THROTTLED') return partnerFault(code, detail, readThrottleWait(headers, nowMs));
+  return partnerFault(code, detail, code === 'PARTNER_UNAVAILABLE' ? readRetryAfter(headers, nowMs) : undefined);
 }

@@ -1,45 +1,52 @@
 /**
- * Retry-After (RFC 9110, 10.2.3) as milliseconds from now: seconds or an HTTP date in any of its three forms (5.6.7). Malformed,
- * past or negative values are ignored, because a wrong wait is worse than none; long ones are capped. No clock: `nowMs` is given.
+ * When a partner wants to be asked again, in milliseconds from now. Retry-After (RFC 9110, 10.2.3) wins over everything else; then quotas
+ * that are spent, the latest of them. Malformed, past and absurd values are ignored, long ones capped. No clock: `nowMs` is given.
  */
-const MAX_WAIT_MS = 3_600_000;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import { epochMsOfHttpDate } from './http-date.ts';
+import { readQuotas } from './read-rate-limit.ts';
+import { clockOf, isEpoch, MAX_WAIT_MS, untilMs, waitOf } from './read-wait.ts';
 
-export function readRetryAfter(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
-  const text = headers['retry-after']?.trim();
+type Headers = Readonly<Record<string, string>>;
+
+/** Of an answer that is no throttling by its status: only what says so itself counts. */
+export function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
+  const clockMs = clockOf(headers, nowMs);
+  return retryAfterOf(headers['retry-after']?.trim(), nowMs, clockMs) ?? longestWait(headers, clockMs, isSpent);
+}
+
+/** Of a 429: a reset without a count is a wait too. One with calls left is not: something else was exceeded. */
+export function readThrottleWait(headers: Headers, nowMs: number): number | undefined {
+  const clockMs = clockOf(headers, nowMs);
+  return retryAfterOf(headers['retry-after']?.trim(), nowMs, clockMs) ?? longestWait(headers, clockMs, mayBeSpent);
+}
+
+/** Of a success: the call took the last of a quota, and the partner says when there will be more. */
+export const readSpentQuota = (headers: Headers, nowMs: number): number | undefined =>
+  longestWait(headers, clockOf(headers, nowMs), isSpent);
+
+const isSpent = (remaining: number | null): boolean => remaining !== null && remaining < 1;
+const mayBeSpent = (remaining: number | null): boolean => remaining === null || remaining < 1;
+
+function longestWait(
+  headers: Headers,
+  clockMs: number,
+  counts: (remaining: number | null) => boolean,
+): number | undefined {
+  const waits = readQuotas(headers).flatMap(({ remaining, reset }) => {
+    const waitMs = reset === null || !counts(remaining) ? undefined : waitOf(reset, clockMs);
+    return waitMs === undefined ? [] : [waitMs];
+  });
+  return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+function retryAfterOf(text: string | undefined, nowMs: number, clockMs: number): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, MAX_WAIT_MS);
+  if (/^\d+$/.test(text)) {
+    // Against the RFC some partners send a time since 1970 here. As a delay it would be decades.
+    return isEpoch(Number(text))
+      ? waitOf({ kind: 'number', value: Number(text) }, clockMs)
+      : Math.min(Number(text) * 1_000, MAX_WAIT_MS);
+  }
   const atMs = epochMsOfHttpDate(text, nowMs);
-  if (atMs === null || atMs < nowMs) return undefined;
-  return Math.min(atMs - nowMs, MAX_WAIT_MS);
-}
-
-const TIME = String.raw`(?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2})`;
-const FORMS = [
-  // Sun, 06 Nov 1994 08:49:37 GMT
-  new RegExp(String.raw`^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${TIME} GMT$`),
-  // Sunday, 06-Nov-94 08:49:37 GMT
-  new RegExp(String.raw`^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) ${TIME} GMT$`),
-  // Sun Nov  6 08:49:37 1994
-  new RegExp(String.raw`^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${TIME} (?<year>\d{4})$`),
-];
-
-function epochMsOfHttpDate(text: string, nowMs: number): number | null {
-  const parts = FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
-  if (parts === undefined) return null;
-  const number = (name: string): number => Number(parts[name]);
-  const [day, hour, minute, second] = [number('day'), number('hour'), number('minute'), number('second')];
-  const month = MONTHS.indexOf(parts['month'] ?? '');
-  const year = parts['year']?.length === 2 ? fullYear(number('year'), nowMs) : number('year');
-  const date = new Date(Date.UTC(year, month, day, hour, minute, second));
-  // Date.UTC rolls the 31st of February over; second 60 is a leap second and may roll.
-  const isReal = month >= 0 && date.getUTCMonth() === month && date.getUTCDate() === day && hour < 24 && minute < 60;
-  return isReal ? date.getTime() : null;
-}
-
-/** Two digits mean the year at most 50 years ahead (RFC 9110, 5.6.7). */
-function fullYear(twoDigits: number, nowMs: number): number {
-  const current = new Date(nowMs).getUTCFullYear();
-  const year = current - (current % 100) + twoDigits;
-  return year > current + 50 ? year - 100 : year;
+  return atMs === null ? undefined : untilMs(atMs, clockMs);
 }

@@ -1,0 +1,42 @@
+/**
+ * "Come back then" as milliseconds from now. Times are taken against the partner's own clock where it states it (Date, RFC 9110, 6.6.1), so
+ * that neither clock need be right. Past and absurd times say nothing, because a wrong wait is worse than none; long ones are capped. Pure.
+ */
+import { epochMsOfHttpDate } from './http-date.ts';
+
+/** `number`: seconds from now, seconds since 1970 or milliseconds since 1970; which of them only its magnitude tells. */
+export type Reset =
+  { readonly kind: 'delay'; readonly seconds: number } | { readonly kind: 'number'; readonly value: number };
+
+export const MAX_WAIT_MS = 3_600_000;
+
+/** 2001-09-09 in seconds and in milliseconds: no delay is that long, no epoch that old. */
+const FIRST_EPOCH_S = 1_000_000_000;
+const FIRST_EPOCH_MS = FIRST_EPOCH_S * 1_000;
+/** A quota longer than a month is not announced in a header. */
+const MAX_DELAY_S = 31 * 86_400;
+/** Beyond the year 5138 nothing is a time. */
+const END_OF_TIME_MS = 100_000_000_000_000;
+
+/** Too large for a delay, and a time that can be. */
+export const isEpoch = (value: number): boolean => value >= FIRST_EPOCH_S && value <= END_OF_TIME_MS;
+
+/** The partner's clock as its answer states it, else ours. */
+export function clockOf(headers: Readonly<Record<string, string>>, nowMs: number): number {
+  return epochMsOfHttpDate(headers['date']?.trim() ?? '', nowMs) ?? nowMs;
+}
+
+export function waitOf(reset: Reset, clockMs: number): number | undefined {
+  if (reset.kind === 'delay') return delayMs(reset.seconds);
+  const { value } = reset;
+  if (!isEpoch(value)) return delayMs(value);
+  return untilMs(value < FIRST_EPOCH_MS ? value * 1_000 : value, clockMs);
+}
+
+export function untilMs(atMs: number, clockMs: number): number | undefined {
+  if (atMs < clockMs || atMs > END_OF_TIME_MS) return undefined;
+  return Math.min(Math.ceil(atMs - clockMs), MAX_WAIT_MS);
+}
+
+const delayMs = (seconds: number): number | undefined =>
+  seconds > MAX_DELAY_S ? undefined : Math.min(Math.ceil(seconds * 1_000), MAX_WAIT_MS);
