@@ -22,6 +22,8 @@ import { deadlineAtOf } from './http/request-signal.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { createPartners, type PartnerStage } from './partners/partners.ts';
+import type { ReceiveMessage } from './partners/push/port.ts';
+import { createReceiveMessage } from './partners/push/receive-message.ts';
 import type { Surface } from './partners/registry.ts';
 import { GATE_NUMBERS } from './policy/gates.ts';
 import type { Connector } from './sdk/index.ts';
@@ -31,7 +33,9 @@ import { createCustomerStore, createKeyStore } from './store/customers.ts';
 import type { Database } from './store/database.ts';
 import { createFacts } from './store/facts.ts';
 import { ensureAuditPartitions } from './store/migrate.ts';
+import { createPartnerMessages } from './store/partner-messages.ts';
 import { createPartnerStores } from './store/partner-stores.ts';
+import type { Redis } from './store/redis/connection.ts';
 import { createRules } from './store/rules.ts';
 import type { KeyStore } from './subjects/port.ts';
 import { createRegistry, type Registry } from './subjects/registry.ts';
@@ -42,6 +46,8 @@ import { createMetrics } from './telemetry/metrics.ts';
 export interface AppParts {
   readonly config: Config;
   readonly database: Database;
+  /** Shares partners' limits; without it the database does. Who opened it closes it. */
+  readonly redis?: Redis | null;
   readonly identity: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly keyEncryptionKey: KeyEncryptionKey;
   readonly connectors: readonly Connector[];
@@ -66,7 +72,6 @@ export interface App {
 const KEYS_IN_MEMORY = 20_000;
 const SWEEP_EVERY_MS = 10_000;
 const TIDY_EVERY_MS = 3_600_000;
-const PURGE_AT_ONCE = 10_000;
 
 /** `vault` where the process has one already, so that a key forgotten there is forgotten everywhere. */
 export function createCustomerRegistry(
@@ -115,6 +120,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       { name: 'log', check: () => entryStore.ping() },
     ],
     onRefusal: (refusal) => void refuse(refusals, refusal),
+    receiveMessage: assembleMessages(parts, base),
     log,
     metrics: base.metrics,
     trustedProxies: config.trustedProxies,
@@ -128,17 +134,20 @@ export async function createApp(parts: AppParts): Promise<App> {
       await http.close();
       await apollo.stop();
       await partners.close();
+      await base.stores.slots.close();
       await refusals.close();
     },
   };
 }
 
-/** Refusals' counts are written, records past their retention deleted, and the log gets its partitions ahead. */
-function startChores({ database, log }: AppParts, { refusals, stores }: Foundation): () => void {
+/** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
+function startChores({ database, log }: AppParts, { refusals, stores, messages }: Foundation): () => void {
   const tidy = async (): Promise<void> => {
     try {
       await ensureAuditPartitions(database);
-      await stores.records.purge(PURGE_AT_ONCE);
+      await stores.records.purge();
+      await stores.budget.purge();
+      await messages.purge();
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
@@ -151,14 +160,22 @@ function startChores({ database, log }: AppParts, { refusals, stores }: Foundati
   return () => timers.forEach((timer) => clearInterval(timer));
 }
 
-async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }: AppParts) {
+async function layFoundation({ database, redis = null, keyEncryptionKey, log, now = Date.now }: AppParts) {
   const schema = loadSchema();
   const { catalogue, schemaHash } = readCatalogue(schema);
   const vault = openVault(createKeyStore(database), keyEncryptionKey);
   const facts = createFacts(database);
-  const stores = createPartnerStores(database);
+  const stores = createPartnerStores(database, { redis, log });
   const entryStore = createEntryStore(database);
   const entries = await createLogEntries(vault, schemaHash);
+  const messages = createPartnerMessages(database, ({ messageId, customerId, ...taken }) =>
+    entries.partnerEvent(null, {
+      action: 'TAKE_MESSAGE',
+      target: messageId,
+      ...taken,
+      ...(customerId === '' ? {} : { customerId }),
+    }),
+  );
   const refusals = createRefusals({
     store: entryStore,
     entries,
@@ -166,7 +183,8 @@ async function layFoundation({ database, keyEncryptionKey, log, now = Date.now }
     onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
   });
   const metrics = createMetrics();
-  return { metrics, schema, catalogue, vault, facts, stores, entryStore, entries, refusals, now };
+  const customers = createCustomerRegistry(database, keyEncryptionKey, vault);
+  return { metrics, customers, messages, schema, catalogue, vault, facts, stores, entryStore, entries, refusals, now };
 }
 
 function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, now }: Foundation): PartnerStage {
@@ -185,6 +203,8 @@ function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, 
       metrics.partnerCalls.inc({ partner, endpoint, outcome });
       metrics.partnerDurationS.observe({ partner, endpoint }, durationS);
     },
+    observeBudget: ({ partner, meter, spentRatio }) =>
+      metrics.partnerBudgetSpentRatio.set({ partner, meter }, spentRatio),
     note(noted) {
       const { partner, step, decision, reason } = noted;
       metrics.partnerDecisions.inc({ partner, step, decision, reason });
@@ -194,12 +214,31 @@ function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, 
   });
 }
 
+function assembleMessages(parts: AppParts, { customers, vault, messages, metrics, now }: Foundation): ReceiveMessage {
+  return createReceiveMessage({
+    connectors: parts.connectors,
+    secretOf: parts.secretOf,
+    store: messages,
+    vault,
+    now,
+    log: parts.log,
+    observe: (partner, outcome) => metrics.partnerMessages.inc({ partner, outcome }),
+    customers: {
+      findByReference: customers.findByReference,
+      async referencesAt(partnerId, customerIds) {
+        const holdings = await customers.open(customerIds, { identity: false, sources: [partnerId] });
+        return new Map([...holdings].map(([id, { references }]) => [id, references.get(partnerId) ?? {}]));
+      },
+    },
+  });
+}
+
 function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerStage, pseudonymKey: Uint8Array) {
-  const { database, keyEncryptionKey, config, log } = parts;
-  const { schema, catalogue, vault, facts, entryStore, entries, refusals } = base;
+  const { database, config, log } = parts;
+  const { schema, catalogue, customers, vault, facts, entryStore, entries, refusals } = base;
   const disclose = createDisclose({
     facts,
-    holdings: createCustomerRegistry(database, keyEncryptionKey, vault),
+    holdings: customers,
     partners,
     log: createAccessLog({ store: entryStore, entries, vault, hashesOf: facts.hashesOf }),
     catalogue,
@@ -208,7 +247,9 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
   const governance = createGovernance({
     rules: createRules(database, (change) => entries.governanceChanged(change.actor, describe(change))),
     catalogue,
+    recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
+    readSpending: (meters) => base.stores.budget.read(meters),
     recordRefusal: ({ requestId, caller }, action) =>
       refuse(refusals, { requestId, caller, code: 'FORBIDDEN', action }),
     reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),

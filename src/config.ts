@@ -17,6 +17,8 @@ export interface Config {
   readonly databaseUrl?: string;
   /** Login that owns the tables and may migrate; the gateway itself then runs with fewer rights. */
   readonly migrationDatabaseUrl?: string;
+  /** Absent: partners' limits are shared through the database. */
+  readonly redisUrl?: string;
   readonly storageDir: string;
   readonly identity?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly tokenClockToleranceS: number;
@@ -58,6 +60,7 @@ export const VARIABLES = {
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: url('postgres', 'postgresql'),
   MIGRATION_DATABASE_URL: url('postgres', 'postgresql'),
+  REDIS_URL: url('redis', 'rediss'),
   STORAGE_DIR: z.string().min(1).default('.data'),
   OIDC_ISSUER: url('https', 'http'),
   OIDC_AUDIENCE: z.string().min(1).optional(),
@@ -110,6 +113,7 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
     ...present({
       databaseUrl: read.DATABASE_URL,
       migrationDatabaseUrl: read.MIGRATION_DATABASE_URL,
+      redisUrl: read.REDIS_URL,
       identity: identityOf(read),
       keyEncryptionKey: keyOf(read),
     }),

@@ -3,11 +3,12 @@
  */
 import { createApp } from '../app.ts';
 import { type Config, ConfigError } from '../config.ts';
-import type { Auth } from '../sdk/index.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
+import { openConfiguredRedis } from './open-redis.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { secretNames } from './secret-names.ts';
 
 export async function serve(config: Config, log: Logger): Promise<void> {
   const { identity, keyEncryptionKey } = config;
@@ -17,9 +18,11 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   const database = await openDatabase(config, log);
   await database.migrate();
   log.info({}, 'migrated');
+  const redis = await openConfiguredRedis(config, log);
   const app = await createApp({
     config,
     database,
+    redis,
     identity,
     keyEncryptionKey,
     connectors: connectors.map(({ connector }) => connector),
@@ -38,6 +41,7 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   log.info({ address, partners: connectors.length }, 'the gateway answers');
   runUntilStopped(async () => {
     await app.close();
+    await redis?.close();
     await database.close();
   }, log);
 }
@@ -49,18 +53,3 @@ const missingSecrets = (config: Config): readonly string[] =>
       .filter((name) => config.partnerSecret(id, name) === undefined)
       .map((name) => `PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`),
   );
-
-function secretNames(auth: Auth): readonly string[] {
-  switch (auth.type) {
-    case 'api-key':
-      return [auth.secret];
-    case 'bearer':
-      return auth.isOptional === true ? [] : [auth.secret];
-    case 'basic':
-      return [auth.username, auth.password];
-    case 'login':
-      return [...new Set([...Object.values(auth.keys), ...auth.secrets])];
-    default:
-      return [];
-  }
-}

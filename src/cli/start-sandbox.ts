@@ -20,6 +20,7 @@ import { createRuleSeeds } from '../store/rule-seeds.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
+import { openConfiguredRedis } from './open-redis.ts';
 import { runStep } from './run-step.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
@@ -60,10 +61,13 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
       report,
     ),
   );
+  const redis = await openConfiguredRedis(config, log);
+  if (redis !== null) keep(redis);
   const app = keep(
     await createApp({
       config,
       database,
+      redis,
       identity: config.identity ?? identityOf(issuer.port),
       keyEncryptionKey,
       connectors: connectors.map(({ connector }) =>

@@ -12,6 +12,7 @@ import type { Urgency } from '../domain/purpose.ts';
 import type { Gap, SourceId, Sourced } from '../domain/sourced.ts';
 import type { BudgetStore } from './budget/port.ts';
 import type { Leases, PartnerTokens } from './credentials/port.ts';
+import type { CallSlots } from './limits/port.ts';
 
 /** One endpoint of one partner for one customer. */
 export interface Want {
@@ -102,4 +103,5 @@ export interface PartnerStores {
   readonly leases: Leases;
   readonly tokens: PartnerTokens;
   readonly budget: BudgetStore;
+  readonly slots: CallSlots;
 }

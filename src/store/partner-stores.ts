@@ -1,11 +1,15 @@
 /**
- * Everything that the partner stage keeps where all replicas see it, over one database.
+ * Everything that the partner stage keeps where all replicas see it, over one database, and Redis where there is one.
  */
 import type { PartnerStores } from '../partners/port.ts';
+import { createPostgresSlots } from './call-slots.ts';
 import type { Database } from './database.ts';
 import { createLeases } from './leases.ts';
 import { createPartnerTokens } from './partner-tokens.ts';
 import { createRecords, type StoredRecords } from './records.ts';
+import { createRedisSlots } from './redis/call-slots.ts';
+import type { Redis } from './redis/connection.ts';
+import { createSharedSlots, type SharedSlotsLog } from './share-slots.ts';
 import { createSpendings, type Spendings } from './spendings.ts';
 
 export interface KeptForPartners extends PartnerStores {
@@ -13,9 +17,24 @@ export interface KeptForPartners extends PartnerStores {
   readonly budget: Spendings;
 }
 
-export const createPartnerStores = (db: Database): KeptForPartners => ({
+export interface PartnerStoresOptions {
+  readonly redis?: Redis | null;
+  readonly log?: SharedSlotsLog;
+}
+
+const SILENT: SharedSlotsLog = { info: () => undefined, warn: () => undefined };
+
+export const createPartnerStores = (
+  db: Database,
+  { redis = null, log = SILENT }: PartnerStoresOptions = {},
+): KeptForPartners => ({
   records: createRecords(db),
   leases: createLeases(db),
   tokens: createPartnerTokens(db),
   budget: createSpendings(db),
+  slots: createSharedSlots({
+    postgres: createPostgresSlots(db),
+    redis: redis === null ? null : createRedisSlots(redis),
+    log,
+  }),
 });

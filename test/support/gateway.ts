@@ -11,11 +11,14 @@ import { mintSandboxToken, startSandboxIssuer } from '../../src/sandbox/issuer.t
 import { SANDBOX_AUDIENCE, type SandboxKeys, sandboxIssuer } from '../../src/sandbox/keys.ts';
 import type { PartnerSimulator } from '../../src/sandbox/partner-simulator.ts';
 import { sandboxSecret, startSandboxPartners } from '../../src/sandbox/partners.ts';
+import type { Connector } from '../../src/sdk/index.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createRuleSeeds } from '../../src/store/rule-seeds.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
+import { openRedis } from '../../src/store/redis/connection.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
+import { freshPrefix, testRedisUrl } from './redis.ts';
 
 export interface Answer {
   readonly status: number;
@@ -58,6 +61,8 @@ export interface TestGatewayOptions {
   readonly mode?: Config['mode'];
   /** Replaces the database the gateway itself uses; fixtures still go to the fresh one. */
   readonly through?: (database: Database) => Database;
+  /** Changes a connector before the gateway sees it. */
+  readonly adapt?: (connector: Connector) => Connector;
   /** `empty`: no rules and no customers, as production starts. */
   readonly bank?: 'demo' | 'empty';
 }
@@ -72,10 +77,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const issuer = await startSandboxIssuer(keys, 0);
   const partners = await startSandboxPartners(connectors, 0);
   const logLines: string[] = [];
-  const sandbox = loadConfig('sandbox', { LOG_LEVEL: 'debug', ...options.env });
+  const sandbox = loadConfig('sandbox', { LOG_LEVEL: 'debug', REDIS_URL: testRedisUrl, ...options.env });
   const config = { ...sandbox, mode: options.mode ?? 'sandbox' };
   const about = {
     config,
+    keyPrefix: freshPrefix(),
+    adapt: options.adapt ?? ((connector: Connector) => connector),
     issuerPort: issuer.port,
     partners,
     logLines,
@@ -131,27 +138,41 @@ export async function readAnswer(response: Response): Promise<Answer> {
 
 interface Shared {
   readonly config: Config;
+  /** Of this gateway's own keys in Redis, the same for its replicas. */
+  readonly keyPrefix: string;
+  readonly adapt: (connector: Connector) => Connector;
   readonly issuerPort: number;
   readonly partners: Awaited<ReturnType<typeof startSandboxPartners>>;
   readonly logLines: string[];
   readonly now?: () => number;
 }
 
-async function listen(database: Database, { config, issuerPort, partners, logLines, now }: Shared): Promise<App> {
+async function listen(
+  database: Database,
+  { config, keyPrefix, adapt, issuerPort, partners, logLines, now }: Shared,
+): Promise<App> {
   const issuer = sandboxIssuer(issuerPort);
+  const redis = config.redisUrl === undefined ? null : await openRedis({ url: config.redisUrl, keyPrefix });
   const app = await createApp({
     config,
     database,
+    redis,
     identity: { issuer, audience: SANDBOX_AUDIENCE, jwksUrl: `${issuer}/.well-known/jwks.json` },
     keyEncryptionKey: KEK,
-    connectors: connectors.map(({ connector }) => connector),
+    connectors: connectors.map(({ connector }) => adapt(connector)),
     baseUrlOf: (id) => partners.byId.get(id)?.url,
     secretOf: sandboxSecret,
     log: createLogger(config.logLevel, { write: (line) => void logLines.push(line) }),
     ...(now === undefined ? {} : { now }),
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
-  return app;
+  return {
+    ...app,
+    async close() {
+      await app.close();
+      await redis?.close();
+    },
+  };
 }
 
 function urlOf(app: App): string {

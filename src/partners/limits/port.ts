@@ -24,12 +24,12 @@ export interface SlotsWanted {
 
 /** Slots held by one call. What is inside is the store's business. */
 export interface Lease {
+  readonly partner: string;
   readonly held: readonly HeldSlot[];
 }
 
 export interface HeldSlot {
   readonly store: 'postgres' | 'redis';
-  readonly scope: string;
   readonly perMs: number;
   readonly slot: number;
   /** Tells this holder from the slot's next one. */

@@ -24,7 +24,7 @@ import { bytea, instant } from './types.ts';
 export const callSlots = pgTable(
   'call_slots',
   {
-    /** `<partner> <calls>/<ms>`. */
+    /** `<partner> <ms>`: one for each window of a partner. */
     scope: text('scope').notNull(),
     slot: integer('slot').notNull(),
     /** From here on another call may use it. */
@@ -78,6 +78,10 @@ export const guardedCalls = pgTable(
     /** Code and named reason of what became of it. */
     outcome: text('outcome'),
     sealed: bytea('sealed'),
+    /** What was asked, under the same key, where the connector can ask later whether it happened. */
+    request: bytea('request'),
+    /** What an UNKNOWN call keeps reserved, to be given back where it turns out that it did not happen. */
+    reservation: jsonb('reservation'),
     startedAt: instant('started_at').notNull(),
     /** Later than this it is no longer under way, whatever became of its process. */
     endsAt: instant('ends_at').notNull(),
@@ -90,8 +94,12 @@ export const guardedCalls = pgTable(
     uniqueIndex('guarded_calls_open')
       .on(table.key)
       .where(sql`${table.state} IN ('UNDER_WAY', 'UNKNOWN')`),
-    // Calls to reconcile, oldest first; answers to forget.
-    index('guarded_calls_by_state').on(table.state, table.startedAt),
+    // Calls to reconcile, oldest first; those that are no longer under way.
+    index('guarded_calls_by_state').on(table.state, table.startedAt, table.id),
+    // The newest answer to the same call.
+    index('guarded_calls_answers')
+      .on(table.key, table.settledAt)
+      .where(sql`${table.sealed} IS NOT NULL`),
     // What erasure empties.
     index('guarded_calls_sealed')
       .on(table.customerId)

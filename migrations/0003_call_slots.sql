@@ -1,0 +1,92 @@
+-- One statement for everything that calls to one partner do to its slots: ended calls first, then those that want to start. The lock makes
+-- "more than the reserve is free" exact, gives all windows together or none, and keeps an end from meeting a start on one row.
+--
+-- Commits of short windows do not wait for the disk: a crashed server may forget the calls of its last moments, and by the time it is back a
+-- short window has mostly passed. A window longer than ten minutes has not, and its commits wait.
+--
+-- p_windows: [{"calls", "perMs", "reserve"}]; p_ended: [{"perMs", "slot", "token", "wasSent"}]; p_now: for tests, else the server's clock.
+-- Answers {"pausedMs"} or {"critical", "other": how many of each may start, "tokens" and "slots": per window, a slot for each
+-- that starts, "criticalWaitMs", "otherWaitMs": when the next of each may}.
+CREATE FUNCTION use_call_slots(p_partner text, p_windows json, p_critical int, p_other int, p_busy_ms bigint, p_ended json,
+  p_now timestamptz) RETURNS json LANGUAGE plpgsql AS $$
+DECLARE
+  v_now timestamptz;
+  v_paused_until timestamptz;
+  v_window record;
+  v_free int;
+  v_critical int := p_critical;
+  v_any int := p_critical + p_other;
+  v_other int;
+  v_taken int[];
+  v_free_at timestamptz;
+  v_slots json[] := '{}';
+  v_tokens text[] := '{}';
+  v_critical_wait bigint := 0;
+  v_other_wait bigint := 0;
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM json_to_recordset(p_windows) AS w ("perMs" bigint) WHERE w."perMs" > 600000) THEN
+    PERFORM set_config('synchronous_commit', 'off', true);
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('call_slots ' || p_partner, 0));
+  v_now := coalesce(p_now, clock_timestamp());
+
+  -- Where the token no longer fits, the slot has run out and is somebody else's by now.
+  UPDATE call_slots s
+  SET free_at = CASE WHEN e."wasSent" THEN v_now + e."perMs" * interval '1 ms' ELSE v_now END
+  FROM json_to_recordset(p_ended) AS e ("perMs" bigint, slot int, token bigint, "wasSent" boolean)
+  WHERE s.scope = p_partner || ' ' || e."perMs" AND s.slot = e.slot AND (extract(epoch FROM s.free_at) * 1000000)::bigint = e.token;
+
+  IF p_critical + p_other = 0 THEN
+    RETURN '{}'::json;
+  END IF;
+  SELECT until INTO v_paused_until FROM call_pauses WHERE scope = p_partner AND until > v_now;
+  IF FOUND THEN
+    RETURN json_build_object('pausedMs', ceil(extract(epoch FROM v_paused_until - v_now) * 1000));
+  END IF;
+
+  FOR v_window IN SELECT p_partner || ' ' || w."perMs" AS scope, w.calls, w.reserve
+    FROM json_to_recordset(p_windows) AS w (calls int, "perMs" bigint, reserve int)
+  LOOP
+    IF NOT EXISTS (SELECT 1 FROM call_slots s WHERE s.scope = v_window.scope AND s.slot = v_window.calls - 1) THEN
+      INSERT INTO call_slots (scope, slot, free_at)
+      SELECT v_window.scope, i, v_now FROM generate_series(0, v_window.calls - 1) AS i ON CONFLICT DO NOTHING;
+    END IF;
+    SELECT count(*) INTO v_free FROM (
+      SELECT 1 FROM call_slots s
+      WHERE s.scope = v_window.scope AND s.slot < v_window.calls AND s.free_at <= v_now
+      ORDER BY s.free_at LIMIT p_critical + p_other + v_window.reserve
+    ) AS free;
+    v_critical := least(v_critical, v_free);
+    v_any := least(v_any, v_free - v_window.reserve);
+  END LOOP;
+  v_other := greatest(0, least(p_other, v_any - v_critical));
+
+  FOR v_window IN SELECT p_partner || ' ' || w."perMs" AS scope, w.calls, w.reserve, w."perMs" AS per_ms
+    FROM json_to_recordset(p_windows) AS w (calls int, "perMs" bigint, reserve int)
+  LOOP
+    v_free_at := v_now + (p_busy_ms + v_window.per_ms) * interval '1 ms';
+    WITH taken AS (
+      UPDATE call_slots s SET free_at = v_free_at
+      WHERE s.scope = v_window.scope AND s.slot = ANY (ARRAY(
+        SELECT f.slot FROM call_slots f
+        WHERE f.scope = v_window.scope AND f.slot < v_window.calls AND f.free_at <= v_now
+        ORDER BY f.free_at LIMIT v_critical + v_other
+      ))
+      RETURNING s.slot
+    )
+    SELECT coalesce(array_agg(slot), '{}') INTO v_taken FROM taken;
+    v_slots := array_append(v_slots, to_json(v_taken));
+    v_tokens := array_append(v_tokens, (extract(epoch FROM v_free_at) * 1000000)::bigint::text);
+    -- Of a call under way only this is known: it may end now, and its slots be free one window later.
+    v_critical_wait := greatest(v_critical_wait, coalesce((
+      SELECT least(v_window.per_ms, ceil(extract(epoch FROM s.free_at - v_now) * 1000)) FROM call_slots s
+      WHERE s.scope = v_window.scope AND s.slot < v_window.calls ORDER BY s.free_at LIMIT 1
+    ), v_window.per_ms));
+    v_other_wait := greatest(v_other_wait, coalesce((
+      SELECT least(v_window.per_ms, ceil(extract(epoch FROM s.free_at - v_now) * 1000)) FROM call_slots s
+      WHERE s.scope = v_window.scope AND s.slot < v_window.calls ORDER BY s.free_at OFFSET v_window.reserve LIMIT 1
+    ), v_window.per_ms));
+  END LOOP;
+  RETURN json_build_object('critical', v_critical, 'other', v_other, 'tokens', v_tokens, 'slots', v_slots,
+    'criticalWaitMs', v_critical_wait, 'otherWaitMs', v_other_wait);
+END $$;

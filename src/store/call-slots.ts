@@ -1,0 +1,40 @@
+/**
+ * The slots of partners' limits in PostgreSQL (migration 0003). Each allows one call, and is used again only one window after that call
+ * ended: the partner, who counts a call somewhere between its start and its end, never counts more than the contract says, whatever the
+ * network does in between and wherever a window starts. (What lets bursts through, GCRA included, allows nearly twice as much in some
+ * windows.) The price: a slot rests while its call runs. A holder that died frees its slots when its call must have ended: stricter, never
+ * laxer.
+ */
+import { createSlotBatches, type Outcome, type SlotBatches, type SlotUse } from './batch-slots.ts';
+import type { Database } from './database.ts';
+
+export interface SlotStore extends SlotBatches {
+  pause(partner: string, forMs: number): Promise<void>;
+}
+
+const USE = 'SELECT use_call_slots($1, $2::json, $3, $4, $5, $6::json, $7) AS outcome';
+
+const PAUSE = `
+INSERT INTO call_pauses (scope, until) VALUES ($1, coalesce($3, clock_timestamp()) + $2::bigint * interval '1 ms')
+ON CONFLICT (scope) DO UPDATE SET until = greatest(call_pauses.until, excluded.until)`;
+
+/** `now`: epoch milliseconds, for tests; the database's own clock otherwise, which is the same for all replicas. */
+export function createPostgresSlots(db: Database, now?: () => number): SlotStore {
+  const instant = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
+  const use = async (one: SlotUse): Promise<Outcome> => {
+    const { partner, windows, critical, other, busyMs, ended } = one;
+    const [row] = await db.query<{ outcome: Outcome }>({
+      name: 'use-call-slots',
+      text: USE,
+      values: [partner, JSON.stringify(windows), critical, other, busyMs, JSON.stringify(ended), instant()],
+    });
+    if (row === undefined) throw new Error('use_call_slots answered nothing');
+    return row.outcome;
+  };
+  return {
+    ...createSlotBatches('postgres', use),
+    async pause(partner, forMs) {
+      await db.query({ name: 'pause-calls', text: PAUSE, values: [partner, Math.ceil(forMs), instant()] });
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * The slots of partners' limits where all replicas see them. Without Redis: in PostgreSQL. With Redis: there, except windows longer than ten
+ * minutes, which must outlive a restart of Redis and cost little because so few calls fit into them.
+ *
+ * When Redis cannot be reached, or has just started and knows nothing of the calls before, nothing may be given out twice. So of every window
+ * one tenth, rounded down, is never Redis' to give: it lies in PostgreSQL, and calls use it while Redis is away. Even when only one replica
+ * lost Redis, both together stay below the contract. A window of fewer than ten calls has no tenth: its partner waits for Redis.
+ *
+ * Never rejects: a store that fails refuses.
+ */
+import type { CallSlots, CallWindow, HeldSlot, Lease, NotTaken, SlotsWanted, Taken } from '../partners/limits/port.ts';
+import type { CallEnd } from './batch-slots.ts';
+import type { SlotStore } from './call-slots.ts';
+
+export interface SharedSlotsLog {
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
+}
+
+export interface SharedSlotsParts {
+  readonly postgres: SlotStore;
+  readonly redis: SlotStore | null;
+  readonly log: SharedSlotsLog;
+}
+
+/** Also in migration 0003, which writes such windows to disk before it answers. */
+export const LONG_WINDOW_MS = 600_000;
+const SET_ASIDE = 10;
+const ASK_AGAIN_AFTER_MS = 1_000;
+
+export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): CallSlots {
+  const open = new Set<Promise<void>>();
+  const track = (work: Promise<void>): void => {
+    const settled = work.catch(() => undefined).finally(() => open.delete(settled));
+    open.add(settled);
+  };
+  const fallBack = createFallBack(postgres, log);
+  const fromDatabase = (wanted: SlotsWanted): Promise<Taken> => postgres.take(wanted).catch(() => UNAVAILABLE);
+  const fromRedis = async (wanted: SlotsWanted, store: SlotStore): Promise<Taken> => {
+    const own = { ...wanted, windows: wanted.windows.map(withoutTenth) };
+    const taken = await store.take(own).catch(() => UNAVAILABLE);
+    return fallBack(wanted, taken);
+  };
+  // What cannot be written comes free by itself when the call must have ended.
+  const end = ({ partner, held }: Lease, how: CallEnd): void => {
+    const inRedis = held.filter(({ store }) => store === 'redis');
+    const inPostgres = held.filter(({ store }) => store === 'postgres');
+    if (inRedis.length > 0 && redis !== null) track(redis.end(partner, inRedis, how));
+    if (inPostgres.length > 0) track(postgres.end(partner, inPostgres, how));
+  };
+  return {
+    async take(wanted) {
+      if (redis === null) return fromDatabase(wanted);
+      const long = wanted.windows.filter(({ perMs }) => perMs > LONG_WINDOW_MS);
+      const short = wanted.windows.filter(({ perMs }) => perMs <= LONG_WINDOW_MS);
+      const first = long.length === 0 ? nothing(wanted) : await fromDatabase({ ...wanted, windows: long });
+      if (!('lease' in first) || (short.length === 0 && long.length > 0)) return first;
+      const second = await fromRedis({ ...wanted, windows: short }, redis);
+      if ('lease' in second) return together(wanted, [...first.lease.held, ...second.lease.held]);
+      end(first.lease, 'never-sent');
+      return second;
+    },
+    settle: (lease) => end(lease, 'settled'),
+    release: (lease) => end(lease, 'never-sent'),
+    async pause(partner, forMs) {
+      const written = [postgres.pause(partner, forMs), redis?.pause(partner, forMs)];
+      const results = await Promise.allSettled(written);
+      if (results[0]?.status === 'rejected') log.warn({ partner }, 'a pause could not be shared with other replicas');
+    },
+    async close() {
+      while (open.size > 0) await Promise.all(open);
+    },
+  };
+}
+
+const UNAVAILABLE: NotTaken = { reason: 'limiter-unavailable', retryAfterMs: ASK_AGAIN_AFTER_MS };
+
+const together = ({ partner }: SlotsWanted, held: readonly HeldSlot[]): { readonly lease: Lease } => ({
+  lease: { partner, held },
+});
+const nothing = (wanted: SlotsWanted): { readonly lease: Lease } => together(wanted, []);
+
+const tenthOf = (calls: number): number => Math.floor(calls / SET_ASIDE);
+const withoutTenth = (window: CallWindow): CallWindow => ({ ...window, calls: window.calls - tenthOf(window.calls) });
+const onlyTenth = (window: CallWindow): CallWindow => ({
+  ...window,
+  calls: tenthOf(window.calls),
+  reserve: Math.ceil(window.reserve / SET_ASIDE),
+});
+
+/** Answers as Redis did, or from the tenth where Redis has no answer. Tells when that begins and ends for a partner. */
+function createFallBack(postgres: SlotStore, log: SharedSlotsLog) {
+  const without = new Set<string>();
+  return async (wanted: SlotsWanted, taken: Taken): Promise<Taken> => {
+    const { partner, windows } = wanted;
+    if ('lease' in taken || taken.reason !== 'limiter-unavailable') {
+      if (without.delete(partner)) log.info({ partner }, 'limits are shared through Redis again');
+      return taken;
+    }
+    const share = windows.map(onlyTenth);
+    const hasShare = share.every(({ calls }) => calls > 0);
+    if (!without.has(partner)) {
+      without.add(partner);
+      const reason = 'limiter-unavailable';
+      const fields = { partner, reason, readyInMs: taken.retryAfterMs, calls: share.map(({ calls }) => calls) };
+      log.warn(
+        fields,
+        hasShare
+          ? 'Redis cannot say what is left of the limits: calls use the tenth that is set aside in the database'
+          : 'Redis cannot say what is left of the limits, which are too small to set a tenth aside: no calls until it can',
+      );
+    }
+    return hasShare ? postgres.take({ ...wanted, windows: share }).catch(() => taken) : taken;
+  };
+}
