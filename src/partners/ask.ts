@@ -4,6 +4,7 @@
  */
 import type { PartnerFault } from '../domain/fault.ts';
 import type { Endpoint, PartnerAnswer, PartnerRequest } from '../sdk/index.ts';
+import type { Reservation } from './budget/port.ts';
 import type { CallTerms } from './port.ts';
 
 export interface PartnerCall {
@@ -11,11 +12,19 @@ export interface PartnerCall {
   readonly request: PartnerRequest;
   /** The customer's own token where the partner's auth is `customer-token`; part of the identity a call is made with. */
   readonly customerToken: string | null;
+  /** What renews it, where the customer's references have that. Credentials only: no part of any identity. */
+  readonly refreshToken?: string | null;
   /** Whom the call is about; empty where the answer is the same for everybody. */
   readonly customerIds: readonly string[];
   readonly terms: CallTerms;
+  /** Seconds for which an answer counts as fresh under the endpoint and the agreement; absent: not at all. */
+  readonly freshForS?: number;
+  /** Asks a partner what became of an earlier call: free, and no call of its own right. */
+  readonly isStatusCall?: true;
   /** Ends with the request: deadline, or the client has left. */
   readonly signal: AbortSignal;
+  /** A repetition ends when the first attempt's time is over, in epoch milliseconds. */
+  readonly endsAtMs?: number;
 }
 
 /** An answer and, where its body could not be read as JSON, the named reason. */
@@ -32,6 +41,12 @@ export type Verdict = 'ANSWER' | 'NO_RECORD' | PartnerFault;
 export interface Exchange {
   readonly answer: ReadAnswer | null;
   readonly verdict: Verdict;
+  /** The partner refused the token, and a newer one can be had: the call did not happen and may be made once more. */
+  readonly isTokenRefused?: true;
+  /** No answer came, but the request may have reached the partner, who then counts it. */
+  readonly wasSent?: true;
+  /** What an ambiguous call keeps reserved, for whoever learns later that it did not happen (`BudgetStore.refund`). */
+  readonly reservation?: Reservation;
 }
 
 export type Ask = (call: PartnerCall) => Promise<Exchange>;

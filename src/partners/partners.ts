@@ -8,15 +8,16 @@ import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from
 import type { AddressPolicy } from './client/guard-address.ts';
 import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
+import type { ObserveBudget } from './budget/watch-levels.ts';
 import type { ObserveCall } from './observe-calls.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Note } from './note.ts';
-import type { Partners, PartnerStores, Want } from './port.ts';
+import type { Partners, PartnerStores, RecordSupply, Want } from './port.ts';
 import { neededValues } from './load/references.ts';
 import { createRegistry, type Surface } from './registry.ts';
 import { createSaver } from './records/save-records.ts';
 import type { RecordVault } from './records/seal-record.ts';
-import { findStored } from './records/store-records.ts';
+import { createShelf } from './records/store-records.ts';
 
 export interface PartnersOptions {
   readonly connectors: readonly Connector[];
@@ -37,6 +38,8 @@ export interface PartnersOptions {
   readonly isKnownField?: (coordinate: string) => boolean;
   /** Told of every call, for metrics. */
   readonly observe?: ObserveCall;
+  /** Told how full a quota or budget is, after each call that it counts. */
+  readonly observeBudget?: ObserveBudget;
   /** Told of every automatic decision. */
   readonly note?: Note;
   /** When a request's signal will end, in epoch milliseconds, where that is known: nobody then waits in vain. */
@@ -44,6 +47,8 @@ export interface PartnersOptions {
 }
 
 export interface PartnerStage extends Partners {
+  /** What may lie among stored records, endpoint by endpoint: for those who must delete some. */
+  readonly recordSupplies: readonly RecordSupply[];
   /** Waits for records still being kept. */
   readonly drain: () => Promise<void>;
   /** Drains, then closes every connection. */
@@ -63,11 +68,12 @@ export function createPartners(options: PartnersOptions): PartnerStage {
     createPipeline(connector, { ...options, note, deadlineAtOf, addressPolicy, baseUrl: baseUrlOf(connector) }),
   );
   const routeOf = createRoutes(pipelines);
-  const saver = createSaver(records, vault, log);
+  const saver = createSaver({ records, vault, log, note });
   const endpointOf = (want: Want): { connector: Connector; endpoint: Endpoint } | null => {
     const route = routeOf(want);
     return route === null ? null : { connector: route.pipeline.connector, endpoint: route.endpoint };
   };
+  const shelf = createShelf({ records, vault, now, log, note, endpointOf });
   return {
     candidates: registry.candidates,
     endpointsFor: registry.endpointsFor,
@@ -76,7 +82,8 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       // A connector that is out of service is a gap, which only fetching reports.
       return route === null || neededValues(route.pipeline.connector, route.endpoint, want.references) !== null;
     },
-    stored: (wants) => findStored({ records, vault, now, log, endpointOf }, wants),
+    recordSupplies: registry.supplies,
+    stored: shelf.fresh,
     async fetch(permit, wants, signal) {
       assertCovered(permit, wants);
       // Every call of the request listens to its one signal: a hundred listeners are no leak here.
@@ -84,7 +91,7 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       const load = createLoad(signal, now, log);
       const asked: readonly Asked[] = await Promise.all(wants.map((want) => askFor(want, routeOf(want), load, log)));
       saver.save(distinctKeepables(asked));
-      return asked.map(({ fetched }) => fetched);
+      return shelf.standIn(asked.map(({ fetched }) => fetched));
     },
     drain: saver.drain,
     async close() {

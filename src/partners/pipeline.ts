@@ -16,25 +16,34 @@
  * A step that is not listed in `around` below is not part of the walk yet.
  */
 import type { Connector } from '../sdk/index.ts';
-import { type Aim, createAim } from './client/aim.ts';
+import { createAim } from './client/aim.ts';
 import type { Ask, Step } from './ask.ts';
-import { createClient, type Send } from './client/client.ts';
-import { createPresent } from './credentials/credentials.ts';
+import { spendBudget } from './budget/spend-budget.ts';
+import type { ObserveBudget } from './budget/watch-levels.ts';
+import { createClient } from './client/client.ts';
+import { type Contract, createContract } from './contract/watch-drift.ts';
+import { createCredentials } from './credentials/assemble.ts';
+import { createCertificate } from './credentials/client-certificate.ts';
 import { createExchange } from './client/exchange.ts';
 import type { AddressPolicy } from './client/guard-address.ts';
 import { limitCalls } from './limits/limit.ts';
-import { createLogInCall } from './credentials/log-in.ts';
 import type { PartnersLog } from './log.ts';
 import type { Note } from './note.ts';
 import { type ObserveCall, observeCalls } from './observe-calls.ts';
-import { createLogin, type Login } from './credentials/login.ts';
 import { createPools } from './client/pools.ts';
 import type { PartnerStores } from './port.ts';
+import { createCircuit } from './resilience/break-circuit.ts';
+import type { Circuit } from './resilience/port.ts';
+import { retryCalls } from './resilience/retry-calls.ts';
 import type { RecordVault } from './records/seal-record.ts';
-import { createSecrets, type WithSecrets } from './credentials/read-secrets.ts';
+import { createSecrets } from './credentials/read-secrets.ts';
+import { repeatRefused } from './credentials/repeat-refused.ts';
 
 export interface Pipeline {
   readonly connector: Connector;
+  readonly circuit: Circuit;
+  /** Steps 10 and 11, watching for drift. */
+  readonly contract: Contract;
   readonly ask: Ask;
   readonly close: () => Promise<void>;
 }
@@ -47,36 +56,48 @@ export interface PipelineOptions {
   readonly deadlineAtOf: (signal: AbortSignal) => number | null;
   readonly log: PartnersLog;
   readonly observe?: ObserveCall;
+  readonly observeBudget?: ObserveBudget;
   readonly note: Note;
   readonly stores: PartnerStores;
   readonly vault: RecordVault;
+  /** Keys the digests by which closed sets of texts are remembered. */
+  readonly shapeKey: Uint8Array;
 }
 
 export function createPipeline(connector: Connector, options: PipelineOptions): Pipeline {
   const { baseUrl, addressPolicy, secretOf, now, log } = options;
-  const pools = createPools(connector.limits.concurrency, connector.deadlineMs, addressPolicy);
+  const withSecrets = createSecrets(connector.id, secretOf, log);
+  const { id: partner, clientCertificate, deadlineMs } = connector;
+  const certificate =
+    clientCertificate === undefined ? null : createCertificate(clientCertificate, { partner, withSecrets, log });
+  const pools = createPools({
+    connections: connector.limits.concurrency,
+    deadlineMs,
+    policy: addressPolicy,
+    certificate,
+  });
   const aim = createAim(connector, baseUrl, addressPolicy);
   const send = createClient(pools);
-  const withSecrets = createSecrets(connector.id, secretOf, log);
-  const login = loginOf(connector, { aim, send, withSecrets, now, log });
-  const present = createPresent(connector, withSecrets, login);
-  const exchange = createExchange({ connector, aim, send, present, login, now, log });
+  const takePlace = async () => ({ value: null });
+  const present = createCredentials(connector, { ...options, aim, send, withSecrets, takePlace });
+  const exchange = createExchange({ connector, aim, send, present, now });
   const observe = options.observe ?? (() => undefined);
-  const around: readonly Step[] = [observeCalls(connector, observe), limitCalls(connector, options)];
-  return { connector, ask: around.reduceRight((next, step) => step(next), exchange), close: pools.close };
-}
-
-interface LoginParts {
-  readonly aim: Aim;
-  readonly send: Send;
-  readonly withSecrets: WithSecrets;
-  readonly now: () => number;
-  readonly log: PartnersLog;
-}
-
-function loginOf(connector: Connector, parts: LoginParts): Login | null {
-  if (connector.auth.type !== 'login') return null;
-  const { refreshAfterMs } = connector.auth;
-  const { now, log } = parts;
-  return createLogin({ partner: connector.id, refreshAfterMs, logIn: createLogInCall(connector, parts), now, log });
+  const circuit = createCircuit(connector, { ...options, pause: () => undefined });
+  const around: readonly Step[] = [
+    observeCalls(connector, observe),
+    circuit.refuseEarly,
+    repeatRefused(connector, options),
+    retryCalls(connector, options),
+    spendBudget(connector, options),
+    limitCalls(connector, options),
+    circuit.breakCircuit,
+  ];
+  const contract = createContract(connector, options);
+  return {
+    connector,
+    circuit,
+    contract,
+    ask: around.reduceRight((next, step) => step(next), exchange),
+    close: pools.close,
+  };
 }

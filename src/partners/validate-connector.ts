@@ -4,6 +4,7 @@
  */
 import { DATASETS } from '../domain/dataset.ts';
 import type { Connector, Endpoint } from '../sdk/index.ts';
+import { objectionToCost } from './budget/check-cost.ts';
 import { objectionTo } from './client/aim.ts';
 import type { AddressPolicy } from './client/guard-address.ts';
 
@@ -19,6 +20,7 @@ export function objectionToConnector(connector: Connector, options: ValidationOp
     objectionToId(connector.id) ??
     objectionToAddress(connector, options) ??
     objectionToLimits(connector) ??
+    objectionToCost(connector) ??
     objectionToNames(connector.endpoints) ??
     firstOf(connector.endpoints, (endpoint) => objectionToEndpoint(connector, endpoint, options))
   );
@@ -58,14 +60,15 @@ function objectionToNames(endpoints: readonly Endpoint[]): string | null {
 
 function objectionToEndpoint(
   { auth }: Connector,
-  { name, dataset, supplies, batch, pages, cacheTtlS }: Endpoint,
+  { name, dataset, supplies, batch, pages, cacheTtlS, noRecordTtlS, staleForS }: Endpoint,
   { isKnownField }: ValidationOptions,
 ): string | null {
   if (!Object.hasOwn(DATASETS, dataset)) return `endpoint "${name}": there is no dataset "${dataset}"`;
   if (supplies.length === 0) return `endpoint "${name}" supplies nothing`;
   const unknown = supplies.find((field) => !isKnownField(`${DATASETS[dataset].type}.${field}`));
   if (unknown !== undefined) return `endpoint "${name}": ${DATASETS[dataset].type} has no field "${unknown}"`;
-  if (!(cacheTtlS >= 0)) return `endpoint "${name}": cacheTtlS must not be negative`;
+  for (const [key, seconds] of Object.entries({ cacheTtlS, noRecordTtlS, staleForS }))
+    if (seconds !== undefined && !(seconds >= 0)) return `endpoint "${name}": ${key} must not be negative`;
   if (pages !== undefined && !(pages.maxPages >= 1)) return `endpoint "${name}": maxPages must be at least 1`;
   if (batch === undefined) return null;
   if (!(batch.maxSize >= 1)) return `endpoint "${name}": batch.maxSize must be at least 1`;

@@ -1,7 +1,7 @@
 /**
  * Counters and timings in the Prometheus text form. Labels are names from our own vocabulary: never an id of a customer or caller.
  */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly requests: Counter<'outcome'>;
@@ -9,6 +9,8 @@ export interface Metrics {
   readonly partnerCalls: Counter<'partner' | 'endpoint' | 'outcome'>;
   readonly partnerDurationS: Histogram<'partner' | 'endpoint'>;
   readonly partnerDecisions: Counter<'partner' | 'step' | 'decision' | 'reason'>;
+  readonly partnerMessages: Counter<'partner' | 'outcome'>;
+  readonly partnerBudgetSpentRatio: Gauge<'partner' | 'meter'>;
   /** The whole page, with its content type. */
   page(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -46,10 +48,22 @@ export function createMetrics(): Metrics {
       buckets: SECONDS,
       registers,
     }),
+    partnerMessages: new Counter({
+      name: 'gateway_partner_messages_total',
+      help: 'Messages that partners sent by themselves, by outcome.',
+      labelNames: ['partner', 'outcome'],
+      registers,
+    }),
     partnerDecisions: new Counter({
       name: 'gateway_partner_decisions_total',
       help: 'What the gateway decided by itself about calls to partners, and why.',
       labelNames: ['partner', 'step', 'decision', 'reason'],
+      registers,
+    }),
+    partnerBudgetSpentRatio: new Gauge({
+      name: 'gateway_partner_budget_spent_ratio',
+      help: 'How much of a quota or budget was spent when this process last counted a call in it: 0 to 1.',
+      labelNames: ['partner', 'meter'],
       registers,
     }),
     page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),

@@ -3,13 +3,12 @@
  * Never throws, never logs. Knows status codes only as numbers; what they mean is classify's business.
  */
 import { Axios } from 'axios';
-import type { Attempt } from '../attempt.ts';
-import { failed } from '../attempt.ts';
+import { type Failed, failed, hasFailed } from '../attempt.ts';
 import type { RawAnswer } from './collect-answer.ts';
 import type { Target } from './aim.ts';
 import type { Pools } from './pools.ts';
-import { ABORTED, NOT_HTTP, TransportError } from './transport-error.ts';
-import { createUndiciAdapter } from './undici-adapter.ts';
+import { ABORTED, NOT_HTTP, type Phase, TransportError } from './transport-error.ts';
+import { type Carried, createUndiciAdapter } from './undici-adapter.ts';
 
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
@@ -30,27 +29,28 @@ export interface CallBounds {
   readonly sideEffect: 'free' | 'billed' | 'inquiry';
 }
 
-export type Send = (outgoing: Outgoing, bounds: CallBounds) => Promise<Attempt<RawAnswer>>;
+export interface Unanswered extends Failed {
+  /** The request may have reached the partner, who then counts it. */
+  readonly wasSent?: true;
+}
+
+export type Send = (outgoing: Outgoing, bounds: CallBounds) => Promise<{ readonly value: RawAnswer } | Unanswered>;
 
 export function createClient(pools: Pools): Send {
   const axios = new Axios({
-    adapter: createUndiciAdapter(pools, MAX_BODY_BYTES),
+    adapter: createUndiciAdapter(MAX_BODY_BYTES),
     // Bodies go and come as they are: JSON is written by the exchange and read losslessly.
     transformRequest: [],
     transformResponse: [],
-    maxRedirects: 0,
+    // No proxy, redirect or cookie of axios' own can apply: only the adapter touches the network.
   });
-  return async ({ target, method, headers, body }, bounds) => {
+  return async (outgoing, bounds) => {
     if (bounds.signal.aborted) return failed('PARTNER_TIMEOUT', bounds.whyEnded());
+    const pool = pools.at(outgoing.target.origin);
+    if (hasFailed(pool)) return pool;
     try {
-      const { data } = await axios.request<RawAnswer>({
-        baseURL: target.origin,
-        url: target.path,
-        method,
-        headers: { ...headers },
-        data: body,
-        signal: bounds.signal,
-      });
+      const carried: Carried = new Map([['call', { pool: pool.value, outgoing, signal: bounds.signal }]]);
+      const { data } = await axios.request<RawAnswer>({ data: carried });
       return { value: data };
     } catch (error) {
       // axios' errors hold the request with its credentials: only our own reason leaves this function.
@@ -59,9 +59,16 @@ export function createClient(pools: Pools): Send {
   };
 }
 
-function faultOf(error: unknown, { whyEnded, sideEffect, signal }: CallBounds): Attempt<never> {
+function faultOf(error: unknown, bounds: CallBounds): Unanswered {
   const { phase, reason } =
-    error instanceof TransportError ? error : new TransportError('sent', signal.aborted ? ABORTED : 'client-failed');
+    error instanceof TransportError
+      ? error
+      : new TransportError('sent', bounds.signal.aborted ? ABORTED : 'client-failed');
+  const failure = failureOf(phase, reason, bounds);
+  return phase === 'queued' ? failure : { ...failure, wasSent: true };
+}
+
+function failureOf(phase: Phase, reason: string, { whyEnded, sideEffect }: CallBounds): Failed {
   const isAmbiguous = phase !== 'queued' && sideEffect !== 'free';
   const detail = reason === ABORTED ? whyEnded() : reason;
   if (isAmbiguous) return failed('PARTNER_OUTCOME_UNKNOWN', `${detail}-after-send`);

@@ -1,0 +1,109 @@
+/**
+ * Step 4. A call that quotas or budgets count is reserved before it is made and settled after it: refused without a call where one meter
+ * has not enough left, given back where it certainly did not happen. A process that dies in between leaves it counted. Where nothing is
+ * counted, nothing is asked.
+ */
+import { partnerFault } from '../../domain/fault.ts';
+import type { Connector } from '../../sdk/index.ts';
+import { type Ask, type Exchange, isFault, type PartnerCall, refused, type Step } from '../ask.ts';
+import { nameOf, type PartnersLog } from '../log.ts';
+import type { Note } from '../note.ts';
+import { drawsOf } from './meters.ts';
+import type { BudgetStore, Draw, Drawn, Reservation, Reserved } from './port.ts';
+import { faultOf } from './refuse.ts';
+import { settlementOf } from './settle.ts';
+import { createWatch, type ObserveBudget } from './watch-levels.ts';
+
+export interface BudgetOptions {
+  readonly stores: { readonly budget: BudgetStore };
+  readonly log: PartnersLog;
+  readonly note: Note;
+  readonly observeBudget?: ObserveBudget;
+}
+
+const REQUEST_ABORTED = partnerFault('PARTNER_TIMEOUT', 'request-aborted');
+const UNREADABLE = partnerFault('PARTNER_UNAVAILABLE', 'budget-unreadable');
+const OTHER_CURRENCY = partnerFault('PARTNER_BUDGET_SPENT', 'price-in-other-currency');
+
+/** What one call's steps need. */
+interface Spending {
+  readonly connector: Connector;
+  readonly store: BudgetStore;
+  readonly log: PartnersLog;
+  readonly tell: (decision: 'refuse' | 'refund' | 'warn', reason: string) => void;
+  readonly watch: (levels: readonly Drawn[]) => void;
+}
+
+export function spendBudget(connector: Connector, { stores, log, note, observeBudget }: BudgetOptions): Step {
+  const partner = connector.id;
+  const watchFor = createWatch({ partner, log, observe: observeBudget ?? (() => undefined) });
+  return (next) => async (call) => {
+    const draws = drawsOf(connector, call);
+    if (draws?.length === 0) return next(call);
+    if (call.signal.aborted) return refused(REQUEST_ABORTED);
+    const tell: Spending['tell'] = (decision, reason) =>
+      note({ partner, endpoint: call.endpoint.name, step: 'budget', decision, reason });
+    const watch: Spending['watch'] = (levels) => watchFor(levels, (reason) => tell('warn', reason));
+    const spending: Spending = { connector, store: stores.budget, log, tell, watch };
+    return draws === null ? refuseUncounted(spending, call) : spend(spending, draws, call, next);
+  };
+}
+
+async function spend(spending: Spending, draws: readonly Draw[], call: PartnerCall, next: Ask): Promise<Exchange> {
+  const { connector, tell, watch } = spending;
+  const reserved = await reserve(spending, draws);
+  if (reserved === null) {
+    tell('refuse', UNREADABLE.detail);
+    return refused(UNREADABLE);
+  }
+  watch(reserved.levels);
+  const { reservation } = reserved;
+  if (reservation === null) {
+    const fault = faultOf(reserved);
+    tell('refuse', fault.detail);
+    return refused(fault);
+  }
+  const exchange = await next(call);
+  const settlement = settlementOf(connector, reservation, exchange);
+  if (settlement !== null) {
+    tell('refund', settlement.reason);
+    await refund(spending, settlement.refund);
+  }
+  const isAmbiguous = isFault(exchange.verdict) && exchange.verdict.code === 'PARTNER_OUTCOME_UNKNOWN';
+  return isAmbiguous ? { ...exchange, reservation } : exchange;
+}
+
+/** null: not known to be counted, so the call is not made. */
+async function reserve({ connector, store, log }: Spending, draws: readonly Draw[]): Promise<Reserved | null> {
+  try {
+    return await store.reserve(draws);
+  } catch (error) {
+    log.warn(
+      { partner: connector.id, reason: 'budget-unreadable', error: nameOf(error) },
+      'a budget cannot be counted',
+    );
+    return null;
+  }
+}
+
+async function refund({ connector, store, log }: Spending, reservation: Reservation): Promise<void> {
+  if (reservation.taken.length === 0) return;
+  try {
+    await store.refund(reservation);
+  } catch (error) {
+    log.warn(
+      { partner: connector.id, reason: 'refund-failed', error: nameOf(error) },
+      'a call that did not happen stays counted in its budget',
+    );
+  }
+}
+
+function refuseUncounted({ connector, log, tell }: Spending, { terms }: PartnerCall): Exchange {
+  const { detail } = OTHER_CURRENCY;
+  tell('refuse', detail);
+  log.warn(
+    { partner: connector.id, agreement: terms.agreementId, reason: detail },
+    "an agreement limits money in another currency than the connector's price: state pricePerCall in its budget",
+  );
+  return refused(OTHER_CURRENCY);
+}
