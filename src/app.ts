@@ -279,9 +279,13 @@ const describe = ({ action, fact, previous, customerId }: RuleChange): Governanc
   action,
   fact,
   previousVersion: previous?.version ?? null,
-  transition: { from: previous?.body.state ?? null, to: fact.body.state },
+  transition: { from: previous === null ? null : stateOf(previous), to: stateOf(fact) },
   ...(customerId === undefined ? {} : { customerId }),
 });
+
+/** A partner may be held in whatever state it is. */
+const stateOf = ({ body }: RuleChange['fact']): string =>
+  'hold' in body && body.hold !== undefined ? 'HELD' : body.state;
 
 /** Repeated refusals are counted by source, not each written: by person where the caller is known, else by address. */
 function refuse(

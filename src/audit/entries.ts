@@ -137,7 +137,13 @@ async function released(
   const content = {
     ...(await decided(builder, account, decision, hashes)),
     groups: groupLines(view.disclosures),
-    gaps: view.gaps.map(({ source, dataset, fault }) => ({ code: fault.code, dataset, source })),
+    gaps: view.gaps.map(({ source, dataset, fault, coordinates, servedStale }) => ({
+      code: fault.code,
+      ...(coordinates === undefined ? {} : { coordinates }),
+      dataset,
+      ...(servedStale === undefined ? {} : { servedStale }),
+      source,
+    })),
     conflicts: groupConflicts(view.conflicts),
   };
   return entryOf({ kind: 'RELEASED', ...content }, nameOf(decision));

@@ -71,7 +71,15 @@ export interface IntentContent extends Decided {
 export interface ReleasedContent extends Decided {
   readonly kind: 'RELEASED';
   readonly groups: readonly LineGroup[];
-  readonly gaps: readonly { readonly source: SourceId; readonly dataset: DatasetName; readonly code: GapCode }[];
+  /** `servedStale`: groups of this source whose `cache` is STALE stand in for what is missing. */
+  readonly gaps: readonly {
+    readonly source: SourceId;
+    readonly dataset: DatasetName;
+    readonly code: GapCode;
+    /** The fields that are missing; absent: all of the dataset. */
+    readonly coordinates?: readonly Coordinate[];
+    readonly servedStale?: true;
+  }[];
   /** Rival values shown beside the surviving one. */
   readonly conflicts: readonly { readonly source: SourceId; readonly coordinates: readonly Coordinate[] }[];
 }

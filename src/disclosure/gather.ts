@@ -4,15 +4,15 @@
  */
 import type { Inquiry, RequestAccount } from '../audit/port.ts';
 import type { Decision } from '../domain/custody.ts';
-import { type DatasetName, datasetOf } from '../domain/dataset.ts';
-import type { SourceDecision } from '../domain/decision.ts';
-import type { FactKind, FactRef, Facts } from '../domain/fact.ts';
+import { datasetOf } from '../domain/dataset.ts';
+import type { FactKind } from '../domain/fact.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import type { Instant } from '../domain/instant.ts';
-import { BANK, type Gap, type SourceId, type Sourced } from '../domain/sourced.ts';
-import type { CallTerms, Want } from '../partners/port.ts';
+import { BANK, type Gap, type Sourced } from '../domain/sourced.ts';
+import type { Want } from '../partners/port.ts';
 import { ownFacts } from './own-facts.ts';
 import type { Case, Holding, Stages } from './port.ts';
+import { type Need, type Plan, wantsOf } from './wants.ts';
 
 export interface Gathered {
   readonly sourced: readonly Sourced[];
@@ -26,14 +26,6 @@ export interface GatherResult {
 }
 
 export type Gather = (account: RequestAccount, cases: readonly Case[], signal: AbortSignal) => Promise<GatherResult>;
-
-/** What one source may be asked for about one customer in one dataset. */
-interface Need {
-  readonly source: SourceId;
-  readonly dataset: DatasetName;
-  readonly coordinates: string[];
-  readonly rights: SourceDecision[];
-}
 
 export function createGather(stages: Stages): Gather {
   return async (account, cases, signal) => {
@@ -60,11 +52,19 @@ export function createGather(stages: Stages): Gather {
     for (const { want, result } of asked) {
       if (result === null) continue;
       if ('sourced' in result) done.get(want.customerId)?.sourced.push(result.sourced);
-      else done.get(want.customerId)?.gaps.push(result.gap);
+      else {
+        done.get(want.customerId)?.gaps.push(result.gap);
+        if (result.stale !== undefined) done.get(want.customerId)?.sourced.push(result.stale);
+      }
     }
+    for (const { sourced, gaps } of done.values()) gaps.push(...sourced.flatMap(gapsIn));
     return { done, stale: { ids: [...stale.keys()], kinds: [...stale.values()].flatMap(({ kinds }) => kinds) } };
   };
 }
+
+/** Fields taken out of an answer are gaps of their own. */
+const gapsIn = ({ source, dataset, withheld = [] }: Sourced): readonly Gap[] =>
+  withheld.map((one) => ({ source, dataset, ...one }));
 
 /** The bank's own registry says that the partner does not know the customer. */
 const unknownToPartner = ({ source, dataset }: Want, decidedAt: Instant): Sourced => ({
@@ -98,8 +98,6 @@ function needsOf(decision: Decision): readonly Need[] {
   return [...needs.values()];
 }
 
-type Plan = Case & { readonly needs: readonly Need[] };
-
 async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promise<ReadonlyMap<string, Holding>> {
   if (plans.length === 0) return new Map();
   const sources = new Set(plans.flatMap(({ needs }) => needs.map(({ source }) => source)));
@@ -109,54 +107,6 @@ async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promi
   sources.delete(BANK);
   const customerIds = plans.map(({ decision }) => decision.customerId);
   return failClosed(() => holdings.open(customerIds, { identity, sources: [...sources] }));
-}
-
-/** One Want per endpoint to read; the strictest of the grants involved sets freshness and retention. */
-function wantsOf(
-  { partners }: Stages,
-  { facts, decision, needs }: Plan,
-  holding: Holding | undefined,
-): readonly Want[] {
-  return needs
-    .filter(({ source }) => source !== BANK)
-    .flatMap(({ source, dataset, coordinates, rights }) => {
-      const cacheTtlS = Math.min(...rights.map((right) => right.cacheTtlS ?? 0));
-      const retentionDays = Math.min(...rights.map((right) => right.retentionDays ?? 0));
-      const references = holding?.references.get(source) ?? {};
-      const pinned = rightsOf(rights);
-      const terms = termsOf(facts, source, pinned);
-      return partners.endpointsFor(source, dataset, coordinates).map((endpoint) => ({
-        customerId: decision.customerId,
-        source,
-        dataset,
-        endpoint,
-        references,
-        cacheTtlS,
-        retentionDays,
-        rights: pinned,
-        terms,
-      }));
-    });
-}
-
-/** Agreement and consent, each version once. */
-function rightsOf(rights: readonly SourceDecision[]): readonly FactRef[] {
-  const refs = rights.flatMap(({ agreement, consent }) => [agreement, consent]).filter((ref) => ref !== undefined);
-  return [...new Map(refs.map((ref) => [`${ref.kind} ${ref.id}`, ref])).values()];
-}
-
-/** On whose account the partner is called: the first agreement that permits. */
-function termsOf({ purpose, partners, agreements }: Facts, source: SourceId, rights: readonly FactRef[]): CallTerms {
-  const ref = rights.find(({ kind }) => kind === 'agreement');
-  const agreement = agreements.get(source)?.find(({ id }) => id === ref?.id)?.body;
-  const partner = partners.get(source)?.body;
-  return {
-    urgency: purpose?.body.urgency ?? 'INTERACTIVE',
-    agreementId: agreement?.agreementId ?? '',
-    budget: agreement?.terms.budget ?? null,
-    hold: partner?.hold ?? null,
-    resetAt: partner?.resetAt ?? null,
-  };
 }
 
 type Asked = Awaited<ReturnType<Stages['partners']['fetch']>>;

@@ -23,11 +23,23 @@ export interface Sourced<D extends DatasetName = DatasetName> {
   /** When the gateway received them. */
   readonly fetchedAt: Instant;
   readonly cache: CacheState;
+  /** Fields taken out because they cannot be trusted now: gaps, not empty fields. */
+  readonly withheld?: readonly Withheld[];
+}
+
+/** Fields of one dataset, and why they are missing. */
+export interface Withheld {
+  readonly fields: readonly string[];
+  readonly fault: PartnerFault;
 }
 
 /** Permitted, but the partner could not answer. Never an empty list, never "no record". */
 export interface Gap {
   readonly source: SourceId;
   readonly dataset: DatasetName;
+  /** The fields that are missing; absent: all of the dataset. */
+  readonly fields?: readonly string[];
   readonly fault: PartnerFault;
+  /** An older stored record stands in for all that is missing. */
+  readonly servedStale?: true;
 }

@@ -72,7 +72,11 @@ export interface DisclosureLine {
 export interface GapLine {
   readonly source: SourceId;
   readonly dataset: DatasetName;
+  /** The fields that are missing, as far as they were asked for; absent: all of the dataset. */
+  readonly coordinates?: readonly Coordinate[];
   readonly fault: PartnerFault;
+  /** An older stored record stands in for all that this gap left out. */
+  readonly servedStale?: true;
 }
 
 /** A rival value, masked exactly as its own source's decision demands. */
@@ -86,6 +90,8 @@ export interface ConflictLine {
 /** The view as GraphQL reads it. Governed parts are null unless a released value stands there. */
 export interface CustomerViewContent {
   readonly id: string;
+  /** The database's clock at the decision: ages count up to here. */
+  readonly decidedAt: Instant;
   readonly kind?: unknown;
   readonly identity: Readonly<Record<string, unknown>> | null;
   readonly credit: Readonly<Record<string, unknown>> | null;

@@ -11,12 +11,16 @@ import type { Fact, Subject } from '../domain/fact.ts';
 import { type Authorise, isInScope } from './authorise.ts';
 import { checkConsent } from './check-terms.ts';
 import type { Actor, ConsentGrant, Consents, RuleStore, RuleTransaction } from './port.ts';
+import type { RecordSupply } from '../partners/port.ts';
+import { recordsToPurge } from './records-to-purge.ts';
 import type { ReadVocabulary } from './vocabulary.ts';
 
 export interface ConsentRules {
   readonly rules: RuleStore;
   readonly authorise: Authorise;
   readonly vocabulary: ReadVocabulary;
+  /** What may lie among stored records. */
+  readonly recordSupplies: readonly RecordSupply[];
 }
 
 export function createConsents(about: ConsentRules): Consents {
@@ -61,12 +65,19 @@ async function grant(
 /** Withdrawals of one consent at the same moment meet; the loser looks again and finds it withdrawn. */
 const WITHDRAWAL_ROUNDS = 3;
 
-/** Effective before it returns: the row's new version commits with the entry, and every later release tests that version. */
-async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consentId: string): Promise<Fact<'consent'>> {
+/**
+ * Effective before it returns: the row's new version commits with the entry and with the end of the stored records it permitted, and every
+ * later release and save tests that version.
+ */
+async function withdraw(
+  { rules, authorise, recordSupplies }: ConsentRules,
+  actor: Actor,
+  consentId: string,
+): Promise<Fact<'consent'>> {
   const scope = await authorise(actor, 'consent:record');
   for (let round = 1; ; round += 1) {
     try {
-      return await withdrawOnce(rules, scope, actor, consentId);
+      return await rules.transaction((tx) => withdrawInside(tx, recordSupplies, scope, actor, consentId));
     } catch (err) {
       const isRace = err instanceof GatewayError && err.code === 'STALE_CONSENT';
       if (!isRace || round === WITHDRAWAL_ROUNDS) throw err;
@@ -74,19 +85,25 @@ async function withdraw({ rules, authorise }: ConsentRules, actor: Actor, consen
   }
 }
 
-function withdrawOnce(rules: RuleStore, scope: DataScope, actor: Actor, consentId: string): Promise<Fact<'consent'>> {
-  return rules.transaction(async (tx) => {
-    const known = await tx.lock('consent', consentId);
-    if (known === null || !(await isVisible(tx, scope, known.body.customerId))) throw unknownConsent(consentId);
-    if (known.body.state === 'WITHDRAWN') return known;
-    if (known.body.state !== 'GRANTED')
-      throw invalidInput(`The consent is ${known.body.state} already; only a GRANTED one can be withdrawn.`);
-    const by = actor.caller.subject;
-    const fact = await tx.change(known, { ...known.body, state: 'WITHDRAWN', withdrawnAt: tx.now }, by);
-    const { customerId } = fact.body;
-    await tx.append({ actor, action: 'WITHDRAW_CONSENT', fact, previous: known, customerId });
-    return fact;
-  });
+async function withdrawInside(
+  tx: RuleTransaction,
+  supplies: readonly RecordSupply[],
+  scope: DataScope,
+  actor: Actor,
+  consentId: string,
+): Promise<Fact<'consent'>> {
+  const known = await tx.lock('consent', consentId);
+  if (known === null || !(await isVisible(tx, scope, known.body.customerId))) throw unknownConsent(consentId);
+  if (known.body.state === 'WITHDRAWN') return known;
+  if (known.body.state !== 'GRANTED')
+    throw invalidInput(`The consent is ${known.body.state} already; only a GRANTED one can be withdrawn.`);
+  const by = actor.caller.subject;
+  const fact = await tx.change(known, { ...known.body, state: 'WITHDRAWN', withdrawnAt: tx.now }, by);
+  const { customerId } = fact.body;
+  const consents = await tx.consentsOf(customerId);
+  await tx.purgeRecords(customerId, recordsToPurge(fact.body, consents, supplies, tx.now));
+  await tx.append({ actor, action: 'WITHDRAW_CONSENT', fact, previous: known, customerId });
+  return fact;
 }
 
 async function isVisible(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<boolean> {

@@ -6,8 +6,10 @@ import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements.ts';
 import { type RecordRefusal, createAuthorise } from './authorise.ts';
 import { createConsents } from './consents.ts';
-import type { Governance, RuleStore, Trail } from './port.ts';
+import type { Governance, ReadSpending, RuleStore, Trail } from './port.ts';
+import { createPartners } from './partners.ts';
 import { createTrail, type TrailParts } from './trail.ts';
+import type { RecordSupply } from '../partners/port.ts';
 import { createReadVocabulary } from './vocabulary.ts';
 
 export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
@@ -15,20 +17,20 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
   readonly catalogue: Catalogue;
   readonly hashTerms: (terms: AgreementTerms) => string;
   readonly recordRefusal: RecordRefusal;
+  /** What may lie among stored records: a withdrawal deletes what it leaves without a right. */
+  readonly recordSupplies: readonly RecordSupply[];
+  readonly readSpending: ReadSpending;
 }
 
 export function createGovernance(parts: GovernanceParts): Governance & { readonly trail: Trail } {
-  const { rules, catalogue, hashTerms, recordRefusal } = parts;
+  const { rules, catalogue, hashTerms, recordRefusal, readSpending } = parts;
   const authorise = createAuthorise(rules, recordRefusal);
   const vocabulary = createReadVocabulary(rules, catalogue);
   return {
-    agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms }),
-    consents: createConsents({ rules, authorise, vocabulary }),
+    agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms, readSpending }),
+    consents: createConsents({ rules, authorise, vocabulary, recordSupplies: parts.recordSupplies }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
-    async partners(actor, page) {
-      await authorise(actor, 'partner:read');
-      return rules.list('partner', {}, page);
-    },
+    partners: createPartners({ rules, authorise }),
     trail: createTrail({ ...parts, authorise }),
   };
 }

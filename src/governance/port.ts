@@ -3,7 +3,7 @@
  * Errors: FORBIDDEN, INVALID_INPUT, STALE_AGREEMENT, STALE_CONSENT, AUDIT_UNAVAILABLE.
  */
 import type { TrailFilter } from '../audit/trail.ts';
-import type { AgreementState, AgreementTerms } from '../domain/agreement.ts';
+import type { AgreementBudget, AgreementState, AgreementTerms } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Coordinate, MaskRule } from '../domain/classification.ts';
 import type { Consent } from '../domain/consent.ts';
@@ -13,6 +13,7 @@ import type { GapCode } from '../domain/fault.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReasonCode } from '../domain/reason.ts';
 import type { CacheState, SourceId } from '../domain/sourced.ts';
+import type { Level, Meter } from '../domain/spending.ts';
 
 export interface Actor {
   readonly requestId: string;
@@ -53,7 +54,18 @@ export interface Agreements {
   sign(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
   activate(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
   suspend(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  /** How much of the budget is spent in the running periods; nothing where nothing is limited. */
+  spending(actor: Actor, agreement: Budgeted): Promise<readonly Level[]>;
 }
+
+/** What the meters of an agreement's version are named and limited by. */
+export interface Budgeted {
+  readonly agreementId: string;
+  readonly budget: AgreementBudget | undefined;
+}
+
+/** How much of each meter is spent, in the order asked. */
+export type ReadSpending = (meters: readonly Meter[]) => Promise<readonly Level[]>;
 
 export type ConsentGrant = Pick<
   Consent,
@@ -68,11 +80,31 @@ export interface Consents {
   withdraw(actor: Actor, consentId: string): Promise<Fact<'consent'>>;
 }
 
+export interface PartnerChange {
+  readonly partner: string;
+  readonly because: string;
+  /** Where given, nothing happens to any other version. */
+  readonly expectedVersion?: number;
+}
+
+export interface PartnerRelease extends PartnerChange {
+  /** Forget the partner's failures too: a circuit that they opened closes. */
+  readonly reset?: boolean;
+}
+
+/** What people decide about a partner at run time. */
+export interface Partners {
+  list(actor: Actor, page: PageRequest): Promise<Page<Fact<'partner'>>>;
+  /** Nobody calls the partner from the next request on; stored records still serve. */
+  hold(actor: Actor, change: PartnerChange): Promise<Fact<'partner'>>;
+  release(actor: Actor, change: PartnerRelease): Promise<Fact<'partner'>>;
+}
+
 export interface Governance {
   readonly agreements: Agreements;
   readonly consents: Consents;
   purposes(actor: Actor, page: PageRequest): Promise<Page<Fact<'purpose'>>>;
-  partners(actor: Actor, page: PageRequest): Promise<Page<Fact<'partner'>>>;
+  readonly partners: Partners;
 }
 
 export const AUDIT_KINDS = [
@@ -115,8 +147,10 @@ export interface AuditEntry {
   readonly gaps: readonly {
     readonly partner: SourceId;
     readonly dataset: string;
+    readonly fields: readonly Coordinate[] | null;
     readonly code: GapCode;
     readonly retryAfterMs: number | null;
+    readonly servedStale: boolean;
   }[];
   readonly event: string | null;
   readonly target: string | null;
@@ -132,9 +166,9 @@ export interface RuleChange {
   readonly actor: Actor;
   /** As the mutation: `APPROVE_AGREEMENT`. */
   readonly action: string;
-  readonly fact: Fact<'agreement'> | Fact<'consent'>;
+  readonly fact: Fact<'agreement'> | Fact<'consent'> | Fact<'partner'>;
   /** What stood there before; null for something new. */
-  readonly previous: Fact<'agreement'> | Fact<'consent'> | null;
+  readonly previous: Fact<'agreement'> | Fact<'consent'> | Fact<'partner'> | null;
   /** Whose consent it is. */
   readonly customerId?: string;
 }
@@ -149,6 +183,16 @@ export interface RuleTransaction {
   create<K extends FactKind>(kind: K, id: string, body: FactBodies[K], by: string): Promise<Fact<K>>;
   change<K extends FactKind>(fact: Fact<K>, body: FactBodies[K], by: string): Promise<Fact<K>>;
   append(change: RuleChange): Promise<void>;
+  /** Whoever else asks for the same customer's waits until this transaction ends: of two withdrawals the second sees the first. */
+  consentsOf(customerId: string): Promise<readonly Fact<'consent'>[]>;
+  /** Deletes stored records with the change that took their right away: they are gone when it returns. */
+  purgeRecords(customerId: string, purge: RecordPurge): Promise<void>;
+}
+
+/** Which stored records of a customer to delete. What is not named in `keep` goes, whatever it is. */
+export interface RecordPurge {
+  readonly sources: readonly SourceId[] | '*';
+  readonly keep: readonly { readonly source: SourceId; readonly endpoint: string }[];
 }
 
 export interface Rights {

@@ -50,7 +50,14 @@ function toAuditEntry({ id, recordedAt, customerId, content }: TrailEntry): Audi
     fields: fieldsOf(content),
     gaps:
       content.kind === 'RELEASED'
-        ? content.gaps.map(({ source, dataset, code }) => ({ partner: source, dataset, code, retryAfterMs: null }))
+        ? content.gaps.map(({ source, dataset, code, coordinates, servedStale }) => ({
+            partner: source,
+            dataset,
+            fields: coordinates ?? null,
+            code,
+            retryAfterMs: null,
+            servedStale: servedStale === true,
+          }))
         : [],
     ...eventOf(content),
     facts: factsOf(content),

@@ -10,6 +10,7 @@ import type { Outcome } from '../domain/decision.ts';
 import type { ReasonCode } from '../domain/reason.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import type { CustomerViewContent, DisclosureLine } from '../domain/view.ts';
+import { type AgeOf, createAges } from './ages.ts';
 import type { Selection } from './selection.ts';
 
 export interface AccountLine {
@@ -18,6 +19,9 @@ export interface AccountLine {
   readonly partner: SourceId | null;
   /** `<agreement>/<version>`. */
   readonly agreement: string | null;
+  /** Only where an older stored record stands in for a partner that failed: its age in whole seconds. */
+  readonly cache?: 'STALE';
+  readonly ageS?: number;
 }
 
 /** The line of the value that stands in the answer, and those of further sources. */
@@ -45,9 +49,10 @@ export function accountFor(answers: readonly Answer[]): GovernanceAccount {
 
 function accountForOne(into: GovernanceAccount, prefix: string, selection: Selection, view: CustomerViewContent): void {
   const linesByCoordinate = groupLines(view.disclosures);
+  const staleOf = staleIn(view);
   for (const [coordinate, paths] of selection) {
     const lines = linesByCoordinate.get(coordinate);
-    if (lines !== undefined) for (const path of paths) into[`${prefix}.${path}`] = toEntry(lines);
+    if (lines !== undefined) for (const path of paths) into[`${prefix}.${path}`] = toEntry(lines, staleOf);
   }
 }
 
@@ -58,9 +63,9 @@ function accountForMany(
   selection: Selection,
   views: readonly CustomerViewContent[],
 ): void {
-  const grouped = views.map(({ disclosures }) => groupLines(disclosures));
+  const grouped = views.map((view) => ({ lines: groupLines(view.disclosures), staleOf: staleIn(view) }));
   for (const [coordinate, paths] of selection) {
-    const variants = groupVariants(grouped.map((lines) => lines.get(coordinate)));
+    const variants = groupVariants(grouped.map(({ lines, staleOf }) => ({ lines: lines.get(coordinate), staleOf })));
     const [common, ...rest] = variants.sort((one, other) => other.indexes.length - one.indexes.length);
     for (const path of paths) {
       if (common !== undefined) into[`${prefix}.*.${path}`] = common.entry;
@@ -76,21 +81,43 @@ interface Variant {
   readonly indexes: number[];
 }
 
-function groupVariants(linesByIndex: readonly (readonly DisclosureLine[] | undefined)[]): Variant[] {
+interface Grouped {
+  readonly lines: readonly DisclosureLine[] | undefined;
+  readonly staleOf: StaleOf;
+}
+
+function groupVariants(groupedByIndex: readonly Grouped[]): Variant[] {
   const variants = new Map<string, Variant>();
-  linesByIndex.forEach((lines, index) => {
+  groupedByIndex.forEach(({ lines, staleOf }, index) => {
     if (lines === undefined) return;
-    const key = lines.map(fingerprint).join('\n');
+    const key = lines.map((line) => fingerprint(line, staleOf)).join('\n');
     const variant = variants.get(key);
-    if (variant === undefined) variants.set(key, { entry: toEntry(lines), indexes: [index] });
+    if (variant === undefined) variants.set(key, { entry: toEntry(lines, staleOf), indexes: [index] });
     else variant.indexes.push(index);
   });
   return [...variants.values()];
 }
 
 /** Equal exactly for lines that give equal entries. */
-const fingerprint = ({ outcome, reasons, source, agreement, survivedBy }: DisclosureLine): string =>
-  `${outcome} ${reasons.join()} ${source ?? ''} ${agreement?.id ?? ''} ${survivedBy === null ? '' : 'stands'}`;
+const fingerprint = (line: DisclosureLine, staleOf: StaleOf): string => {
+  const { outcome, reasons, source, agreement, survivedBy } = line;
+  const stands = survivedBy === null ? '' : 'stands';
+  return `${outcome} ${reasons.join()} ${source ?? ''} ${agreement?.id ?? ''} ${stands} ${staleOf(line).ageS ?? ''}`;
+};
+
+/** What an entry says of a line's age: something for stand-ins only. */
+type StaleOf = (line: DisclosureLine) => Pick<AccountLine, 'cache' | 'ageS'>;
+
+const NOT_STALE = {};
+
+function staleIn({ decidedAt }: CustomerViewContent): StaleOf {
+  let ageSOf: AgeOf | undefined;
+  return ({ cache, fetchedAt }) => {
+    if (cache !== 'STALE' || fetchedAt === null) return NOT_STALE;
+    ageSOf ??= createAges(decidedAt);
+    return { cache, ageS: ageSOf(fetchedAt) ?? 0 };
+  };
+}
 
 function groupLines(lines: readonly DisclosureLine[]): ReadonlyMap<Coordinate, readonly DisclosureLine[]> {
   const groups = new Map<Coordinate, DisclosureLine[]>();
@@ -102,9 +129,10 @@ function groupLines(lines: readonly DisclosureLine[]): ReadonlyMap<Coordinate, r
   return groups;
 }
 
-function toEntry(lines: readonly DisclosureLine[]): AccountEntry {
+function toEntry(lines: readonly DisclosureLine[], staleOf: StaleOf): AccountEntry {
   const first = lines.reduce((best, line) => (precedes(line, best) ? line : best));
   const others = lines.filter((line) => line !== first);
+  const toLine = (line: DisclosureLine): AccountLine => lineOf(line, staleOf(line));
   return others.length === 0 ? toLine(first) : { ...toLine(first), others: others.map(toLine) };
 }
 
@@ -115,9 +143,13 @@ function precedes(line: DisclosureLine, best: DisclosureLine): boolean {
   return RANK[line.outcome] > RANK[best.outcome];
 }
 
-const toLine = ({ outcome, reasons, source, agreement }: DisclosureLine): AccountLine => ({
+const lineOf = (
+  { outcome, reasons, source, agreement }: DisclosureLine,
+  stale: Pick<AccountLine, 'cache' | 'ageS'>,
+): AccountLine => ({
   outcome,
   reasons,
   partner: source,
   agreement: agreement?.id ?? null,
+  ...stale,
 });

@@ -3,9 +3,9 @@
  * happened. The only mint of a MaskedView. Never fails open: what was not decided, is not classified or cannot be hidden
  * as demanded is not in the answer. No clock, no I/O.
  */
-import type { Catalogue } from '../domain/classification.ts';
+import type { Catalogue, Coordinate } from '../domain/classification.ts';
 import { type Decision, type MaskedView, mintMaskedView } from '../domain/custody.ts';
-import { type DatasetName, datasetOf, fieldOf } from '../domain/dataset.ts';
+import { type DatasetName, datasetOf, DATASETS, fieldOf } from '../domain/dataset.ts';
 import type { FieldDecision, SourceDecision } from '../domain/decision.ts';
 import { isSame } from '../domain/same.ts';
 import type { Gap, SourceId } from '../domain/sourced.ts';
@@ -37,7 +37,7 @@ interface Pass {
   readonly canvas: Canvas;
   readonly disclosures: DisclosureLine[];
   readonly conflicts: ConflictLine[];
-  /** `source dataset` pairs that could not answer, and those this decision lets the asker hear of. */
+  /** `source dataset` pairs, or single fields of them, that could not answer, and those this decision lets the asker hear of. */
   readonly gaps: ReadonlySet<string>;
   readonly permitted: Set<string>;
 }
@@ -51,7 +51,7 @@ export function mask(merged: MergedView, decision: Decision, context: MaskContex
     canvas: createCanvas(),
     disclosures: [],
     conflicts: [],
-    gaps: new Set(context.gaps.map(pairOf)),
+    gaps: new Set(context.gaps.flatMap(placesOf)),
     permitted: new Set(),
   };
   const seen = new Set<string>();
@@ -61,6 +61,7 @@ export function mask(merged: MergedView, decision: Decision, context: MaskContex
   }
   return mintMaskedView({
     id: merged.customerId,
+    decidedAt: decision.decidedAt,
     ...pass.canvas.content(),
     disclosures: pass.disclosures,
     gaps: gapLines(context.gaps, pass.permitted),
@@ -76,16 +77,19 @@ function maskField(pass: Pass, field: FieldDecision, catalogue: Catalogue): void
     pass.disclosures.push(allWithheldLineOf(field, barred));
     return;
   }
-  for (const { source } of permitted) pass.permitted.add(pairOf({ source, dataset }));
-  const content = pass.merged.datasets.get(dataset);
   const name = fieldOf(field.coordinate);
+  for (const { source } of permitted) {
+    pass.permitted.add(pairOf({ source, dataset }));
+    pass.permitted.add(placeOf({ source, dataset }, name));
+  }
+  const content = pass.merged.datasets.get(dataset);
   if (content?.shape === 'many' && content.items.length === 0) pass.canvas.paintEmptyList(dataset);
   const parts =
     content?.shape === 'many'
       ? permitted.map((by) => maskColumn(pass, dataset, name, content.items, by))
       : maskOne(pass, field, dataset, permitted, ownField(content?.fields, name));
   const answers = pass.merged.answers.get(dataset) ?? [];
-  for (const part of parts) pass.disclosures.push(lineOf(field, part, ...standing(pass, part, dataset, answers)));
+  for (const part of parts) pass.disclosures.push(lineOf(field, part, ...standing(pass, part, field.coordinate, dataset, answers)));
   for (const by of field.sources) if (!permitted.includes(by)) pass.disclosures.push(withheldLineOf(field, by));
 }
 
@@ -152,10 +156,12 @@ const silent = (by: SourceDecision): Part => ({ by, provenance: null, failure: n
 function standing(
   { gaps }: Pass,
   { by: { source } }: Part,
+  coordinate: Coordinate,
   dataset: DatasetName,
   answers: readonly Answer[],
 ): [Answer | undefined, 'GAP' | 'NO_GAP'] {
-  return [answers.find((answer) => answer.source === source), gaps.has(pairOf({ source, dataset })) ? 'GAP' : 'NO_GAP'];
+  const isGap = gaps.has(pairOf({ source, dataset })) || gaps.has(placeOf({ source, dataset }, fieldOf(coordinate)));
+  return [answers.find((answer) => answer.source === source), isGap ? 'GAP' : 'NO_GAP'];
 }
 
 const ownField = (fields: Readonly<Record<string, MergedField>> | undefined, name: string): MergedField | undefined =>
@@ -163,17 +169,32 @@ const ownField = (fields: Readonly<Record<string, MergedField>> | undefined, nam
 
 /** A gap of a source that may give nothing of a dataset any more is not the asker's to know. */
 function gapLines(gaps: readonly Gap[], permitted: ReadonlySet<string>): readonly GapLine[] {
-  const seen = new Set<string>();
-  return gaps.flatMap((gap) => {
-    const key = `${pairOf(gap)} ${gap.fault.code}`;
-    if (seen.has(key) || !permitted.has(pairOf(gap))) return [];
-    seen.add(key);
-    return [{ source: gap.source, dataset: gap.dataset, fault: gap.fault }];
-  });
+  const lines = new Map<string, GapLine>();
+  for (const { source, dataset, fault, servedStale, fields } of gaps) {
+    const open = fields?.filter((name) => permitted.has(placeOf({ source, dataset }, name)));
+    if (!permitted.has(pairOf({ source, dataset })) || open?.length === 0) continue;
+    const coordinates = open?.map((name): Coordinate => `${DATASETS[dataset].type}.${name}`);
+    const key = `${pairOf({ source, dataset })} ${fault.code} ${coordinates?.join(' ') ?? ''}`;
+    const line = lines.get(key);
+    // Several endpoints failed alike: only where each has a stand-in is nothing missing.
+    const isStoodIn = servedStale === true && (line === undefined || line.servedStale === true);
+    lines.set(key, {
+      source,
+      dataset,
+      ...(coordinates === undefined ? {} : { coordinates }),
+      fault: line?.fault ?? fault,
+      ...(isStoodIn ? { servedStale } : {}),
+    });
+  }
+  return [...lines.values()];
 }
 
 const pairOf = ({ source, dataset }: { readonly source: SourceId; readonly dataset: DatasetName }): string =>
   `${source} ${dataset}`;
+
+const placeOf = (of: Pick<Gap, 'source' | 'dataset'>, field: string): string => `${pairOf(of)} ${field}`;
+
+const placesOf = (gap: Gap): readonly string[] => gap.fields?.map((field) => placeOf(gap, field)) ?? [pairOf(gap)];
 
 function refuseRepeats(seen: Set<string>, { coordinate, sources }: FieldDecision): void {
   const named = new Set(sources.map(({ source }) => source));

@@ -35,9 +35,14 @@ export function compareCandidates(a: Candidate, b: Candidate, tiers: Tiers): num
 export const reasonBetween = (winner: Candidate, rival: Candidate, tiers: Tiers): SurvivorshipReason =>
   STEPS.find(([, compare]) => compare(winner, rival, tiers) !== 0)?.[0] ?? 'source-priority';
 
-/** Younger facts first, then younger fetches. A source that does not date its facts cannot claim to be younger. */
+/**
+ * Younger facts first, then younger fetches, then what did not have to stand in for a partner that failed. A source that does not date its
+ * facts cannot claim to be younger.
+ */
 export const compareRecency = (a: Provenance, b: Provenance): number =>
-  compareAge(a.asOf, b.asOf) || compareAge(a.fetchedAt, b.fetchedAt);
+  compareAge(a.asOf, b.asOf) ||
+  compareAge(a.fetchedAt, b.fetchedAt) ||
+  Number(a.cache === 'STALE') - Number(b.cache === 'STALE');
 
 const compareAge = (a: Instant | null, b: Instant | null): number =>
   a === b ? 0 : compareText(sortable(b), sortable(a));

@@ -2,9 +2,11 @@
  * Which partner can supply what. A connector with a defect is left out with a clear line; the others serve. Being known here is
  * not being permitted: rights are decided elsewhere.
  */
+import type { Coordinate } from '../domain/classification.ts';
 import { type DatasetName, DATASETS, fieldOf } from '../domain/dataset.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import type { Connector, Endpoint } from '../sdk/index.ts';
+import type { RecordSupply } from './port.ts';
 import type { PartnersLog } from './log.ts';
 import { nameOf } from './log.ts';
 import { objectionToConnector, type ValidationOptions } from './validate-connector.ts';
@@ -22,6 +24,8 @@ export interface Registry {
   readonly connectors: readonly Connector[];
   readonly candidates: (coordinate: string) => readonly SourceId[];
   readonly endpointsFor: (source: SourceId, dataset: DatasetName, coordinates: readonly string[]) => readonly string[];
+  /** Every endpoint with all it may bring, those of connectors out of service included. */
+  readonly supplies: readonly RecordSupply[];
 }
 
 export interface RegistryOptions extends Omit<ValidationOptions, 'baseUrl'> {
@@ -35,7 +39,8 @@ export function createRegistry(declared: readonly Connector[], options: Registry
   const connectors = inService(declared, options);
   const endpointsByDataset = new Map<string, Supplying[]>();
   const sourcesByCoordinate = new Map<string, Set<SourceId>>();
-  for (const { id, endpoints } of declaredBy(connectors, options.surfaces ?? [])) {
+  const surfaces = declaredBy(connectors, options.surfaces ?? []);
+  for (const { id, endpoints } of surfaces) {
     for (const endpoint of endpoints) {
       const { dataset, supplies } = endpoint;
       const key = `${id} ${dataset}`;
@@ -49,6 +54,7 @@ export function createRegistry(declared: readonly Connector[], options: Registry
   const idsByCoordinate = new Map([...sourcesByCoordinate].map(([coordinate, ids]) => [coordinate, [...ids]]));
   return {
     connectors,
+    supplies: surfaces.flatMap(suppliesOf),
     candidates: (coordinate) => idsByCoordinate.get(coordinate) ?? [],
     endpointsFor(source, dataset, coordinates) {
       const endpoints = endpointsByDataset.get(`${source} ${dataset}`) ?? [];
@@ -59,6 +65,13 @@ export function createRegistry(declared: readonly Connector[], options: Registry
     },
   };
 }
+
+const suppliesOf = ({ id, endpoints }: Surface): readonly RecordSupply[] =>
+  endpoints.map(({ name, dataset, supplies }) => ({
+    source: id,
+    endpoint: name,
+    coordinates: supplies.map((field): Coordinate => `${DATASETS[dataset].type}.${field}`),
+  }));
 
 /** Connectors in service and, of those that are not, what they last declared; in id order. */
 function declaredBy(connectors: readonly Connector[], surfaces: readonly Surface[]): readonly Surface[] {

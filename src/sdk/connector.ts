@@ -10,6 +10,8 @@ import type { Instant, LocalDate } from '../domain/instant.ts';
 import type { Auth, ClientCertificate } from './auth.ts';
 import type { FileDelivery, Webhook } from './push.ts';
 
+export type { SecretName } from './auth.ts';
+
 export interface Connector {
   /** `<partner>-<kind>`, equal to the folder's name. */
   readonly id: string;
@@ -38,6 +40,17 @@ export interface Connector {
   readonly webhook?: Webhook;
   /** Files the partner delivers. */
   readonly deliveries?: readonly FileDelivery[];
+  /** Only where the partner can be asked what became of a call whose answer never came. */
+  readonly reconcile?: Reconcile;
+}
+
+/** How to find out, free of charge, whether a `billed` or `inquiry` call happened: asked by the gateway until the partner knows. */
+export interface Reconcile<W = unknown> {
+  /** The status call for a call that was made: usually by the caller's own id in its path, query or body. */
+  request(original: PartnerRequest): PartnerRequest;
+  readonly wire: z.ZodType<W>;
+  /** Pure. `wire` null: the partner has no record of it (404). null: not known yet, ask again later. */
+  happened(wire: W | null): boolean | null;
 }
 
 export interface Price {

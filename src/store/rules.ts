@@ -12,6 +12,7 @@ import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
 import { holdFact, listFacts, lockFact, readFact } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
+import { purgeOf } from './purge-records.ts';
 
 /** The log entry that tells a change. */
 export type EntryOf = (change: RuleChange) => Entry;
@@ -43,7 +44,21 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
     create: async (kind, id, body, by) => written(kind, await createFact(tx, kind, id, body, by)),
     change: async ({ kind, id, version }, body, by) => written(kind, await changeFact(tx, kind, id, version, body, by)),
     append: (change) => appendEntries(tx, [entryOf(change)]),
+    consentsOf: (customerId) => consentsOf(tx, customerId),
+    purgeRecords: (customerId, purge) => purgeOf(tx, customerId, purge),
   };
+}
+
+/** Any number: keeps this lock apart from others of the database. */
+const CONSENTS_LOCK = 7_402_311;
+const LOCK_CONSENTS = { name: 'lock-consents', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
+const MAX_CONSENTS = 10_000;
+
+/** Locks a name and not the rows: withdrawals hold their own consent's row, and would wait for each other in a circle. */
+async function consentsOf(tx: Transaction, subjectId: string): Promise<readonly Fact<'consent'>[]> {
+  await tx.query({ ...LOCK_CONSENTS, values: [CONSENTS_LOCK, subjectId] });
+  const { items } = await listFacts(tx, 'consent', { subjectId, first: MAX_CONSENTS });
+  return items.map(({ fact }) => fact);
 }
 
 /** Somebody else wrote first. */

@@ -121,6 +121,7 @@ export function viewOf(decision: Decision): MaskedView {
   };
   return mintMaskedView({
     id: decision.customerId,
+    decidedAt: decision.decidedAt,
     identity: null,
     credit: { scores: [{ value: 'SECRET-712' }] },
     market: null,

@@ -113,7 +113,16 @@ function createOpenDisclose(partners: PartnerStage, registry: Registry): Disclos
       plan.asks
         .map((ask): Want => {
           const references = holdings.get(customerId)?.references.get(ask.source) ?? {};
-          return { ...ask, customerId, references, cacheTtlS: 86_400, retentionDays: 90, rights: [], terms: TERMS };
+          return {
+            ...ask,
+            customerId,
+            references,
+            cacheTtlS: 86_400,
+            retentionDays: 90,
+            rights: [],
+            rightsEndAt: null,
+            terms: TERMS,
+          };
         })
         .filter((want) => partners.canAsk(want)),
     );

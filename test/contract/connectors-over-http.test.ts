@@ -171,6 +171,7 @@ const fetchAll = ({ connector, customers, stage }: Running, endpoint: string) =>
       cacheTtlS: 60,
       retentionDays: 1,
       rights: [],
+      rightsEndAt: null,
       terms: TERMS,
     })),
   );

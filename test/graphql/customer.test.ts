@@ -58,11 +58,17 @@ describe('answering', () => {
     const customer = body.data?.['customer'] as Record<string, unknown[]>;
     expect(customer['disclosures']?.[1]).toEqual({
       coordinate: 'CreditScore.value', outcome: 'ALLOW', reasons: ['ALLOW_OK'], treatment: null, partner: 'mx-credit',
-      asOf: '2026-03-04T05:06:07.000Z', fetchedAt: '2026-03-04T05:06:07.000Z', cache: 'LIVE', isEmpty: false, agreement: 'mx/1', consent: null,
+      asOf: '2026-03-04T05:06:07.000Z', fetchedAt: '2026-03-04T05:06:07.000Z', cache: 'LIVE', ageS: 0, isEmpty: false, agreement: 'mx/1', consent: null,
       survivedBy: 'ONLY_SOURCE',
     }); // prettier-ignore
     expect(customer['gaps']).toEqual([
-      { partner: 'finnhub-market', dataset: 'market.quote', code: 'PARTNER_THROTTLED', retryAfterMs: 900 },
+      {
+        partner: 'finnhub-market',
+        dataset: 'market.quote',
+        code: 'PARTNER_THROTTLED',
+        retryAfterMs: 900,
+        servedStale: false,
+      },
     ]);
     expect(customer['conflicts']).toEqual([
       { coordinate: 'Identity.addresses', partner: 'pinterest-social', asOf: null, value: [{ country: 'FR' }] },

@@ -167,7 +167,10 @@ describe('pages', () => {
           roles: ['r'],
         }),
       ),
-    partners: async () => page(fact('partner', 'mx-credit', 1, { title: 'MX', kind: 'CREDIT', state: 'SUSPENDED' })),
+    partners: {
+      ...refusingGovernance.partners,
+      list: async () => page(fact('partner', 'mx-credit', 1, { title: 'MX', kind: 'CREDIT', state: 'SUSPENDED' })),
+    },
   };
 
   test('are Relay connections; a null `first` is twenty', async () => {
@@ -208,7 +211,7 @@ describe('the trail', () => {
       id: 'e1', recordedAt: AT, kind: 'RELEASED', requestId: 'r', caller: 'ana', application: 'crm', roles: ['advisor'], purpose: 'P',
       customerId: null, subjectDigest: 'd', event: null, target: null, count: 1, facts: ['consent:k@1'],
       fields: [{ coordinates: ['Identity.name'], outcome: 'MASK', reasons: ['MASK_OK'], treatment: 'PERSON_NAME', partner: 'bank', cache: 'OWN', agreement: null, consent: 'k' }],
-      gaps: [{ partner: 'p', dataset: 'credit.score', code: 'PARTNER_TIMEOUT', retryAfterMs: null }],
+      gaps: [{ partner: 'p', dataset: 'credit.score', code: 'PARTNER_TIMEOUT', retryAfterMs: null, servedStale: false }],
     }; // prettier-ignore
     const calls: unknown[] = [];
     const { post } = await startServer({

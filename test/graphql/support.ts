@@ -66,6 +66,7 @@ export const viewOf = (id: string, over: Partial<CustomerViewContent> = {}): Rel
     },
     market: { quote: { price: '12.50', quotedAt: AT }, currencyRates: [] },
     social: null,
+    decidedAt: AT,
     disclosures: [
       line('Identity.name', {
         outcome: 'MASK',
@@ -194,8 +195,9 @@ export const refusingGovernance: Governance = {
     sign: refuse,
     activate: refuse,
     suspend: refuse,
+    spending: refuse,
   },
   consents: { list: refuse, grant: refuse, withdraw: refuse },
   purposes: refuse,
-  partners: refuse,
+  partners: { list: refuse, hold: refuse, release: refuse },
 };

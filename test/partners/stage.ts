@@ -70,6 +70,7 @@ export const want = (customerId: string, references: Record<string, string>, cha
   cacheTtlS: 3_600,
   retentionDays: 30,
   rights: [],
+  rightsEndAt: null,
   terms: TERMS,
   ...changes,
 });
@@ -122,6 +123,7 @@ export const storeIn = (rows: Map<string, StoredRecord>): RecordStore => ({
   find: async (keys) => keys.flatMap((key) => rows.get(`${key.customerId} ${key.source} ${key.endpoint}`) ?? []),
   save: async (records) => {
     for (const row of records) rows.set(`${row.customerId} ${row.source} ${row.endpoint}`, row);
+    return [];
   },
 });
 

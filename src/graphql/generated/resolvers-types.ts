@@ -51,6 +51,8 @@ export type Agreement = {
   readonly author: Scalars['String']['output'];
   /** Hours within which a breach must be reported. */
   readonly breachNoticeHours: Scalars['Int']['output'];
+  /** What may be called and spent. Null where nothing is limited. */
+  readonly budget?: Maybe<AgreementBudget>;
   /** Who to talk to at the partner. */
   readonly contact: Scalars['String']['output'];
   /** Binds from this instant on. */
@@ -73,6 +75,11 @@ export type Agreement = {
   readonly securityMeasures: Scalars['String']['output'];
   /** When it was signed. */
   readonly signedAt?: Maybe<Scalars['Instant']['output']>;
+  /**
+   * How much of each limit is spent in the running UTC day or month, by all versions of the agreement together. Needs a role that may
+   * read agreements.
+   */
+  readonly spending?: Maybe<ReadonlyArray<Spending>>;
   /** Where the version stands. */
   readonly state: AgreementState;
   /** Why it is suspended. */
@@ -93,6 +100,49 @@ export type AgreementAction =
   | 'EXPORT'
   /** Show it. */
   | 'VIEW';
+
+/**
+ * What may be called and spent under an agreement, by the whole bank, all its versions together. Days and months are UTC. What is null
+ * is not limited.
+ */
+export type AgreementBudget = {
+  readonly __typename?: 'AgreementBudget';
+  /** Calls in a day. */
+  readonly callsPerDay?: Maybe<Scalars['Int']['output']>;
+  /** Calls in a month. */
+  readonly callsPerMonth?: Maybe<Scalars['Int']['output']>;
+  /** Money in a day. */
+  readonly moneyPerDay?: Maybe<Money>;
+  /** Money in a month. */
+  readonly moneyPerMonth?: Maybe<Money>;
+  /** What one call costs. Null: the list price of the partner's connector. */
+  readonly pricePerCall?: Maybe<Money>;
+  /** Of these, calls in a day for purposes of urgency BATCH, for which nobody waits. */
+  readonly unattendedCallsPerDay?: Maybe<Scalars['Int']['output']>;
+  /** Of these, calls in a month for purposes of urgency BATCH. */
+  readonly unattendedCallsPerMonth?: Maybe<Scalars['Int']['output']>;
+};
+
+/**
+ * What may be called and spent: at least one limit, all money in one currency, no limit of a day above that of its month. Counts go on
+ * when a new version takes over.
+ */
+export type AgreementBudgetInput = {
+  /** Calls in a day: 1 or more. */
+  readonly callsPerDay?: InputMaybe<Scalars['Int']['input']>;
+  /** Calls in a month: 1 or more. */
+  readonly callsPerMonth?: InputMaybe<Scalars['Int']['input']>;
+  /** Money in a day. */
+  readonly moneyPerDay?: InputMaybe<MoneyInput>;
+  /** Money in a month. */
+  readonly moneyPerMonth?: InputMaybe<MoneyInput>;
+  /** What one call costs. Left out: the list price of the partner's connector, which must then be in the currency of the limits. */
+  readonly pricePerCall?: InputMaybe<MoneyInput>;
+  /** Of these, calls in a day for purposes of urgency BATCH. */
+  readonly unattendedCallsPerDay?: InputMaybe<Scalars['Int']['input']>;
+  /** Of these, calls in a month for purposes of urgency BATCH. */
+  readonly unattendedCallsPerMonth?: InputMaybe<Scalars['Int']['input']>;
+};
 
 /** A page of agreements. */
 export type AgreementConnection = {
@@ -307,7 +357,7 @@ export type CacheState =
   | 'LIVE'
   /** The bank's own registry. */
   | 'OWN'
-  /** A stored record after a partner failure. */
+  /** A stored record past its time to live, after a partner failure; `gaps` says which, with `servedStale`. */
   | 'STALE';
 
 /** Monthly amounts, in the customer's account currency. */
@@ -584,6 +634,8 @@ export type DataKind =
 /** Account of one field from one source. */
 export type Disclosure = {
   readonly __typename?: 'Disclosure';
+  /** Its age: whole seconds from `fetchedAt` to the decision. 0 for what was fetched for this request. */
+  readonly ageS?: Maybe<Scalars['Int']['output']>;
   /** Agreement version it rests on, `<agreement>/<version>`. */
   readonly agreement?: Maybe<Scalars['String']['output']>;
   /** When the fact was true at the source, if it says so. */
@@ -638,9 +690,11 @@ export type ErrorCode =
   /** No valid access token. The caller acts; HTTP 401. */
   | 'UNAUTHENTICATED';
 
-/** A permitted fact that is missing because a partner could not answer. */
+/** A permitted fact that is missing, or older than it should be, because a partner could not answer. */
 export type Gap = {
   readonly __typename?: 'Gap';
+  /** Which budget or quota is spent, where that is why (PARTNER_BUDGET_SPENT). */
+  readonly budget?: Maybe<SpentBudget>;
   /** What went wrong. */
   readonly code: GapCode;
   /** Dataset that is missing, such as `credit.score`. */
@@ -649,6 +703,8 @@ export type Gap = {
   readonly partner: Scalars['String']['output'];
   /** Milliseconds until asking again makes sense, if known. */
   readonly retryAfterMs?: Maybe<Scalars['Int']['output']>;
+  /** True when older stored records stand in for everything that is missing: see `disclosures` with `cache: STALE` for their age. */
+  readonly servedStale: Scalars['Boolean']['output'];
 };
 
 /** Why a permitted fact is missing: the partner could not answer. */
@@ -729,6 +785,16 @@ export type GrantInput = {
   readonly recipients: ReadonlyArray<RecipientClass>;
   /** Days a stored record may be kept: 0 to 3650. */
   readonly retentionDays: Scalars['Int']['input'];
+};
+
+/** A hold that begins. */
+export type HoldPartnerInput = {
+  /** Why: 1 to 500 characters. */
+  readonly because: Scalars['String']['input'];
+  /** Refuse if the partner's record has another version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Connector id. */
+  readonly partner: Scalars['ID']['input'];
 };
 
 /** Who the customer is. Merged field by field: the bank's own record first, then partners by rank, recency and completeness. */
@@ -865,6 +931,14 @@ export type Money = {
   readonly currency: Scalars['String']['output'];
 };
 
+/** An amount of money. */
+export type MoneyInput = {
+  /** Not negative; at most 15 digits before and 8 after the point. */
+  readonly amount: Scalars['Decimal']['input'];
+  /** ISO 4217 code in capitals. */
+  readonly currency: Scalars['String']['input'];
+};
+
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -874,8 +948,12 @@ export type Mutation = {
   readonly approveAgreement: Agreement;
   /** Records a consent the customer gave. A new permission is always a new consent. */
   readonly grantConsent: Consent;
+  /** Keeps a partner from being called, from the next request on; stored records still serve. Needs a role that may operate partners. */
+  readonly holdPartner: Partner;
   /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
   readonly proposeAgreement: Agreement;
+  /** Ends a hold, or closes a circuit that failures opened. Needs a role that may operate partners. */
+  readonly releasePartner: Partner;
   /** IN_REVIEW → DRAFT; approvals so far are void. */
   readonly returnAgreement: Agreement;
   /** APPROVED → SIGNED. From here on the terms never change. */
@@ -908,8 +986,20 @@ export type MutationGrantConsentArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationHoldPartnerArgs = {
+  input: HoldPartnerInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationProposeAgreementArgs = {
   input: ProposeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationReleasePartnerArgs = {
+  input: ReleasePartnerInput;
 };
 
 
@@ -965,6 +1055,8 @@ export type Partner = {
   readonly __typename?: 'Partner';
   /** Datasets its connector can supply. */
   readonly datasets: ReadonlyArray<Scalars['String']['output']>;
+  /** Null while nobody holds it. */
+  readonly hold?: Maybe<PartnerHold>;
   /** Connector id. */
   readonly id: Scalars['ID']['output'];
   /** False while suspended. */
@@ -973,6 +1065,8 @@ export type Partner = {
   readonly kind: PartnerKind;
   /** Name. */
   readonly title: Scalars['String']['output'];
+  /** Raised by each change. */
+  readonly version: Scalars['Int']['output'];
 };
 
 /** A page of partners. */
@@ -991,6 +1085,17 @@ export type PartnerEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The partner. */
   readonly node: Partner;
+};
+
+/** Somebody keeps a partner from being called. */
+export type PartnerHold = {
+  readonly __typename?: 'PartnerHold';
+  /** Since when. */
+  readonly at: Scalars['Instant']['output'];
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** Who. */
+  readonly by: Scalars['String']['output'];
 };
 
 /** What a partner brings. */
@@ -1017,6 +1122,8 @@ export type ProposeAgreementInput = {
   readonly agreementId: Scalars['ID']['input'];
   /** Hours within which a breach must be reported: 1 to 720. */
   readonly breachNoticeHours: Scalars['Int']['input'];
+  /** What may be called and spent. Left out: nothing is limited. */
+  readonly budget?: InputMaybe<AgreementBudgetInput>;
   /** Who to talk to at the partner. */
   readonly contact: Scalars['String']['input'];
   /** May the bank compute from it? */
@@ -1060,6 +1167,8 @@ export type Purpose = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** Title. */
   readonly title: Scalars['String']['output'];
+  /** How calls to partners for it are treated where calls are scarce. */
+  readonly urgency: Urgency;
 };
 
 /** A page of purposes. */
@@ -1330,6 +1439,18 @@ export type RecipientClass =
   /** Anybody else. */
   | 'THIRD_PARTY';
 
+/** A hold that ends. */
+export type ReleasePartnerInput = {
+  /** Why: 1 to 500 characters. */
+  readonly because: Scalars['String']['input'];
+  /** Refuse if the partner's record has another version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Connector id. */
+  readonly partner: Scalars['ID']['input'];
+  /** Forget the failures as well: closes the circuit on every replica, held or not. */
+  readonly reset?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** Sales within a period. */
 export type SalesPeriod = {
   readonly __typename?: 'SalesPeriod';
@@ -1437,6 +1558,38 @@ export type SocialProfile = {
   readonly website?: Maybe<Scalars['String']['output']>;
 };
 
+/** How full a meter of an agreement is. */
+export type Spending = {
+  readonly __typename?: 'Spending';
+  /** The limit of this version of the agreement. */
+  readonly limit: Scalars['Decimal']['output'];
+  /** Which: `calls-per-day`, `unattended-calls-per-month`, `money-per-month` and the like. */
+  readonly meter: Scalars['String']['output'];
+  /** UTC day or month: `2026-11-22` or `2026-11`. */
+  readonly period: Scalars['String']['output'];
+  /** When the meter starts anew. */
+  readonly resetsAt: Scalars['Instant']['output'];
+  /** Spent so far, calls under way included. */
+  readonly spent: Scalars['Decimal']['output'];
+  /** `calls`, or an ISO 4217 currency. */
+  readonly unit: Scalars['String']['output'];
+};
+
+/** Why a budget or quota did not allow a call. Amounts of the bank's own, no fact about a customer. */
+export type SpentBudget = {
+  readonly __typename?: 'SpentBudget';
+  /** What is left. Less than `wouldCost`. */
+  readonly left: Scalars['Decimal']['output'];
+  /** Which: `calls-per-day` and the like of the agreement, `quota-per-day` and the like of the partner's contract. */
+  readonly meter: Scalars['String']['output'];
+  /** When the meter starts anew. */
+  readonly resetsAt: Scalars['Instant']['output'];
+  /** `calls`, or an ISO 4217 currency. */
+  readonly unit: Scalars['String']['output'];
+  /** What the call would have taken. */
+  readonly wouldCost: Scalars['Decimal']['output'];
+};
+
 /** Why a source's value survived the merge. */
 export type SurvivorshipReason =
   /** All sources whose value is shown in clear agree. */
@@ -1449,6 +1602,15 @@ export type SurvivorshipReason =
   | 'RECENCY'
   /** The source ranks first for this field. */
   | 'SOURCE_PRIORITY';
+
+/** How a call to a partner is treated where calls are scarce. */
+export type Urgency =
+  /** Nobody waits: goes last, and counts as unattended (PSD2 RTS art. 36(5)). */
+  | 'BATCH'
+  /** May use what limits hold in reserve. */
+  | 'CRITICAL'
+  /** Somebody waits for the answer. */
+  | 'INTERACTIVE';
 
 /** A consent to withdraw. */
 export type WithdrawConsentInput = {
@@ -1532,6 +1694,8 @@ export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
   Agreement: ResolverTypeWrapper<Agreement>;
   AgreementAction: AgreementAction;
+  AgreementBudget: ResolverTypeWrapper<AgreementBudget>;
+  AgreementBudgetInput: AgreementBudgetInput;
   AgreementConnection: ResolverTypeWrapper<AgreementConnection>;
   AgreementEdge: ResolverTypeWrapper<AgreementEdge>;
   AgreementKind: AgreementKind;
@@ -1572,6 +1736,7 @@ export type ResolversTypes = {
   Grant: ResolverTypeWrapper<Grant>;
   GrantConsentInput: GrantConsentInput;
   GrantInput: GrantInput;
+  HoldPartnerInput: HoldPartnerInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Identity: ResolverTypeWrapper<Identity>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
@@ -1584,12 +1749,14 @@ export type ResolversTypes = {
   MaskRule: MaskRule;
   MaxDisclosure: MaxDisclosure;
   Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Outcome: Outcome;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Partner: ResolverTypeWrapper<Partner>;
   PartnerConnection: ResolverTypeWrapper<PartnerConnection>;
   PartnerEdge: ResolverTypeWrapper<PartnerEdge>;
+  PartnerHold: ResolverTypeWrapper<PartnerHold>;
   PartnerKind: PartnerKind;
   Period: ResolverTypeWrapper<Period>;
   ProposeAgreementInput: ProposeAgreementInput;
@@ -1602,6 +1769,7 @@ export type ResolversTypes = {
   Ratios: ResolverTypeWrapper<Ratios>;
   ReasonCode: ReasonCode;
   RecipientClass: RecipientClass;
+  ReleasePartnerInput: ReleasePartnerInput;
   SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
   ScoreReason: ResolverTypeWrapper<ScoreReason>;
   Sentiment: ResolverTypeWrapper<Sentiment>;
@@ -1609,8 +1777,11 @@ export type ResolversTypes = {
   SocialActivity: ResolverTypeWrapper<SocialActivity>;
   SocialAudience: ResolverTypeWrapper<SocialAudience>;
   SocialProfile: ResolverTypeWrapper<SocialProfile>;
+  Spending: ResolverTypeWrapper<Spending>;
+  SpentBudget: ResolverTypeWrapper<SpentBudget>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SurvivorshipReason: ResolverTypeWrapper<SurvivedBy>;
+  Urgency: Urgency;
   WithdrawConsentInput: WithdrawConsentInput;
 };
 
@@ -1618,6 +1789,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Address: Address;
   Agreement: Agreement;
+  AgreementBudget: AgreementBudget;
+  AgreementBudgetInput: AgreementBudgetInput;
   AgreementConnection: AgreementConnection;
   AgreementEdge: AgreementEdge;
   Approval: Approval;
@@ -1646,6 +1819,7 @@ export type ResolversParentTypes = {
   Grant: Grant;
   GrantConsentInput: GrantConsentInput;
   GrantInput: GrantInput;
+  HoldPartnerInput: HoldPartnerInput;
   ID: Scalars['ID']['output'];
   Identity: Identity;
   Instant: Scalars['Instant']['output'];
@@ -1655,11 +1829,13 @@ export type ResolversParentTypes = {
   Market: Market;
   MarketProfile: MarketProfile;
   Money: Money;
+  MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Partner: Partner;
   PartnerConnection: PartnerConnection;
   PartnerEdge: PartnerEdge;
+  PartnerHold: PartnerHold;
   Period: Period;
   ProposeAgreementInput: ProposeAgreementInput;
   Purpose: Purpose;
@@ -1669,6 +1845,7 @@ export type ResolversParentTypes = {
   Quote: Quote;
   Range: Range;
   Ratios: Ratios;
+  ReleasePartnerInput: ReleasePartnerInput;
   SalesPeriod: SalesPeriod;
   ScoreReason: ScoreReason;
   Sentiment: Sentiment;
@@ -1676,6 +1853,8 @@ export type ResolversParentTypes = {
   SocialActivity: SocialActivity;
   SocialAudience: SocialAudience;
   SocialProfile: SocialProfile;
+  Spending: Spending;
+  SpentBudget: SpentBudget;
   String: Scalars['String']['output'];
   WithdrawConsentInput: WithdrawConsentInput;
 };
@@ -1708,6 +1887,7 @@ export type AgreementResolvers<ContextType = RequestContext, ParentType extends 
   approvals?: Resolver<ReadonlyArray<ResolversTypes['Approval']>, ParentType, ContextType>;
   author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   breachNoticeHours?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  budget?: Resolver<Maybe<ResolversTypes['AgreementBudget']>, ParentType, ContextType>;
   contact?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   effectiveFrom?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   effectiveUntil?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
@@ -1719,11 +1899,22 @@ export type AgreementResolvers<ContextType = RequestContext, ParentType extends 
   residency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   securityMeasures?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   signedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  spending?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Spending']>>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['AgreementState'], ParentType, ContextType>;
   suspendedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   termsHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AgreementBudgetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementBudget'] = ResolversParentTypes['AgreementBudget']> = {
+  callsPerDay?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  callsPerMonth?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  moneyPerDay?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  moneyPerMonth?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  pricePerCall?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  unattendedCallsPerDay?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unattendedCallsPerMonth?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type AgreementConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementConnection'] = ResolversParentTypes['AgreementConnection']> = {
@@ -1887,6 +2078,7 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 }
 
 export type DisclosureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Disclosure'] = ResolversParentTypes['Disclosure']> = {
+  ageS?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   agreement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   cache?: Resolver<Maybe<ResolversTypes['CacheState']>, ParentType, ContextType>;
@@ -1906,10 +2098,12 @@ export interface FieldValueScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type GapResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Gap'] = ResolversParentTypes['Gap']> = {
+  budget?: Resolver<Maybe<ResolversTypes['SpentBudget']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['GapCode'], ParentType, ContextType>;
   dataset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  servedStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type GrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Grant'] = ResolversParentTypes['Grant']> = {
@@ -1979,7 +2173,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   activateAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationActivateAgreementArgs, 'input'>>;
   approveAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationApproveAgreementArgs, 'input'>>;
   grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
+  holdPartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationHoldPartnerArgs, 'input'>>;
   proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
+  releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
   returnAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationReturnAgreementArgs, 'input'>>;
   signAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
   submitAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSubmitAgreementArgs, 'input'>>;
@@ -1994,10 +2190,12 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 
 export type PartnerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner']> = {
   datasets?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['PartnerHold']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PartnerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerConnection'] = ResolversParentTypes['PartnerConnection']> = {
@@ -2008,6 +2206,12 @@ export type PartnerConnectionResolvers<ContextType = RequestContext, ParentType 
 export type PartnerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerEdge'] = ResolversParentTypes['PartnerEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+};
+
+export type PartnerHoldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerHold'] = ResolversParentTypes['PartnerHold']> = {
+  at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PeriodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
@@ -2022,6 +2226,7 @@ export type PurposeResolvers<ContextType = RequestContext, ParentType extends Re
   lawfulBasis?: Resolver<ResolversTypes['LawfulBasis'], ParentType, ContextType>;
   roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urgency?: Resolver<ResolversTypes['Urgency'], ParentType, ContextType>;
 };
 
 export type PurposeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PurposeConnection'] = ResolversParentTypes['PurposeConnection']> = {
@@ -2132,11 +2337,29 @@ export type SocialProfileResolvers<ContextType = RequestContext, ParentType exte
   website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type SpendingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Spending'] = ResolversParentTypes['Spending']> = {
+  limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  meter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  spent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SpentBudgetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SpentBudget'] = ResolversParentTypes['SpentBudget']> = {
+  left?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  meter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wouldCost?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
 export type SurvivorshipReasonResolvers = EnumResolverSignature<{ AGREED?: any, COMPLETENESS?: any, ONLY_SOURCE?: any, RECENCY?: any, SOURCE_PRIORITY?: any }, ResolversTypes['SurvivorshipReason']>;
 
 export type Resolvers<ContextType = RequestContext> = {
   Address?: AddressResolvers<ContextType>;
   Agreement?: AgreementResolvers<ContextType>;
+  AgreementBudget?: AgreementBudgetResolvers<ContextType>;
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
   AgreementEdge?: AgreementEdgeResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
@@ -2172,6 +2395,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Partner?: PartnerResolvers<ContextType>;
   PartnerConnection?: PartnerConnectionResolvers<ContextType>;
   PartnerEdge?: PartnerEdgeResolvers<ContextType>;
+  PartnerHold?: PartnerHoldResolvers<ContextType>;
   Period?: PeriodResolvers<ContextType>;
   Purpose?: PurposeResolvers<ContextType>;
   PurposeConnection?: PurposeConnectionResolvers<ContextType>;
@@ -2187,6 +2411,8 @@ export type Resolvers<ContextType = RequestContext> = {
   SocialActivity?: SocialActivityResolvers<ContextType>;
   SocialAudience?: SocialAudienceResolvers<ContextType>;
   SocialProfile?: SocialProfileResolvers<ContextType>;
+  Spending?: SpendingResolvers<ContextType>;
+  SpentBudget?: SpentBudgetResolvers<ContextType>;
   SurvivorshipReason?: SurvivorshipReasonResolvers;
 };
 

@@ -4,6 +4,7 @@
  */
 import type { ConflictLine, DisclosureLine, GapLine } from '../../domain/view.ts';
 import type { Conflict, Gap, Resolvers } from '../generated/resolvers-types.ts';
+import { type AgeOf, createAges } from '../ages.ts';
 import { readCustomerId, readCustomerIds, readPurpose } from './input.ts';
 
 export const customerResolvers = {
@@ -14,7 +15,10 @@ export const customerResolvers = {
       customers.many(path.key, readPurpose(purpose), readCustomerIds(ids)),
   },
   CustomerView: {
-    disclosures: ({ disclosures }) => disclosures.map(toDisclosure),
+    disclosures: ({ disclosures, decidedAt }) => {
+      const ageSOf = createAges(decidedAt);
+      return disclosures.map((line) => toDisclosure(line, ageSOf));
+    },
     gaps: ({ gaps }) => gaps.map(toGap),
     conflicts: ({ conflicts }) => conflicts.map(toConflict),
   },
@@ -27,18 +31,22 @@ export const customerResolvers = {
   },
 } satisfies Resolvers;
 
-const toDisclosure = ({ source, agreement, consent, ...line }: DisclosureLine) => ({
+const toDisclosure = ({ source, agreement, consent, ...line }: DisclosureLine, ageSOf: AgeOf) => ({
   ...line,
+  ageS: ageSOf(line.fetchedAt),
   partner: source,
   agreement: agreement?.id ?? null,
   consent: consent?.id ?? null,
 });
 
-const toGap = ({ source, dataset, fault }: GapLine): Gap => ({
+const toGap = ({ source, dataset, fault, coordinates, servedStale }: GapLine): Gap => ({
   partner: source,
   dataset,
+  fields: coordinates ?? null,
   code: fault.code,
   retryAfterMs: fault.retryAfterMs ?? null,
+  budget: fault.budget ?? null,
+  servedStale: servedStale === true,
 });
 
 const toConflict = ({ source, ...line }: ConflictLine): Conflict => ({ ...line, partner: source });

@@ -4,7 +4,7 @@
  */
 import type { Permit } from '../../domain/custody.ts';
 import { type PartnerFault, partnerFault } from '../../domain/fault.ts';
-import { instantFromEpochMs } from '../../domain/instant.ts';
+import { epochMsOf, instantFromEpochMs } from '../../domain/instant.ts';
 import type { Endpoint } from '../../sdk/index.ts';
 import { hasFailed } from '../attempt.ts';
 import type { Load, Loaded } from './load-records.ts';
@@ -13,6 +13,7 @@ import type { Reading } from '../contract/map-record.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Fetched, Want } from '../port.ts';
 import { digestOf, neededValues } from './references.ts';
+import { freshnessOf, mayServe } from '../records/freshness.ts';
 import type { Keepable } from '../records/save-records.ts';
 import { recordKeyOf, textOf } from '../records/store-records.ts';
 
@@ -57,13 +58,15 @@ function answer(want: Want, route: Route, values: readonly string[], { attempt, 
   const record = attempt.value?.record ?? null;
   const asOf = attempt.value?.asOf ?? null;
   const fetchedAt = instantFromEpochMs(receivedAt);
+  const withheld = attempt.value?.withheld === undefined ? {} : { withheld: attempt.value.withheld };
   return {
-    fetched: { want, result: { sourced: { source, dataset, record, asOf, fetchedAt, cache: 'LIVE' } } },
-    keepable: keepableOf(want, route, values, attempt.value, receivedAt),
+    fetched: { want, result: { sourced: { source, dataset, record, asOf, fetchedAt, cache: 'LIVE', ...withheld } } },
+    // A part would pass for the whole when it is read again: the next reader asks anew.
+    keepable: 'withheld' in withheld ? null : keepableOf(want, route, values, attempt.value, receivedAt),
   };
 }
 
-/** null: the agreement lets nothing be kept. */
+/** null: the agreement lets nothing be kept, its right ends now, or it would never serve. */
 function keepableOf(
   want: Want,
   { pipeline, endpoint }: Route,
@@ -71,7 +74,8 @@ function keepableOf(
   reading: Reading,
   receivedAt: number,
 ): Keepable | null {
-  if (want.retentionDays <= 0) return null;
+  const keepUntilMs = keepUntilOf(want, receivedAt);
+  if (keepUntilMs <= receivedAt || !mayServe(freshnessOf(endpoint, want))) return null;
   return {
     key: recordKeyOf(want, pipeline.connector, endpoint),
     content: {
@@ -81,18 +85,33 @@ function keepableOf(
       references: digestOf(values),
     },
     fetchedAt: instantFromEpochMs(receivedAt),
-    keepUntil: instantFromEpochMs(receivedAt + want.retentionDays * DAY_MS),
+    keepUntil: instantFromEpochMs(keepUntilMs),
+    requires: [want.rights],
   };
 }
 
-/** One row per key; where several customers' agreements keep the same public record, the shortest retention counts. */
+/** Nothing outlives the agreement's retention, nor the agreement or consent it was fetched under. */
+function keepUntilOf({ retentionDays, rightsEndAt }: Want, receivedAt: number): number {
+  const retained = receivedAt + retentionDays * DAY_MS;
+  return rightsEndAt === null ? retained : Math.min(retained, epochMsOf(rightsEndAt));
+}
+
+/** One row per key; where several customers asked for the same public record, any one's rights do and the shortest retention counts. */
 export function distinctKeepables(asked: readonly Asked[]): readonly Keepable[] {
   const byKey = new Map<string, Keepable>();
   for (const { keepable } of asked) {
     if (keepable === null) continue;
     const key = textOf(keepable.key);
     const other = byKey.get(key);
-    if (other === undefined || keepable.keepUntil < other.keepUntil) byKey.set(key, keepable);
+    if (other === undefined) byKey.set(key, keepable);
+    else byKey.set(key, joined(other, keepable));
   }
   return [...byKey.values()];
+}
+
+function joined(one: Keepable, other: Keepable): Keepable {
+  const shorter = other.keepUntil < one.keepUntil ? other : one;
+  const known = new Set(one.requires.map((rights) => JSON.stringify(rights)));
+  const more = other.requires.filter((rights) => !known.has(JSON.stringify(rights)));
+  return { ...shorter, requires: [...one.requires, ...more] };
 }

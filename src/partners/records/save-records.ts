@@ -1,9 +1,12 @@
 /**
- * Keeps what partners answered, behind the request: at once when nothing is being saved, together while a save runs. A failed save
- * is logged and costs a later call, never this request. Bounded: when the store falls behind, new records are not kept.
+ * Keeps what partners answered, behind the request: at once when nothing is being saved, together while a save runs. The store keeps only
+ * what the rights it was fetched under still allow. A failed save is logged and costs a later call, never this request. Bounded: when
+ * the store falls behind, new records are not kept.
  */
+import type { FactRef } from '../../domain/fact.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
-import type { RecordStore, StoredRecord } from '../port.ts';
+import type { Note } from '../note.ts';
+import type { NewRecord, RecordStore } from '../port.ts';
 import { type RecordContent, type RecordKey, type RecordVault, sealRecord } from './seal-record.ts';
 import { textOf } from './store-records.ts';
 
@@ -12,6 +15,15 @@ export interface Keepable {
   readonly content: RecordContent;
   readonly fetchedAt: string;
   readonly keepUntil: string;
+  /** Each entry alone permits keeping it, as in NewRecord. */
+  readonly requires: readonly (readonly FactRef[])[];
+}
+
+export interface SaverOptions {
+  readonly records: RecordStore;
+  readonly vault: RecordVault;
+  readonly log: PartnersLog;
+  readonly note: Note;
 }
 
 export interface Saver {
@@ -23,7 +35,7 @@ export interface Saver {
 const MAX_WAITING = 10_000;
 const BATCH = 500;
 
-export function createSaver(records: RecordStore, vault: RecordVault, log: PartnersLog): Saver {
+export function createSaver({ records, vault, log, note }: SaverOptions): Saver {
   const waiting = new Map<string, Keepable>();
   let running: Promise<void> | null = null;
 
@@ -38,7 +50,10 @@ export function createSaver(records: RecordStore, vault: RecordVault, log: Partn
   };
   const saveBatch = async (batch: readonly Keepable[]): Promise<void> => {
     await vault.preload(batch.map(({ key }) => key.customerId));
-    await records.save(await Promise.all(batch.map((record) => sealed(vault, record))));
+    const refused = await records.save(await Promise.all(batch.map((record) => sealed(vault, record))));
+    for (const { source: partner, endpoint } of refused) {
+      note({ partner, endpoint, step: 'stored', decision: 'discard', reason: 'rights-changed' });
+    }
   };
   return {
     save(keepables) {
@@ -57,6 +72,6 @@ export function createSaver(records: RecordStore, vault: RecordVault, log: Partn
   };
 }
 
-async function sealed(vault: RecordVault, { key, content, fetchedAt, keepUntil }: Keepable): Promise<StoredRecord> {
-  return { ...key, sealed: await sealRecord(vault, key, content), fetchedAt, keepUntil };
+async function sealed(vault: RecordVault, { key, content, ...about }: Keepable): Promise<NewRecord> {
+  return { ...key, ...about, sealed: await sealRecord(vault, key, content) };
 }

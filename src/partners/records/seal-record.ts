@@ -11,6 +11,8 @@ export interface RecordVault {
   readonly seal: (customerId: string, plain: Uint8Array, context: string) => Promise<Uint8Array>;
   readonly open: (customerId: string, sealed: Uint8Array, context: string) => Promise<Uint8Array>;
   readonly preload: (customerIds: readonly string[]) => Promise<void>;
+  /** 32 bytes for one use of the gateway's own, the same on every replica. */
+  readonly secret: (name: string) => Promise<Uint8Array>;
 }
 
 export const PUBLIC_SUBJECT = '';

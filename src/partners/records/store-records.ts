@@ -1,13 +1,15 @@
 /**
- * Step 2. Serves a stored record while it is fresh: younger than the shortest of the endpoint's and the agreement's time to live and
- * of the agreement's retention as it is now, asked with the references the customer still has. Anything unreadable counts as absent. Asks no partner.
+ * Step 2. Serves a stored record while it is fresh, asked with the references the customer still has, and lets an older one stand in when
+ * the partner fails. Anything unreadable counts as absent. Asks no partner.
  */
 import { instantFromEpochMs } from '../../domain/instant.ts';
 import type { Sourced } from '../../domain/sourced.ts';
 import type { Connector, Endpoint } from '../../sdk/index.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
-import type { RecordStore, StoredRecord, Want } from '../port.ts';
+import type { Note } from '../note.ts';
+import type { Fetched, RecordStore, StoredRecord, Want } from '../port.ts';
 import { digestOf, isPublic, neededValues } from '../load/references.ts';
+import { type Freshness, freshnessOf, isWithin, mayStandInAfter } from './freshness.ts';
 import { openRecord, PUBLIC_SUBJECT, type RecordContent, type RecordKey, type RecordVault } from './seal-record.ts';
 
 export interface StoredOptions {
@@ -15,16 +17,27 @@ export interface StoredOptions {
   readonly vault: RecordVault;
   readonly now: () => number;
   readonly log: PartnersLog;
+  readonly note: Note;
   readonly endpointOf: (want: Want) => { readonly connector: Connector; readonly endpoint: Endpoint } | null;
 }
 
-const DAY_S = 86_400;
+export interface Shelf {
+  /** Fresh records. Rejects only when the store or the key store does. */
+  readonly fresh: (wants: readonly Want[]) => Promise<ReadonlyMap<Want, Sourced>>;
+  /** The same results; gaps of wants that `fresh` was asked for gain the older record that may stand in. Never rejects. */
+  readonly standIn: (fetched: readonly Fetched[]) => Promise<readonly Fetched[]>;
+}
 
 interface Candidate {
   readonly want: Want;
-  readonly ttlS: number;
+  readonly freshness: Freshness;
   readonly references: string;
   readonly key: RecordKey;
+}
+
+interface Kept {
+  readonly candidate: Candidate;
+  readonly row: StoredRecord;
 }
 
 export const recordKeyOf = (want: Want, connector: Connector, endpoint: Endpoint): RecordKey => ({
@@ -35,28 +48,63 @@ export const recordKeyOf = (want: Want, connector: Connector, endpoint: Endpoint
 
 export const textOf = ({ customerId, source, endpoint }: RecordKey): string => `${customerId} ${source} ${endpoint}`;
 
-/** Rejects only when the store or the key store does. */
-export async function findStored(options: StoredOptions, wants: readonly Want[]): Promise<ReadonlyMap<Want, Sourced>> {
+export function createShelf(options: StoredOptions): Shelf {
+  // Rows read before the call, so that its failure costs no second statement. Gone with the request.
+  const olderByWant = new WeakMap<Want, Kept>();
+  const { now } = options;
+
+  return {
+    async fresh(wants) {
+      const kept = await findKept(options, wants);
+      const nowMs = now();
+      const young: Kept[] = [];
+      for (const one of kept) {
+        if (isWithin(one.row, one.candidate.freshness.freshForS, nowMs)) young.push(one);
+        else olderByWant.set(one.candidate.want, one);
+      }
+      const fresh = new Map<Want, Sourced>();
+      for (const [{ candidate, row }, content] of await openAll(options, young)) {
+        const forS = content.record === null ? candidate.freshness.noRecordForS : candidate.freshness.freshForS;
+        if (isWithin(row, forS, nowMs)) fresh.set(candidate.want, sourcedOf(candidate.want, row, content, 'FRESH'));
+      }
+      return fresh;
+    },
+    async standIn(fetched) {
+      const older = fetched.flatMap(({ want, result }) => {
+        const kept = olderByWant.get(want);
+        const mayServe = result !== null && 'gap' in result && mayStandInAfter(result.gap.fault);
+        return mayServe && kept !== undefined && isWithin(kept.row, kept.candidate.freshness.staleForS, now())
+          ? [kept]
+          : [];
+      });
+      if (older.length === 0) return fetched;
+      const staleByWant = new Map<Want, Sourced>();
+      for (const [{ candidate, row }, content] of await openOrNone(options, older)) {
+        // "No record" of yesterday says nothing of today: the gap alone is the truth.
+        if (content.record !== null) staleByWant.set(candidate.want, sourcedOf(candidate.want, row, content, 'STALE'));
+      }
+      return fetched.map((one) => withStale(one, staleByWant.get(one.want), options.note));
+    },
+  };
+}
+
+function withStale({ want, result }: Fetched, stale: Sourced | undefined, note: Note): Fetched {
+  if (stale === undefined || result === null || !('gap' in result)) return { want, result };
+  const reason = result.gap.fault.code.toLowerCase().replaceAll('_', '-');
+  note({ partner: want.source, endpoint: want.endpoint, step: 'stored', decision: 'serve-stale', reason });
+  return { want, result: { gap: { ...result.gap, servedStale: true }, stale } };
+}
+
+/** What the store has for these wants, of whatever age within retention. */
+async function findKept(options: StoredOptions, wants: readonly Want[]): Promise<readonly Kept[]> {
   const candidates = wants.flatMap((want) => candidateOf(options, want) ?? []);
-  const fresh = new Map<Want, Sourced>();
-  if (candidates.length === 0) return fresh;
+  if (candidates.length === 0) return [];
   const keys = new Map(candidates.map(({ key }) => [textOf(key), key]));
   const rows = new Map((await options.records.find([...keys.values()])).map((row) => [textOf(row), row]));
-  const nowMs = options.now();
-  const usable = candidates.flatMap((candidate) => {
+  return candidates.flatMap((candidate) => {
     const row = rows.get(textOf(candidate.key));
-    return row !== undefined && isFresh(row, candidate.ttlS, nowMs) ? [{ candidate, row }] : [];
+    return row === undefined ? [] : [{ candidate, row }];
   });
-  if (usable.length === 0) return fresh;
-  await options.vault.preload(usable.map(({ row }) => row.customerId));
-  const opened = await openEach(options, new Set(usable.map(({ row }) => row)));
-  for (const { candidate, row } of usable) {
-    const content = opened.get(row);
-    if (content !== undefined && isStillTheirs(candidate, content, options.log)) {
-      fresh.set(candidate.want, sourcedOf(candidate.want, row, content));
-    }
-  }
-  return fresh;
 }
 
 function candidateOf({ endpointOf }: StoredOptions, want: Want): Candidate | null {
@@ -64,18 +112,22 @@ function candidateOf({ endpointOf }: StoredOptions, want: Want): Candidate | nul
   const values = found === null ? null : neededValues(found.connector, found.endpoint, want.references);
   if (found === null || values === null) return null;
   const { connector, endpoint } = found;
-  const ttlS = Math.min(endpoint.cacheTtlS, want.cacheTtlS, want.retentionDays * DAY_S);
-  return { want, ttlS, references: digestOf(values), key: recordKeyOf(want, connector, endpoint) };
+  return {
+    want,
+    freshness: freshnessOf(endpoint, want),
+    references: digestOf(values),
+    key: recordKeyOf(want, connector, endpoint),
+  };
 }
 
-/** A row with unreadable times is never fresh: comparisons with NaN are false. */
-const isFresh = ({ fetchedAt, keepUntil }: StoredRecord, ttlS: number, nowMs: number): boolean =>
-  Date.parse(fetchedAt) + ttlS * 1_000 > nowMs && Date.parse(keepUntil) > nowMs;
-
-async function openEach(
+/** Opens each row once; those that are unreadable or were asked with other references are left out. */
+async function openAll(
   { vault, log }: StoredOptions,
-  rows: ReadonlySet<StoredRecord>,
-): Promise<ReadonlyMap<StoredRecord, RecordContent>> {
+  kept: readonly Kept[],
+): Promise<readonly (readonly [Kept, RecordContent])[]> {
+  if (kept.length === 0) return [];
+  const rows = new Set(kept.map(({ row }) => row));
+  await vault.preload([...rows].map(({ customerId }) => customerId));
   const opened = new Map<StoredRecord, RecordContent>();
   await Promise.all(
     [...rows].map(async (row) => {
@@ -87,7 +139,20 @@ async function openEach(
       }
     }),
   );
-  return opened;
+  return kept.flatMap((one) => {
+    const content = opened.get(one.row);
+    return content !== undefined && isStillTheirs(one.candidate, content, log) ? [[one, content] as const] : [];
+  });
+}
+
+/** After a partner failed, keys that cannot be read cost the stand-in, not the answer. */
+async function openOrNone(options: StoredOptions, kept: readonly Kept[]): ReturnType<typeof openAll> {
+  try {
+    return await openAll(options, kept);
+  } catch (error) {
+    options.log.warn({ reason: 'stand-in-unreadable', records: kept.length, error: nameOf(error) }, 'gaps stay gaps');
+    return [];
+  }
 }
 
 function isStillTheirs({ want, references }: Candidate, content: RecordContent, log: PartnersLog): boolean {
@@ -96,11 +161,16 @@ function isStillTheirs({ want, references }: Candidate, content: RecordContent, 
   return false;
 }
 
-const sourcedOf = (want: Want, row: StoredRecord, { record, asOf }: RecordContent): Sourced => ({
+const sourcedOf = (
+  want: Want,
+  row: StoredRecord,
+  { record, asOf }: RecordContent,
+  cache: 'FRESH' | 'STALE',
+): Sourced => ({
   source: want.source,
   dataset: want.dataset,
   record,
   asOf,
   fetchedAt: instantFromEpochMs(Date.parse(row.fetchedAt)),
-  cache: 'FRESH',
+  cache,
 });
