@@ -64,9 +64,17 @@ export function compareRules({ drafts, problems, rolesElsewhere }: RulesFile, kn
   if (problems.length + unknownRoles.length > 0) return { problems: [...problems, ...unknownRoles] };
   const named = new Set(drafts.map(keyOf));
   return {
-    steps: drafts.map((draft) => stepOf(draft, known.get(keyOf(draft)) ?? null)).sort(byKindAndId),
+    steps: drafts.map((draft) => stepFor(draft, known.get(keyOf(draft)) ?? null)).sort(byKindAndId),
     kept: [...known.values()].filter((fact) => !named.has(keyOf(fact))),
   };
+}
+
+/** A hold is a person's decision at run time: a file that knows nothing of it does not end it. */
+function stepFor(draft: RuleDraft, known: RuleFact | null): RuleStep {
+  if (draft.kind !== 'partner' || known?.kind !== 'partner') return stepOf(draft, known);
+  const { hold, release, resetAt } = (known as Fact<'partner'>).body;
+  const operated = { ...(hold && { hold }), ...(release && { release }), ...(resetAt && { resetAt }) };
+  return stepOf({ ...draft, body: { ...draft.body, ...operated } }, known);
 }
 
 /** A fact that somebody edited past the gateway is written again, even where the file says what was once recorded. */

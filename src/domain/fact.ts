@@ -45,6 +45,8 @@ export interface Partner {
   readonly hold?: PartnerHold;
   /** A person closed the circuit: failures before this instant count no more. */
   readonly resetAt?: Instant;
+  /** Who ended the last hold or closed the circuit, and why. */
+  readonly release?: PartnerHold;
 }
 
 export interface PartnerHold {

@@ -88,7 +88,8 @@ function approve(agreement: Agreement, { by, at }: StepAccount): Agreement {
   return { ...agreement, approvals, state: approvals.length >= APPROVALS_NEEDED ? 'APPROVED' : 'IN_REVIEW' };
 }
 
-function requireReason(because: string | undefined, act: string): string {
+/** Why somebody does this: 1 to 500 characters, trimmed. Throws INVALID_INPUT. */
+export function requireReason(because: string | undefined, act: string): string {
   const text = because?.trim() ?? '';
   if (text === '' || text.length > 500) throw invalidInput(`Say in "because" why you ${act}: 1 to 500 characters.`);
   return text;

@@ -15,6 +15,7 @@ export const resolvers: Resolvers = {
   Instant: InstantScalar,
   LocalDate: LocalDateScalar,
   ...customerResolvers,
+  Agreement: agreementResolvers.Agreement,
   Query: {
     ...customerResolvers.Query,
     ...agreementResolvers.Query,
@@ -22,5 +23,5 @@ export const resolvers: Resolvers = {
     ...partnerResolvers.Query,
     ...auditResolvers.Query,
   },
-  Mutation: { ...agreementResolvers.Mutation, ...consentResolvers.Mutation },
+  Mutation: { ...agreementResolvers.Mutation, ...consentResolvers.Mutation, ...partnerResolvers.Mutation },
 };

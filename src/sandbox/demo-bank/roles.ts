@@ -40,7 +40,7 @@ export const DEMO_ROLES = {
     'partner:read',
   ]),
   'consent-officer': role('Consent officer', NOTHING, ['consent:record', 'consent:read']),
-  'integration-engineer': role('Integration engineer', NOTHING, ['partner:read', 'agreement:read']),
+  'integration-engineer': role('Integration engineer', NOTHING, ['partner:read', 'partner:operate', 'agreement:read']),
 } as const satisfies Record<string, Role>;
 
 export type DemoRole = keyof typeof DEMO_ROLES;
