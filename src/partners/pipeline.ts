@@ -31,6 +31,9 @@ import type { PartnersLog } from './log.ts';
 import type { Note } from './note.ts';
 import { type ObserveCall, observeCalls } from './observe-calls.ts';
 import { createPools } from './client/pools.ts';
+import { coalesceCalls } from './once/coalesce-calls.ts';
+import { finishCalls } from './once/finish-calls.ts';
+import { guardCalls } from './once/guard-calls.ts';
 import type { PartnerStores } from './port.ts';
 import { createCircuit } from './resilience/break-circuit.ts';
 import type { Circuit } from './resilience/port.ts';
@@ -64,6 +67,9 @@ export interface PipelineOptions {
   readonly shapeKey: Uint8Array;
 }
 
+/** How long a billed call that nobody waits for may still take, and what became of it be written down, when the gateway closes. */
+const GRACE_MS = 3_000;
+
 export function createPipeline(connector: Connector, options: PipelineOptions): Pipeline {
   const { baseUrl, addressPolicy, secretOf, now, log } = options;
   const withSecrets = createSecrets(connector.id, secretOf, log);
@@ -82,15 +88,22 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
   const present = createCredentials(connector, { ...options, aim, send, withSecrets, takePlace });
   const exchange = createExchange({ connector, aim, send, present, now });
   const observe = options.observe ?? (() => undefined);
-  const circuit = createCircuit(connector, { ...options, pause: () => undefined });
+  const circuit = createCircuit(connector, {
+    ...options,
+    pause: (forMs) => void options.stores.slots.pause(partner, forMs),
+  });
+  const guard = guardCalls(connector, options);
   const around: readonly Step[] = [
     observeCalls(connector, observe),
     circuit.refuseEarly,
+    coalesceCalls(connector, options),
+    guard.step,
     repeatRefused(connector, options),
     retryCalls(connector, options),
     spendBudget(connector, options),
     limitCalls(connector, options),
     circuit.breakCircuit,
+    finishCalls(connector, options),
   ];
   const contract = createContract(connector, options);
   return {
@@ -98,6 +111,10 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
     circuit,
     contract,
     ask: around.reduceRight((next, step) => step(next), exchange),
-    close: pools.close,
+    async close() {
+      await guard.drain(GRACE_MS);
+      await pools.close();
+      await guard.drain(GRACE_MS);
+    },
   };
 }

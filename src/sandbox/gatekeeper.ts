@@ -2,13 +2,27 @@
  * A partner's front door: are the credentials those the connector's `auth` promises? Issued login tokens are remembered
  * until the simulator stops; nothing is logged.
  */
-import type { Auth, PartnerRequest, SandboxRequest, SandboxWorld, Secrets } from '../sdk/index.ts';
+import type {
+  Auth,
+  HmacAuth,
+  PartnerRequest,
+  SandboxRequest,
+  SandboxResponse,
+  SandboxWorld,
+  Secrets,
+} from '../sdk/index.ts';
 import { parseWire } from '../sdk/index.ts';
+import { isSigned, type RawRequest } from './check-signature.ts';
 import type { Rendered } from './misbehave.ts';
+import { createTokenOffice, type TokenOffice } from './token-office.ts';
 
 export interface Gatekeeper {
   /** Adds the customer a token stands for to `seen`. */
-  admits(request: SandboxRequest, seen: Set<string>): boolean;
+  admits(request: SandboxRequest, raw: RawRequest, seen: Set<string>): boolean;
+  /** The answer of the token endpoint, where the request is for it: no connector's sandbox needs to know one. */
+  answer(request: SandboxRequest, seen: Set<string>): SandboxResponse | null;
+  /** The world, in which tokens given out here stand for their customers too. */
+  readonly world: SandboxWorld;
   /** Looks at an answer for a login token it issues. */
   note(request: SandboxRequest, answer: Rendered): void;
 }
@@ -19,8 +33,13 @@ export function createGatekeeper(auth: Auth, world: SandboxWorld, secrets: Secre
   const issued = new Set<string>();
   const isSecret = (given: string | undefined, name: string): boolean =>
     given !== undefined && given !== '' && (secrets === undefined || given === secrets(name));
+  const office = createTokenOffice(auth, { world, isSecret });
+  const knowing = worldOf(auth, world, office);
   return {
-    admits: (request, seen) => isAdmitted(auth, request, { issued, isSecret, world, seen, secrets }),
+    world: knowing,
+    admits: (request, raw, seen) =>
+      isAdmitted(auth, request, { issued, office, isSecret, world: knowing, seen, secrets, raw }),
+    answer: (request, seen) => office.answer(request, seen),
     note(request, { status, text }) {
       if (auth.type !== 'login' || status !== 200 || !isLogin(auth, request, secrets)) return;
       const parsed = auth.wire.safeParse(parseWire(text));
@@ -29,32 +48,54 @@ export function createGatekeeper(auth: Auth, world: SandboxWorld, secrets: Secre
   };
 }
 
+const worldOf = (auth: Auth, world: SandboxWorld, office: TokenOffice): SandboxWorld => ({
+  chance: (topic) => world.chance(topic),
+  customerBy(name, value) {
+    const isToken = auth.type === 'customer-token' && name === auth.reference;
+    return (isToken ? office.customerOf(value) : undefined) ?? world.customerBy(name, value);
+  },
+});
+
 interface Door {
   readonly issued: ReadonlySet<string>;
+  readonly office: TokenOffice;
   readonly isSecret: (given: string | undefined, name: string) => boolean;
   readonly world: SandboxWorld;
   readonly seen: Set<string>;
   readonly secrets: Secrets | undefined;
+  readonly raw: RawRequest;
 }
 
 function isAdmitted(auth: Auth, request: SandboxRequest, door: Door): boolean {
   const authorization = request.headers['authorization'] ?? '';
+  const bearer = /^Bearer (.+)$/i.exec(authorization)?.[1];
   switch (auth.type) {
     case 'none':
       return true;
     case 'api-key':
       return door.isSecret((auth.in === 'query' ? request.query : request.headers)[keyName(auth)], auth.secret);
     case 'bearer':
-      if (auth.isOptional === true && authorization === '') return true;
-      return door.isSecret(/^Bearer (.+)$/i.exec(authorization)?.[1], auth.secret);
+      return (auth.isOptional === true && authorization === '') || door.isSecret(bearer, auth.secret);
     case 'basic':
       return isBasic(authorization, auth, door);
     case 'customer-token':
-      return isCustomer(/^Bearer (.+)$/i.exec(authorization)?.[1], auth.reference, door);
+      return isCustomer(bearer, auth.reference, door);
+    case 'oauth2-client-credentials':
+      return door.office.hasIssued(bearer ?? '');
     case 'login':
       return isLoggedIn(auth, request, door);
+    case 'hmac':
+      return door.secrets === undefined
+        ? isUncheckable(auth, request)
+        : isSigned(auth, request, door.raw, door.secrets);
   }
 }
+
+/** Without the secret nothing can be computed: the headers must only be there. */
+const isUncheckable = (auth: HmacAuth, { headers }: SandboxRequest): boolean => {
+  const parts = { method: 'GET', host: '', path: '', query: '', body: '', bodyDigest: '', timestampMs: 0, nonce: '', keyId: '' } as const; // prettier-ignore
+  return Object.keys(auth.headers(parts, () => '')).every((name) => headers[name.toLowerCase()] !== undefined);
+};
 
 /** Header names arrive in lower case; query names as written. */
 const keyName = (auth: { readonly in: 'header' | 'query'; readonly name: string }): string =>

@@ -15,6 +15,7 @@ import {
 } from '../sdk/index.ts';
 import { createCallLog, type CallLog } from './call-log.ts';
 import { createFaultSwitch, type Fault, type FaultSwitch } from './faults.ts';
+import type { RawRequest } from './check-signature.ts';
 import { createGatekeeper } from './gatekeeper.ts';
 import { misbehave, render, send } from './misbehave.ts';
 
@@ -47,11 +48,15 @@ export async function createPartnerSimulator(options: PartnerSimulatorOptions): 
   const today = typeof options.today === 'string' ? () => options.today as string : options.today;
 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const request = await readRequest(req, today());
+    const raw = await readRaw(req);
+    const request = readRequest(req, raw, today());
     const seen = new Set<string>();
-    const respond = () => options.sandbox(request, witnessed(options.world, seen));
+    const respond = () =>
+      gatekeeper.admits(request, raw, seen)
+        ? options.sandbox(request, witnessed(gatekeeper.world, seen))
+        : json({ message: 'invalid credentials' }, 401);
     // The sandbox runs even where a fault replaces its answer: it alone knows which customers the call concerns.
-    const response = gatekeeper.admits(request, seen) ? respond() : json({ message: 'invalid credentials' }, 401);
+    const response = gatekeeper.answer(request, seen) ?? respond();
     const rendered = render(response ?? json({ message: 'no such path' }, 404));
     gatekeeper.note(request, rendered);
     const customerIds = [...seen];
@@ -95,16 +100,20 @@ async function delay(faults: readonly Fault[], callNumber: number): Promise<void
   if (ms > 0) await wait(ms);
 }
 
-async function readRequest(req: IncomingMessage, today: string): Promise<SandboxRequest> {
+async function readRaw(req: IncomingMessage): Promise<RawRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
-  const url = new URL(req.url ?? '/', 'http://partner.invalid');
+  return { url: req.url ?? '/', body: Buffer.concat(chunks).toString('utf8') };
+}
+
+function readRequest(req: IncomingMessage, raw: RawRequest, today: string): SandboxRequest {
+  const url = new URL(raw.url, 'http://partner.invalid');
   return {
     method: req.method ?? 'GET',
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     headers: Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
-    body: parseBody(Buffer.concat(chunks).toString('utf8')),
+    body: parseBody(raw.body),
     today,
   };
 }

@@ -1,4 +1,5 @@
 /** All that a connector may import, besides zod and its own folder. */
+export type * from './auth.ts';
 export * from './connector.ts';
 export * from './push.ts';
 export * from './sandbox.ts';

@@ -97,5 +97,9 @@ function signed(
       );
       return { headers: { ...keys, [auth.header.toLowerCase()]: auth.wire.parse(parsed(text)).token }, query: {} };
     }
+    // The simulator's token endpoint and signature check stand in front of a sandbox, which itself sees a call that was admitted.
+    case 'oauth2-client-credentials':
+    case 'hmac':
+      return { headers: { authorization: `Bearer ${ANY}` }, query: {} };
   }
 }

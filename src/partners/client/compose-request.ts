@@ -1,34 +1,69 @@
 /**
- * A connector's request as it goes out: address, standing headers, credentials, JSON body. Pure; the result holds credentials and
- * is never logged.
+ * A connector's request as it goes out: address, standing headers, credentials, body, and over all of it the signature where there is
+ * one. The result holds credentials and is never logged.
  */
 import type { Connector, PartnerRequest } from '../../sdk/index.ts';
 import type { Aim } from './aim.ts';
-import { type Attempt, hasFailed } from '../attempt.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import type { Outgoing } from './client.ts';
 import type { Presented } from '../credentials/credentials.ts';
 import { ACCEPT_ENCODING } from './read-body.ts';
+
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 export function composeRequest(
   connector: Connector,
   aim: Aim,
   request: PartnerRequest,
-  presented: Pick<Presented, 'headers' | 'query'>,
+  { headers, query, sign }: Pick<Presented, 'headers' | 'query' | 'sign'>,
 ): Attempt<Outgoing> {
-  const target = aim(request, presented.query);
+  const target = aim(request, query);
   if (hasFailed(target)) return target;
   const body = request.body === undefined ? null : JSON.stringify(request.body);
-  const headers = { ...standingHeaders(connector, body !== null), ...presented.headers };
-  return { value: { target: target.value, method: request.method, headers, body } };
+  const standing = standingHeaders(connector, body === null ? null : JSON_TYPE);
+  const outgoing = { target: target.value, method: request.method, headers: { ...standing, ...headers }, body };
+  return sign === undefined ? { value: outgoing } : signed(outgoing, sign);
 }
 
-function standingHeaders(connector: Connector, hasBody: boolean): Record<string, string> {
+/** A token request: a form by POST (RFC 6749, 3.2). */
+export function composeForm(
+  connector: Connector,
+  aim: Aim,
+  { path, form, headers }: { readonly path: string } & Readonly<Record<'form' | 'headers', Record<string, string>>>,
+): Attempt<Outgoing> {
+  const target = aim({ method: 'POST', path }, {});
+  if (hasFailed(target)) return target;
+  const body = new URLSearchParams(form).toString();
+  const standing = { ...standingHeaders(connector, null), accept: JSON_TYPE, 'content-type': FORM_TYPE };
+  return { value: { target: target.value, method: 'POST', headers: { ...standing, ...headers }, body } };
+}
+
+function signed(outgoing: Outgoing, sign: NonNullable<Presented['sign']>): Attempt<Outgoing> {
+  const { target, method, headers, body } = outgoing;
+  const [path = '', query = ''] = splitOnce(target.path, '?');
+  try {
+    const host = new URL(target.origin).host;
+    return {
+      value: { ...outgoing, headers: { ...headers, ...sign({ method, host, path, query, body: body ?? '' }) } },
+    };
+  } catch {
+    return failed('PARTNER_REFUSED_CREDENTIALS', 'signing-threw');
+  }
+}
+
+const splitOnce = (text: string, mark: string): readonly string[] => {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+};
+
+function standingHeaders(connector: Connector, contentType: string | null): Record<string, string> {
   const headers: Record<string, string> = {
-    accept: 'application/json',
+    accept: JSON_TYPE,
     'accept-encoding': ACCEPT_ENCODING,
     'user-agent': 'data-partner-gateway',
   };
-  if (hasBody) headers['content-type'] = 'application/json';
+  if (contentType !== null) headers['content-type'] = contentType;
   for (const [name, value] of Object.entries(connector.headers ?? {})) headers[name.toLowerCase()] = value;
   return headers;
 }

@@ -1,18 +1,17 @@
 /**
- * Steps 8 and 9 for one call: credentials, the HTTP exchange under the connector's total deadline, what the answer means. A login
- * token that the partner refuses is renewed and the call sent once more: a refused call did not happen.
+ * Steps 8 and 9 for one call: credentials, the HTTP exchange under the connector's total deadline, what the answer means. Makes one call and
+ * no more; whether it is worth repeating with other credentials, it says.
  */
 import type { Connector } from '../../sdk/index.ts';
 import type { Aim } from './aim.ts';
 import { type Ask, type Exchange, isFault, type PartnerCall, refused } from '../ask.ts';
-import { type Failed, failed, hasFailed } from '../attempt.ts';
+import { hasFailed } from '../attempt.ts';
 import { classify } from './classify.ts';
 import type { Send } from './client.ts';
 import { composeRequest } from './compose-request.ts';
-import type { Present } from '../credentials/credentials.ts';
+import type { Present, Presented } from '../credentials/credentials.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { Login } from '../credentials/login.ts';
-import type { PartnersLog } from '../log.ts';
+import { partnerFault } from '../../domain/fault.ts';
 import { readAnswer } from './read-body.ts';
 
 export interface ExchangeParts {
@@ -20,49 +19,40 @@ export interface ExchangeParts {
   readonly aim: Aim;
   readonly send: Send;
   readonly present: Present;
-  readonly login: Login | null;
   readonly now: () => number;
-  readonly log: PartnersLog;
 }
 
 export function createExchange(parts: ExchangeParts): Ask {
-  const { connector, login, log } = parts;
+  const { connector, now } = parts;
   return async (call) => {
-    const deadline = startDeadline(call.signal, connector.deadlineMs);
+    const leftMs = (call.endsAtMs ?? Number.POSITIVE_INFINITY) - now();
+    const deadline = startDeadline(call.signal, Math.max(0, Math.min(connector.deadlineMs, leftMs)));
     try {
-      const first = await exchangeOnce(parts, call, deadline);
-      const { loginToken, exchange } = first;
-      const isRefused = isFault(exchange.verdict) && exchange.verdict.code === 'PARTNER_REFUSED_CREDENTIALS';
-      if (login === null || loginToken === null || !isRefused || exchange.answer?.status === 403) return exchange;
-      log.info({ partner: connector.id, reason: 'token-refused' }, 'repeating a call with a new token');
-      login.giveUp(loginToken);
-      return (await exchangeOnce(parts, call, deadline)).exchange;
+      return await exchange(parts, call, deadline);
     } finally {
       deadline.end();
     }
   };
 }
 
-interface Once {
-  readonly exchange: Exchange;
-  readonly loginToken: string | null;
-}
-
-async function exchangeOnce(parts: ExchangeParts, call: PartnerCall, deadline: Deadline): Promise<Once> {
+async function exchange(parts: ExchangeParts, call: PartnerCall, deadline: Deadline): Promise<Exchange> {
   const { connector, present, aim, send, now } = parts;
-  const presented = await present(call.customerToken, deadline.signal);
-  if (presented === null) return notSent(failed('PARTNER_TIMEOUT', `login-${deadline.whyEnded()}`));
-  if (hasFailed(presented)) return notSent(presented);
+  const presented = await present(call, deadline.signal);
+  if (presented === null) return refused(partnerFault('PARTNER_TIMEOUT', `login-${deadline.whyEnded()}`));
+  if (hasFailed(presented)) return refused(presented.fault);
   const outgoing = composeRequest(connector, aim, call.request, presented.value);
-  if (hasFailed(outgoing)) return notSent(outgoing);
+  if (hasFailed(outgoing)) return refused(outgoing.fault);
   const raw = await send(outgoing.value, { ...deadline, sideEffect: connector.sideEffect });
-  if (hasFailed(raw)) return notSent(raw);
+  if (hasFailed(raw)) return raw.wasSent === true ? { ...refused(raw.fault), wasSent: true } : refused(raw.fault);
   const answer = await readAnswer(raw.value);
   const verdict = classify(connector, call.endpoint, answer, now());
-  return { exchange: { answer, verdict }, loginToken: presented.value.loginToken };
+  return isRepeatable({ answer, verdict }, presented.value)
+    ? { answer, verdict, isTokenRefused: true }
+    : { answer, verdict };
 }
 
-const notSent = ({ fault }: Failed): Once => ({
-  exchange: refused(fault),
-  loginToken: null,
-});
+/** A 403 says that the token is good and the permission missing. */
+function isRepeatable({ answer, verdict }: Exchange, { giveUp }: Presented): boolean {
+  if (giveUp === undefined || !isFault(verdict)) return false;
+  return verdict.code === 'PARTNER_REFUSED_CREDENTIALS' && answer?.status !== 403 && giveUp();
+}

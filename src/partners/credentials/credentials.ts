@@ -1,54 +1,85 @@
 /**
- * Turns a connector's declared auth into headers and query parameters of one call. Secrets are read per call, so that a rotated
- * one counts at once. Nothing here is logged.
+ * Turns a connector's declared auth into what one call carries. Secrets are read per call, so that a rotated one counts at once.
+ * Nothing here is logged, and nothing but functions holds a secret longer than a call.
  */
-import type { Connector, Secrets } from '../../sdk/index.ts';
+import type { Auth, Connector, Secrets } from '../../sdk/index.ts';
+import type { PartnerCall } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
-import type { Login } from './login.ts';
+import type { CustomerTokens } from './customer-tokens.ts';
 import type { WithSecrets } from './read-secrets.ts';
+import { createSigner, type Signer } from './sign-request.ts';
+import type { TokenSource } from './token-source.ts';
 
 export interface Presented {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** The login token among the headers. */
-  readonly loginToken: string | null;
+  /** Headers that depend on everything else of the request. */
+  readonly sign?: Signer;
+  /** Tells that the partner refused this token; whether repeating with another makes sense. Absent where nothing can be renewed. */
+  readonly giveUp?: () => boolean;
 }
 
-/** null: the signal ended while a login was awaited. */
-export type Present = (customerToken: string | null, signal: AbortSignal) => Promise<Attempt<Presented> | null>;
+/** null: the signal ended while a token was awaited. */
+export type Present = (call: Bearing, signal: AbortSignal) => Promise<Attempt<Presented> | null>;
+type Bearing = Pick<PartnerCall, 'customerToken' | 'refreshToken' | 'customerIds'>;
 
-export function createPresent({ auth }: Connector, withSecrets: WithSecrets, login: Login | null): Present {
-  return async (customerToken, signal) => {
-    if (auth.type === 'login' && login !== null) {
-      const keys = withSecrets((secrets) => headersOf(auth.keys, secrets));
-      if (hasFailed(keys)) return keys;
-      const token = await login.token(signal);
-      if (token === null || hasFailed(token)) return token;
-      const headers = { ...keys.value, [auth.header.toLowerCase()]: token.value };
-      return { value: { headers, query: {}, loginToken: token.value } };
-    }
-    if (auth.type === 'customer-token') {
-      if (customerToken === null) return failed('PARTNER_REFUSED_CREDENTIALS', 'customer-token-missing');
-      return { value: inHeader('authorization', `Bearer ${customerToken}`) };
-    }
-    return withSecrets((secrets) => presentStatic(auth, secrets));
-  };
+export interface PresentParts {
+  readonly withSecrets: WithSecrets;
+  /** The bank's own token, where `auth` is a login or the client credentials grant. */
+  readonly own: TokenSource | null;
+  /** Where customers' tokens can be renewed. */
+  readonly customers: CustomerTokens | null;
+  readonly now: () => number;
+}
+
+export function createPresent({ auth }: Connector, { withSecrets, own, customers, now }: PresentParts): Present {
+  switch (auth.type) {
+    case 'login':
+      return async (_call, signal) => {
+        const keys = withSecrets((secrets) => headersOf(auth.keys, secrets));
+        return hasFailed(keys) ? keys : fromSource(own, signal, auth.header, keys.value);
+      };
+    case 'oauth2-client-credentials':
+      return (_call, signal) => fromSource(own, signal, 'authorization');
+    case 'customer-token':
+      return async ({ customerToken, refreshToken, customerIds: [customerId] }, signal) => {
+        if (customerToken === null) return failed('PARTNER_REFUSED_CREDENTIALS', 'customer-token-missing');
+        const canRenew = customers !== null && customerId !== undefined && (refreshToken ?? null) !== null;
+        if (!canRenew) return { value: inHeader('authorization', `Bearer ${customerToken}`) };
+        const grant = { accessToken: customerToken, refreshToken: refreshToken ?? '' };
+        return fromSource(customers(customerId, grant), signal, 'authorization');
+      };
+    case 'hmac':
+      return async () => withSecrets((secrets) => ({ ...STRANGER, sign: createSigner(auth, secrets, now) }));
+    default:
+      return async () => withSecrets((secrets) => presentStatic(auth, secrets));
+  }
+}
+
+async function fromSource(
+  source: TokenSource | null,
+  signal: AbortSignal,
+  header: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<Attempt<Presented> | null> {
+  const token = source === null ? failed('PARTNER_REFUSED_CREDENTIALS', 'no-token-source') : await source.token(signal);
+  if (token === null || hasFailed(token)) return token;
+  const name = header.toLowerCase();
+  const value = name === 'authorization' ? `Bearer ${token.value}` : token.value;
+  const giveUp = (): boolean => source?.giveUp(token.value) ?? false;
+  return { value: { headers: { ...others, [name]: value }, query: {}, giveUp } };
 }
 
 /** Static credential headers by secret name. */
-export const headersOf = (
-  keys: Readonly<Record<string, string>>,
-  secrets: (name: string) => string,
-): Record<string, string> =>
+export const headersOf = (keys: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> =>
   Object.fromEntries(Object.entries(keys).map(([header, secret]) => [header.toLowerCase(), secrets(secret)]));
 
-function presentStatic(auth: Connector['auth'], secrets: (name: string) => string): Presented {
+function presentStatic(auth: Auth, secrets: Secrets): Presented {
   switch (auth.type) {
     case 'api-key': {
       const key = secrets(auth.secret);
-      if (auth.in === 'header') return inHeader(auth.name, key);
-      return { headers: {}, query: { [auth.name]: key }, loginToken: null };
+      return auth.in === 'header' ? inHeader(auth.name, key) : { headers: {}, query: { [auth.name]: key } };
     }
     case 'basic': {
       const pair = `${secrets(auth.username)}:${secrets(auth.password)}`;
@@ -63,7 +94,7 @@ function presentStatic(auth: Connector['auth'], secrets: (name: string) => strin
   }
 }
 
-const STRANGER: Presented = { headers: {}, query: {}, loginToken: null };
+const STRANGER: Presented = { headers: {}, query: {} };
 
 function secretIfSet(secrets: Secrets, name: string): string | null {
   try {
@@ -73,8 +104,4 @@ function secretIfSet(secrets: Secrets, name: string): string | null {
   }
 }
 
-const inHeader = (name: string, value: string): Presented => ({
-  headers: { [name.toLowerCase()]: value },
-  query: {},
-  loginToken: null,
-});
+const inHeader = (name: string, value: string): Presented => ({ headers: { [name.toLowerCase()]: value }, query: {} });

@@ -1,54 +1,57 @@
 /**
- * The login call of a connector whose auth is `login`: same client and pins as any call, its own deadline, outside of the
- * limiter because it happens inside a call's slot. Whatever the partner refuses here are the credentials.
+ * The login call of a connector whose auth is `login`. Whatever the partner refuses here are the credentials.
  */
-import type { Connector } from '../../sdk/index.ts';
-import type { Aim } from '../client/aim.ts';
+import { partnerFault, type PartnerFault } from '../../domain/fault.ts';
+import type { Connector, LoginAuth } from '../../sdk/index.ts';
 import { isFault } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
-import { checkContract } from '../contract/check-contract.ts';
+import type { Aim } from '../client/aim.ts';
 import { classifyStatus } from '../client/classify.ts';
-import type { Send } from '../client/client.ts';
 import { composeRequest } from '../client/compose-request.ts';
+import { checkContract } from '../contract/check-contract.ts';
+import type { CredentialCall } from './credential-call.ts';
 import { headersOf } from './credentials.ts';
-import { startDeadline } from '../client/deadline.ts';
-import { readAnswer } from '../client/read-body.ts';
 import type { WithSecrets } from './read-secrets.ts';
+import type { Issued } from './token-source.ts';
 
 export interface LogInParts {
   readonly aim: Aim;
-  readonly send: Send;
+  readonly call: CredentialCall;
   readonly withSecrets: WithSecrets;
   readonly now: () => number;
 }
 
-export function createLogInCall(
-  connector: Connector,
-  { aim, send, withSecrets, now }: LogInParts,
-): () => Promise<Attempt<string>> {
-  const { auth } = connector;
-  if (auth.type !== 'login') throw new Error('this connector does not log in');
+export function createLogIn(connector: Connector, auth: LoginAuth, parts: LogInParts): () => Promise<Attempt<Issued>> {
   return async () => {
-    const built = withSecrets((secrets) => ({
-      request: auth.request(secrets),
-      headers: headersOf(auth.keys, secrets),
-    }));
-    if (hasFailed(built)) return built;
-    const { request, headers } = built.value;
-    const outgoing = composeRequest(connector, aim, request, { headers, query: {} });
-    if (hasFailed(outgoing)) return outgoing;
-    const deadline = startDeadline(null, connector.deadlineMs);
-    const raw = await send(outgoing.value, { ...deadline, sideEffect: 'free' }).finally(deadline.end);
-    if (hasFailed(raw)) return raw;
-    const answer = await readAnswer(raw.value);
-    const verdict = classifyStatus(answer, 'free', now());
-    if (verdict === 'NO_RECORD') return failed('PARTNER_BROKE_CONTRACT', 'status-404');
-    // A login carries nothing but credentials: a 400 or 422 is about them.
-    if (answer.status === 400 || answer.status === 422) {
-      return failed('PARTNER_REFUSED_CREDENTIALS', `status-${answer.status}`);
-    }
-    if (isFault(verdict)) return { fault: verdict };
-    const token = checkContract(auth.wire, answer.body);
-    return hasFailed(token) ? token : { value: token.value.token };
+    const token = await logIn(connector, auth, parts);
+    if (!hasFailed(token)) return { value: { token: token.value, dueAt: parts.now() + auth.refreshAfterMs } };
+    return token.fault.detail === 'secret-missing' ? token : { fault: asLoginFault(token.fault) };
   };
 }
+
+async function logIn(
+  connector: Connector,
+  auth: LoginAuth,
+  { aim, call, withSecrets, now }: LogInParts,
+): Promise<Attempt<string>> {
+  const built = withSecrets((secrets) => ({
+    request: auth.request(secrets),
+    headers: headersOf(auth.keys, secrets),
+  }));
+  if (hasFailed(built)) return built;
+  const outgoing = composeRequest(connector, aim, built.value.request, { headers: built.value.headers, query: {} });
+  if (hasFailed(outgoing)) return outgoing;
+  const answer = await call(outgoing.value);
+  if (hasFailed(answer)) return answer;
+  const { status, body } = answer.value;
+  // A login carries nothing but credentials: a 400 or 422 is about them.
+  if (status === 400 || status === 422) return failed('PARTNER_REFUSED_CREDENTIALS', `status-${status}`);
+  const verdict = classifyStatus(answer.value, 'free', now());
+  if (verdict === 'NO_RECORD') return failed('PARTNER_BROKE_CONTRACT', 'status-404');
+  if (isFault(verdict)) return { fault: verdict };
+  const token = checkContract(auth.wire, body);
+  return hasFailed(token) ? token : { value: token.value.token };
+}
+
+const asLoginFault = ({ code, detail, retryAfterMs }: PartnerFault): PartnerFault =>
+  partnerFault(code, `login-${detail}`, retryAfterMs);

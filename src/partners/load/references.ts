@@ -8,8 +8,9 @@ import type { Connector, Endpoint } from '../../sdk/index.ts';
 import type { Asking } from './load-records.ts';
 import type { Subject } from './read-endpoint.ts';
 import type { LocalDate } from '../../domain/instant.ts';
+import { freshnessOf } from '../records/freshness.ts';
 
-/** Declared references in a fixed order, the customer's token last; null when the customer lacks one. */
+/** Declared references in a fixed order, then the customer's token and what renews it, if there is such; null when the customer lacks one. */
 export function neededValues(
   { auth }: Connector,
   endpoint: Endpoint,
@@ -22,21 +23,24 @@ export function neededValues(
     if (value === undefined || value === '') return null;
     values.push(value);
   }
-  return values;
+  const renewing = auth.type === 'customer-token' ? references[auth.refresh?.reference ?? ''] : undefined;
+  return renewing === undefined || renewing === '' ? values : [...values, renewing];
 }
 
 /** What request() may see: the declared references and nothing else; the token goes to credentials only. */
 export function subjectOf(
   connector: Connector,
   endpoint: Endpoint,
-  { values, customerId, terms }: Asking,
+  { values, customerId, terms, ...kept }: Asking,
   today: LocalDate,
 ): Subject {
   const { auth } = connector;
   const references = Object.fromEntries(endpoint.references.map((name, i) => [name, values[i] ?? '']));
-  const customerToken = auth.type === 'customer-token' ? (values.at(-1) ?? null) : null;
+  const [token = null, refreshToken = null] = values.slice(endpoint.references.length);
+  const customerToken = auth.type === 'customer-token' ? token : null;
   const customerIds = isPublic(connector, endpoint) ? [] : [customerId];
-  return { ctx: { references, today }, customerToken, customerIds, terms };
+  const { freshForS } = freshnessOf(endpoint, kept);
+  return { ctx: { references, today }, customerToken, refreshToken, customerIds, terms, freshForS };
 }
 
 export const keyOf = (values: readonly string[]): string => JSON.stringify(values);

@@ -1,0 +1,124 @@
+/**
+ * Renews one customer's token: another replica's newer one where there is one, else a refresh (RFC 6749, 6) under the customer's lease.
+ * A customer who took the authorisation back is remembered as such, for all replicas. Never throws.
+ */
+import { hash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import { nameOf, type PartnersLog } from '../log.ts';
+import { createKeptTokens, type KeptToken, type KeptTokens, type TokenVault } from './keep-token.ts';
+import type { Leases, PartnerTokens, ReleaseLease } from './port.ts';
+import { GRANT_ENDED, type RequestToken } from './request-token.ts';
+import { dueAtOf, type Issued, type WhyRenewed } from './token-source.ts';
+
+/** What the customer's references hold. */
+export interface CustomerGrant {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+export interface CustomerRenewalParts {
+  readonly partner: string;
+  readonly requestToken: RequestToken;
+  readonly lifetimeMs: number | undefined;
+  /** Longest time one token request takes. */
+  readonly deadlineMs: number;
+  readonly leases: Leases;
+  readonly tokens: PartnerTokens;
+  readonly vault: TokenVault;
+  readonly now: () => number;
+  readonly log: PartnersLog;
+}
+
+export interface RenewedCustomer {
+  readonly customerId: string;
+  readonly grant: CustomerGrant;
+  readonly seed: string;
+}
+
+/** An ended authorisation stays ended: the partner is asked again after this time, in case it erred. */
+export const ENDED_FOR_MS = 15 * 60_000;
+const POLL_MS = 50;
+
+export const digestOf = (text: string): string => hash('sha256', text, 'base64url');
+export const seedOf = ({ accessToken, refreshToken }: CustomerGrant): string =>
+  digestOf(JSON.stringify([accessToken, refreshToken]));
+
+type Renew = (why: WhyRenewed, former: string | null) => Promise<Attempt<Issued>>;
+
+export function createCustomerRenewal(parts: CustomerRenewalParts, about: RenewedCustomer): Renew {
+  const kept = createKeptTokens(parts, about);
+  const granted: KeptToken = { ...about.grant, dueAt: null, obtainedAt: 0, endedAt: null };
+  return async (why, former) => {
+    const newest = (await kept.read()) ?? granted;
+    if (hasEnded(newest, parts.now())) return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
+    if (isUsable(newest, why === 'first-use' ? null : former, parts.now())) return issued(newest);
+    return underLease(parts, about, async () => {
+      const current = (await kept.read()) ?? granted;
+      if (hasEnded(current, parts.now())) return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
+      if (isUsable(current, former ?? newest.accessToken, parts.now())) return issued(current);
+      return refresh(parts, kept, current);
+    });
+  };
+}
+
+const hasEnded = ({ endedAt }: KeptToken, nowMs: number): boolean => endedAt !== null && nowMs - endedAt < ENDED_FOR_MS;
+
+/** Good as far as anybody knows, and not the one that is to be replaced. */
+const isUsable = ({ accessToken, dueAt }: KeptToken, former: string | null, nowMs: number): boolean =>
+  accessToken !== former && (dueAt === null || nowMs < dueAt);
+
+const issued = ({ accessToken, dueAt }: KeptToken): Attempt<Issued> => ({
+  value: { token: accessToken, dueAt: dueAt ?? Number.POSITIVE_INFINITY },
+});
+
+async function refresh(parts: CustomerRenewalParts, kept: KeptTokens, current: KeptToken): Promise<Attempt<Issued>> {
+  const { requestToken, lifetimeMs, now } = parts;
+  const askedAt = now();
+  const granted = await requestToken({ refreshToken: current.refreshToken });
+  if (hasFailed(granted)) return granted.fault.detail === GRANT_ENDED ? ended(kept, current, askedAt) : granted;
+  const { accessToken, refreshToken, lifetimeS } = granted.value;
+  const next: KeptToken = {
+    accessToken,
+    refreshToken: refreshToken ?? current.refreshToken,
+    dueAt: dueAtOf(lifetimeS, lifetimeMs, askedAt),
+    obtainedAt: askedAt,
+    endedAt: null,
+  };
+  await kept.save(next);
+  return issued(next);
+}
+
+/** A holder whose lease ran out under way may have used this refresh token before: then its result counts, not the refusal. */
+async function ended(kept: KeptTokens, current: KeptToken, askedAt: number): Promise<Attempt<Issued>> {
+  const latest = await kept.read();
+  if (latest !== null && latest.refreshToken !== current.refreshToken) return issued(latest);
+  await kept.save({ ...current, obtainedAt: askedAt, endedAt: askedAt });
+  return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
+}
+
+/** Waits for the lease no longer than its holder may have it; `work` looks first whether the holder has done it already. */
+async function underLease(
+  { partner, leases, deadlineMs, log }: CustomerRenewalParts,
+  { customerId }: RenewedCustomer,
+  work: () => Promise<Attempt<Issued>>,
+): Promise<Attempt<Issued>> {
+  const name = `token ${partner} ${digestOf(customerId)}`;
+  const leaseMs = 2 * deadlineMs;
+  for (let poll = 0; poll * POLL_MS <= leaseMs; poll += 1) {
+    const lease = await leases.acquire(name, leaseMs).catch((error: unknown) => nameOf(error));
+    if (typeof lease === 'string') {
+      log.warn({ partner, reason: 'lease-unreachable', error: lease }, 'a token cannot be renewed');
+      return failed('PARTNER_UNAVAILABLE', 'token-lease-unreachable');
+    }
+    if (lease !== null) return work().finally(() => giveBack(lease, partner, log));
+    await wait(POLL_MS);
+  }
+  return failed('PARTNER_UNAVAILABLE', 'token-lease-busy');
+}
+
+/** A lease that could not be given back ends by itself. */
+const giveBack = (release: ReleaseLease, partner: string, log: PartnersLog): Promise<void> =>
+  release().catch((error: unknown) =>
+    log.warn({ partner, reason: 'lease-not-released', error: nameOf(error) }, 'a lease runs out by itself'),
+  );

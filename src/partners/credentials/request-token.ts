@@ -1,0 +1,86 @@
+/**
+ * One request to an OAuth 2.0 token endpoint: the bank's own token (RFC 6749, 4.4) or a customer's next one (6). What comes back is a
+ * token or a fault of these credentials with the standard's name for it; the partner's own words go nowhere.
+ */
+import type { Connector, Secrets, TokenEndpoint } from '../../sdk/index.ts';
+import { isFault, type ReadAnswer } from '../ask.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import type { Aim } from '../client/aim.ts';
+import { classifyStatus } from '../client/classify.ts';
+import { composeForm } from '../client/compose-request.ts';
+import { checkContract } from '../contract/check-contract.ts';
+import type { CredentialCall } from './credential-call.ts';
+import type { WithSecrets } from './read-secrets.ts';
+import { clientParameters, grantedToken, type GrantedToken, grantParameters, refusal } from './wire.ts';
+
+export type Grant = { readonly refreshToken: string } | 'client-credentials';
+export type RequestToken = (grant: Grant) => Promise<Attempt<GrantedToken>>;
+
+export interface RequestTokenParts {
+  readonly aim: Aim;
+  readonly call: CredentialCall;
+  readonly withSecrets: WithSecrets;
+  readonly now: () => number;
+}
+
+/** The customer took the authorisation back, or let it end: only a new one helps. */
+export const GRANT_ENDED = 'customer-authorisation-ended';
+
+export function createTokenRequest(
+  connector: Connector,
+  endpoint: TokenEndpoint,
+  { aim, call, withSecrets, now }: RequestTokenParts,
+): RequestToken {
+  return async (grant) => {
+    const built = withSecrets((secrets) => tokenRequest(endpoint, grant, secrets));
+    if (hasFailed(built)) return built;
+    const outgoing = composeForm(connector, aim, { path: endpoint.tokenUrl, ...built.value });
+    if (hasFailed(outgoing)) return outgoing;
+    const answer = await call(outgoing.value);
+    return hasFailed(answer) ? named(answer) : readToken(answer.value, grant, now());
+  };
+}
+
+/** Extra parameters never replace the standard's own. */
+function tokenRequest(endpoint: TokenEndpoint, grant: Grant, secrets: Secrets) {
+  const id = secrets(endpoint.clientId);
+  const secret = secrets(endpoint.clientSecret);
+  const standard = { ...endpoint.parameters, ...grantParameters(grant, endpoint.scope) };
+  if (endpoint.authentication === 'body')
+    return { form: { ...standard, ...clientParameters(id, secret) }, headers: {} };
+  const pair = `${formEncoded(id)}:${formEncoded(secret)}`;
+  return { form: standard, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+}
+
+/** RFC 6749, 2.3.1: id and secret are form-urlencoded (its appendix B) before they become user name and password. */
+const formEncoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
+
+function readToken(answer: ReadAnswer, grant: Grant, nowMs: number): Attempt<GrantedToken> {
+  if (answer.status === 400 || answer.status === 401 || answer.status === 403 || answer.status === 422) {
+    return failed('PARTNER_REFUSED_CREDENTIALS', whyRefused(answer, grant));
+  }
+  const verdict = classifyStatus(answer, 'free', nowMs);
+  if (verdict === 'NO_RECORD') return failed('PARTNER_BROKE_CONTRACT', 'token-status-404');
+  if (isFault(verdict)) return named({ fault: verdict });
+  const token = checkContract(grantedToken, answer.body);
+  return hasFailed(token) ? named(token) : token;
+}
+
+function whyRefused({ status, body }: ReadAnswer, grant: Grant): string {
+  const { data: error } = refusal.safeParse(body);
+  if (error === undefined) return `token-status-${status}`;
+  return error === 'invalid_grant' && grant !== 'client-credentials'
+    ? GRANT_ENDED
+    : `token-${error.replaceAll('_', '-')}`;
+}
+
+/** The same fault, its reason marked as the token request's. */
+const named = ({
+  fault,
+}: {
+  readonly fault: {
+    readonly code: Parameters<typeof failed>[0];
+    readonly detail: string;
+    readonly retryAfterMs?: number;
+  };
+}) => failed(fault.code, `token-${fault.detail}`, fault.retryAfterMs);
