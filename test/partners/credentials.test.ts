@@ -97,7 +97,7 @@ const fifty = Array.from({ length: 50 }, (_, i) => want(`c-${i}`, { ticker: `T${
 describe('a login', () => {
   it('happens once for fifty concurrent calls, also across requests, and again when the token is due', async () => {
     const partner = await tokenPartner();
-    const { fetch, clock } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    const { fetch, clock } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: SECRETS });
     const fetched = await Promise.all(fifty.map((one) => fetch([one])));
     expect(new Set(fetched.flat().map(outcomeOf))).toEqual(new Set(['record']));
     expect(loginsOf(partner)).toBe(1);
@@ -108,7 +108,7 @@ describe('a login', () => {
 
   it('is repeated once, for all calls together, when the token is refused', async () => {
     const partner = await tokenPartner((token) => token !== 'token-1');
-    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: SECRETS });
     const fetched = await fetch(fifty);
     expect(new Set(fetched.map(outcomeOf))).toEqual(new Set(['record']));
     expect(loginsOf(partner)).toBe(2);
@@ -116,7 +116,7 @@ describe('a login', () => {
 
   it('is not repeated for ever: a call is sent at most twice', async () => {
     const partner = await tokenPartner(() => false);
-    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: SECRETS });
     expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
       'PARTNER_REFUSED_CREDENTIALS status-401',
     ]);
@@ -128,7 +128,7 @@ describe('a login', () => {
       if (url.pathname === '/login') sendJson(res, { token: 'token-1' });
       else sendJson(res, {}, 403);
     });
-    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: SECRETS });
     expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
       'PARTNER_REFUSED_CREDENTIALS status-403',
     ]);
@@ -137,7 +137,7 @@ describe('a login', () => {
 
   it('that is refused is a fault of the credentials', async () => {
     const partner = await tokenPartner();
-    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: { ...SECRETS, ID: 'wrong' } });
+    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: { ...SECRETS, ID: 'wrong' } });
     expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
       'PARTNER_REFUSED_CREDENTIALS login-status-400',
     ]);
@@ -151,7 +151,7 @@ describe('a login', () => {
       answerLogin = () => sendJson(res, { token: 'token-1' });
       first.abort();
     });
-    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: SECRETS });
     const [ended, other] = await Promise.all([
       fetch([want('c-1', { ticker: 'A' })], first.signal).then((fetched) => {
         answerLogin();
@@ -159,7 +159,7 @@ describe('a login', () => {
       }),
       fetch([want('c-2', { ticker: 'B' })]),
     ]);
-    expect([...ended, ...other].map(outcomeOf)).toEqual(['PARTNER_TIMEOUT login-request-aborted', 'record']);
+    expect([...ended, ...other].map(outcomeOf)).toEqual(['PARTNER_TIMEOUT request-aborted', 'record']);
     expect(loginsOf(partner)).toBe(1);
   });
 });
