@@ -29,6 +29,8 @@ CREATE TABLE "guarded_calls" (
 	"state" text NOT NULL,
 	"outcome" text,
 	"sealed" "bytea",
+	"request" "bytea",
+	"reservation" jsonb,
 	"started_at" timestamp with time zone NOT NULL,
 	"ends_at" timestamp with time zone NOT NULL,
 	"settled_at" timestamp with time zone,
@@ -100,7 +102,8 @@ CREATE TABLE "spendings" (
 --> statement-breakpoint
 CREATE INDEX "call_slots_by_free_at" ON "call_slots" USING btree ("scope","free_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "guarded_calls_open" ON "guarded_calls" USING btree ("key") WHERE "guarded_calls"."state" IN ('UNDER_WAY', 'UNKNOWN');--> statement-breakpoint
-CREATE INDEX "guarded_calls_by_state" ON "guarded_calls" USING btree ("state","started_at");--> statement-breakpoint
+CREATE INDEX "guarded_calls_by_state" ON "guarded_calls" USING btree ("state","started_at","id");--> statement-breakpoint
+CREATE INDEX "guarded_calls_answers" ON "guarded_calls" USING btree ("key","settled_at") WHERE "guarded_calls"."sealed" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "partner_messages_by_time" ON "partner_messages" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "partner_traffic_by_minute" ON "partner_traffic" USING btree ("minute");--> statement-breakpoint
 CREATE INDEX "reference_digests_by_customer" ON "reference_digests" USING btree ("customer_id","partner_id");--> statement-breakpoint

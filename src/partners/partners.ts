@@ -2,10 +2,14 @@
  * The partner stage: fetches what it is told, under a Permit, within limits, and keeps what it may. Knows nothing of rights,
  * merging or masks. The walk of one call is pipeline.ts.
  */
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Connector, Endpoint } from '../sdk/index.ts';
+import type { Connector } from '../sdk/index.ts';
 import { type Asked, askFor, assertCovered, distinctKeepables, type Route } from './load/fetch-wants.ts';
 import type { AddressPolicy } from './client/guard-address.ts';
+import { type KeptHealth, keepHealth } from './health/keep-health.ts';
+import { createTrafficRecorder } from './health/record-traffic.ts';
+import { createServing } from './health/watch-serving.ts';
 import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
 import type { ObserveBudget } from './budget/watch-levels.ts';
@@ -14,6 +18,9 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Note } from './note.ts';
 import type { Partners, PartnerStores, RecordSupply, Want } from './port.ts';
 import { neededValues } from './load/references.ts';
+import { deadlineAtOfCalls } from './once/call-life.ts';
+import { createDeliveries } from './push/deliver.ts';
+import type { Deliveries } from './push/port.ts';
 import { createRegistry, type Surface } from './registry.ts';
 import { createSaver } from './records/save-records.ts';
 import type { RecordVault } from './records/seal-record.ts';
@@ -42,13 +49,16 @@ export interface PartnersOptions {
   readonly observeBudget?: ObserveBudget;
   /** Told of every automatic decision. */
   readonly note?: Note;
+  /** Keys the digests of what answers look like; the same in every replica, or each one watches for itself. */
+  readonly shapeKey?: Uint8Array;
   /** When a request's signal will end, in epoch milliseconds, where that is known: nobody then waits in vain. */
   readonly deadlineAtOf?: (signal: AbortSignal) => number | null;
 }
 
-export interface PartnerStage extends Partners {
+export interface PartnerStage extends Partners, Deliveries {
   /** What may lie among stored records, endpoint by endpoint: for those who must delete some. */
   readonly recordSupplies: readonly RecordSupply[];
+  readonly health: KeptHealth;
   /** Waits for records still being kept. */
   readonly drain: () => Promise<void>;
   /** Drains, then closes every connection. */
@@ -63,18 +73,32 @@ export function createPartners(options: PartnersOptions): PartnerStage {
   const isKnownField = options.isKnownField ?? (() => true);
   const { surfaces = [] } = options;
   const registry = createRegistry(options.connectors, { surfaces, baseUrlOf, addressPolicy, isKnownField, log });
-  const deadlineAtOf = options.deadlineAtOf ?? (() => null);
+  const deadlineAtOf = deadlineAtOfCalls(options.deadlineAtOf ?? (() => null));
+  const traffic = createTrafficRecorder(options.stores.traffic, now, log);
+  const shapeKey = options.shapeKey ?? randomBytes(32);
   const pipelines = registry.connectors.map((connector) =>
-    createPipeline(connector, { ...options, note, deadlineAtOf, addressPolicy, baseUrl: baseUrlOf(connector) }),
+    createPipeline(connector, {
+      ...options,
+      note,
+      deadlineAtOf,
+      addressPolicy,
+      shapeKey,
+      baseUrl: baseUrlOf(connector),
+      observe(call) {
+        traffic.call({ ...call, durationMs: call.durationS * 1_000 });
+        options.observe?.(call);
+      },
+    }),
   );
   const routeOf = createRoutes(pipelines);
   const saver = createSaver({ records, vault, log, note });
-  const endpointOf = (want: Want): { connector: Connector; endpoint: Endpoint } | null => {
-    const route = routeOf(want);
-    return route === null ? null : { connector: route.pipeline.connector, endpoint: route.endpoint };
-  };
-  const shelf = createShelf({ records, vault, now, log, note, endpointOf });
+  const shelf = createShelf({ records, vault, now, log, note, routeOf });
+  const serving = createServing(routeOf, traffic);
+  const health = keepHealth({ pipelines, stores: options.stores, traffic, now, log });
   return {
+    health,
+    ...createDeliveries({ connectors: registry.connectors, routeOf, records, vault, now }),
+    isDeliveredOnly: (want) => routeOf(want)?.endpoint.isDeliveredOnly === true,
     candidates: registry.candidates,
     endpointsFor: registry.endpointsFor,
     canAsk(want) {
@@ -83,7 +107,7 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       return route === null || neededValues(route.pipeline.connector, route.endpoint, want.references) !== null;
     },
     recordSupplies: registry.supplies,
-    stored: shelf.fresh,
+    stored: async (wants) => serving.stored(await shelf.fresh(wants)),
     async fetch(permit, wants, signal) {
       assertCovered(permit, wants);
       // Every call of the request listens to its one signal: a hundred listeners are no leak here.
@@ -91,11 +115,12 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       const load = createLoad(signal, now, log);
       const asked: readonly Asked[] = await Promise.all(wants.map((want) => askFor(want, routeOf(want), load, log)));
       saver.save(distinctKeepables(asked));
-      return shelf.standIn(asked.map(({ fetched }) => fetched));
+      return serving.fetched(await shelf.standIn(asked.map(({ fetched }) => fetched)));
     },
     drain: saver.drain,
     async close() {
       await saver.drain();
+      await health.close();
       await Promise.all(pipelines.map((pipeline) => pipeline.close()));
     },
   };

@@ -27,6 +27,7 @@ import { createCertificate } from './credentials/client-certificate.ts';
 import { createExchange } from './client/exchange.ts';
 import type { AddressPolicy } from './client/guard-address.ts';
 import { limitCalls } from './limits/limit.ts';
+import { createWindows } from './limits/windows.ts';
 import type { PartnersLog } from './log.ts';
 import type { Note } from './note.ts';
 import { type ObserveCall, observeCalls } from './observe-calls.ts';
@@ -84,8 +85,8 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
   });
   const aim = createAim(connector, baseUrl, addressPolicy);
   const send = createClient(pools);
-  const takePlace = async () => ({ value: null });
-  const present = createCredentials(connector, { ...options, aim, send, withSecrets, takePlace });
+  const windows = createWindows(connector, options);
+  const present = createCredentials(connector, { ...options, aim, send, withSecrets, windows });
   const exchange = createExchange({ connector, aim, send, present, now });
   const observe = options.observe ?? (() => undefined);
   const circuit = createCircuit(connector, {

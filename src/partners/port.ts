@@ -12,7 +12,10 @@ import type { Urgency } from '../domain/purpose.ts';
 import type { Gap, SourceId, Sourced } from '../domain/sourced.ts';
 import type { BudgetStore } from './budget/port.ts';
 import type { Leases, PartnerTokens } from './credentials/port.ts';
+import type { AnswerShapeStore } from './contract/port.ts';
+import type { TrafficStore } from './health/port.ts';
 import type { CallSlots } from './limits/port.ts';
+import type { CallLedger } from './once/port.ts';
 
 /** One endpoint of one partner for one customer. */
 export interface Want {
@@ -57,6 +60,8 @@ export interface Partners {
   endpointsFor(source: SourceId, dataset: DatasetName, coordinates: readonly string[]): readonly string[];
   /** False where the customer lacks a reference that the endpoint needs: the partner does not know this customer. */
   canAsk(want: Want): boolean;
+  /** True where the partner is never asked: what it knows comes in files. */
+  isDeliveredOnly(want: Want): boolean;
   /**
    * Records still fresh under each want's time to live. Needs no Permit: nobody outside hears of it. Older ones that may still be kept are
    * remembered with the want object and stand in if its `fetch` fails.
@@ -104,4 +109,7 @@ export interface PartnerStores {
   readonly tokens: PartnerTokens;
   readonly budget: BudgetStore;
   readonly slots: CallSlots;
+  readonly calls: CallLedger;
+  readonly answerShapes: AnswerShapeStore;
+  readonly traffic: TrafficStore;
 }

@@ -64,6 +64,8 @@ export interface Limits {
   /** The contract's windows, all of which hold at once. */
   readonly windows: readonly { readonly calls: number; readonly perMs: number }[];
   readonly concurrency: number;
+  /** So many calls of every window only CRITICAL purposes may make, and up to a quarter of the concurrency. Default: none. */
+  readonly reserve?: number;
   /** Smallest time between the starts of two calls of one process. */
   readonly spacingMs?: number;
   /** Quotas of the contract by calendar day or month (UTC), all of which hold at once, counted for the whole bank. */

@@ -2,10 +2,13 @@
  * Everything that the partner stage keeps where all replicas see it, over one database, and Redis where there is one.
  */
 import type { PartnerStores } from '../partners/port.ts';
+import { createAnswerShapes } from './answer-shapes.ts';
 import { createPostgresSlots } from './call-slots.ts';
+import { createCallLedger } from './call-ledger.ts';
 import type { Database } from './database.ts';
 import { createLeases } from './leases.ts';
 import { createPartnerTokens } from './partner-tokens.ts';
+import { createPartnerTraffic } from './partner-traffic.ts';
 import { createRecords, type StoredRecords } from './records.ts';
 import { createRedisSlots } from './redis/call-slots.ts';
 import type { Redis } from './redis/connection.ts';
@@ -32,6 +35,9 @@ export const createPartnerStores = (
   leases: createLeases(db),
   tokens: createPartnerTokens(db),
   budget: createSpendings(db),
+  calls: createCallLedger(db),
+  answerShapes: createAnswerShapes(db),
+  traffic: createPartnerTraffic(db),
   slots: createSharedSlots({
     postgres: createPostgresSlots(db),
     redis: redis === null ? null : createRedisSlots(redis),

@@ -5,7 +5,7 @@
 import DataLoader from 'dataloader';
 import type { PartnerFault } from '../../domain/fault.ts';
 import { instantFromEpochMs, type LocalDate } from '../../domain/instant.ts';
-import type { Endpoint } from '../../sdk/index.ts';
+import type { Connector, Endpoint } from '../../sdk/index.ts';
 import type { Ask } from '../ask.ts';
 import { type Attempt, hasFailed } from '../attempt.ts';
 import type { PartnersLog } from '../log.ts';
@@ -14,7 +14,7 @@ import type { Reading } from '../contract/map-record.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { readBatch, readOne } from './read-endpoint.ts';
 import { keyOf, subjectOf } from './references.ts';
-import { shareCalls } from './share-calls.ts';
+import { shareCalls } from '../once/share-calls.ts';
 
 export interface Loaded {
   readonly attempt: Attempt<Reading>;
@@ -26,6 +26,9 @@ export interface Asking {
   readonly values: readonly string[];
   readonly customerId: string;
   readonly terms: CallTerms;
+  /** What the agreement lets an answer be kept for; absent: not at all. */
+  readonly cacheTtlS?: number;
+  readonly retentionDays?: number;
 }
 
 export type Load = (pipeline: Pipeline, endpoint: Endpoint, asking: Asking) => Promise<Loaded>;
@@ -47,13 +50,13 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
         const subjects = keys.map((asking) => subjectOf(pipeline.connector, endpoint, asking, today));
         const finish = (attempt: Attempt<Reading>): Loaded => ({ attempt, receivedAt: now() });
         if (endpoint.batch === undefined || subjects.length === 1) {
-          const readings = subjects.map((subject) => readOne(ask, endpoint, subject, signal));
+          const readings = subjects.map((subject) => readOne(ask, endpoint, subject, signal, pipeline.contract));
           return Promise.all(readings.map(async (reading) => finish(logged(pipeline, endpoint, await reading, log))));
         }
-        const attempts = await readBatch(ask, endpoint, subjects, signal);
+        const attempts = await readBatch(ask, endpoint, subjects, signal, pipeline.contract);
         return logFirst(pipeline, endpoint, attempts, log).map(finish);
       },
-      { cacheKeyFn: ({ values }) => keyOf(values), maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY },
+      { cacheKeyFn: (asking) => loaderKeyOf(pipeline.connector, asking), maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY },
     );
   };
   return (pipeline, endpoint, asking) => {
@@ -63,6 +66,10 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
     return loader.load(asking);
   };
 }
+
+/** A customer's own token stands for that customer, even where another one has the same. */
+const loaderKeyOf = ({ auth }: Connector, { values, customerId }: Asking): string =>
+  keyOf(auth.type === 'customer-token' ? [...values, customerId] : values);
 
 function logged(pipeline: Pipeline, endpoint: Endpoint, attempt: Attempt<Reading>, log: PartnersLog): Attempt<Reading> {
   if (hasFailed(attempt)) logFault(pipeline, endpoint, attempt.fault, log);

@@ -6,14 +6,17 @@ import type { Endpoint, PartnerRequest, RequestContext } from '../../sdk/index.t
 import type { Ask } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import type { CallTerms } from '../port.ts';
-import { askPages, type Scope } from './join-pages.ts';
+import { askPages, type Reader, type Scope } from './join-pages.ts';
 import { mapPicked, mapRecord, type Reading } from '../contract/map-record.ts';
+import type { Contract } from '../contract/watch-drift.ts';
 
 export interface Subject {
   readonly ctx: RequestContext;
   readonly customerToken: string | null;
+  readonly refreshToken?: string | null;
   readonly customerIds: readonly string[];
   readonly terms: CallTerms;
+  readonly freshForS: number;
 }
 
 export async function readOne(
@@ -21,12 +24,14 @@ export async function readOne(
   endpoint: Endpoint,
   { ctx, ...about }: Subject,
   signal: AbortSignal,
+  contract: Contract,
 ): Promise<Attempt<Reading>> {
   const request = build(() => endpoint.request(ctx));
   if (hasFailed(request)) return request;
-  const body = await askPages(ask, endpoint, request.value, ctx, { ...about, signal });
+  const body = await askPages(ask, endpoint, request.value, ctx, { ...about, signal }, { contract, shares: 'ONE' });
   if (hasFailed(body)) return body;
-  return body.value === null ? { value: null } : mapRecord(endpoint, body.value.wire, ctx);
+  if (body.value === null) return { value: null };
+  return accepted(contract, endpoint, body.value.broken, mapRecord(endpoint, body.value.wire, ctx));
 }
 
 /** One call for all subjects; the caller keeps to the endpoint's maximum size. */
@@ -35,6 +40,7 @@ export async function readBatch(
   endpoint: Endpoint,
   subjects: readonly Subject[],
   signal: AbortSignal,
+  contract: Contract,
 ): Promise<readonly Attempt<Reading>[]> {
   const ctxs = subjects.map(({ ctx }) => ctx);
   const [first] = subjects;
@@ -42,11 +48,23 @@ export async function readBatch(
   if (first === undefined || batch === undefined) return [];
   const request = build(() => batch.request(ctxs));
   const customerIds = [...new Set(subjects.flatMap((subject) => subject.customerIds))];
-  const scope: Scope = { customerToken: null, customerIds, terms: first.terms, signal };
-  const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first.ctx, scope);
+  const freshForS = Math.min(...subjects.map((subject) => subject.freshForS));
+  const scope: Scope = { customerToken: null, customerIds, terms: first.terms, freshForS, signal };
+  const reader: Reader = { contract, shares: 'SEVERAL' };
+  const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first.ctx, scope, reader);
   if (hasFailed(body)) return ctxs.map(() => body);
   const { value } = body;
-  return ctxs.map((ctx) => (value === null ? { value: null } : mapPicked(endpoint, value.wire, ctx)));
+  if (value === null) return ctxs.map(() => ({ value: null }));
+  return ctxs.map((ctx) => accepted(contract, endpoint, value.broken, mapPicked(endpoint, value.wire, ctx)));
+}
+
+function accepted(
+  contract: Contract,
+  endpoint: Endpoint,
+  broken: readonly string[],
+  reading: Attempt<Reading>,
+): Attempt<Reading> {
+  return hasFailed(reading) ? reading : contract.accept(endpoint, broken, reading.value);
 }
 
 function build(request: () => PartnerRequest): Attempt<PartnerRequest> {

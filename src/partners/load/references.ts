@@ -31,7 +31,7 @@ export function neededValues(
 export function subjectOf(
   connector: Connector,
   endpoint: Endpoint,
-  { values, customerId, terms, ...kept }: Asking,
+  { values, customerId, terms, cacheTtlS = 0, retentionDays = 0 }: Asking,
   today: LocalDate,
 ): Subject {
   const { auth } = connector;
@@ -39,7 +39,7 @@ export function subjectOf(
   const [token = null, refreshToken = null] = values.slice(endpoint.references.length);
   const customerToken = auth.type === 'customer-token' ? token : null;
   const customerIds = isPublic(connector, endpoint) ? [] : [customerId];
-  const { freshForS } = freshnessOf(endpoint, kept);
+  const { freshForS } = freshnessOf(endpoint, { cacheTtlS, retentionDays });
   return { ctx: { references, today }, customerToken, refreshToken, customerIds, terms, freshForS };
 }
 

@@ -2,9 +2,10 @@
  * Inside one request, identical calls to a partner are one call: two endpoints that read the same answer, two customers whose
  * references build the same request. The key holds references, so it never leaves memory. Lives as long as the request.
  */
-import { type Ask, type Exchange, type PartnerCall, type Step } from '../ask.ts';
-import { classify } from '../client/classify.ts';
+import type { Ask, Exchange, PartnerCall, Step } from '../ask.ts';
 import type { Connector } from '../../sdk/index.ts';
+import { callKeyOf } from './call-key.ts';
+import { readAgain } from './read-again.ts';
 
 export const shareCalls =
   (connector: Connector, now: () => number): Step =>
@@ -14,17 +15,10 @@ export const shareCalls =
       Promise<{ readonly of: PartnerCall['endpoint']; readonly exchange: Exchange }>
     >();
     return async (call) => {
-      const key = keyOf(call);
+      const key = callKeyOf(connector, call);
       const shared = exchangeByKey.get(key) ?? next(call).then((exchange) => ({ of: call.endpoint, exchange }));
       exchangeByKey.set(key, shared);
       const { of, exchange } = await shared;
-      if (of === call.endpoint || exchange.answer === null) return exchange;
-      // A connector's fault rule may read the same answer differently for another endpoint.
-      return { answer: exchange.answer, verdict: classify(connector, call.endpoint, exchange.answer, now()) };
+      return readAgain(connector, { of: of.name, by: call.endpoint }, exchange, now());
     };
   };
-
-const keyOf = ({ request: { method, path, query, body }, customerToken }: PartnerCall): string =>
-  JSON.stringify([method, path, Object.entries(query ?? {}).sort(byName), body, customerToken]);
-
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

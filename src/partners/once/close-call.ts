@@ -1,0 +1,77 @@
+/**
+ * Writes down what became of a guarded call, whoever still waits for it. Where that fails it is tried again behind the request; where it
+ * fails for good the call ages into UNKNOWN, as it would had the process died.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { partnerFault } from '../../domain/fault.ts';
+import { type Exchange, type PartnerCall, refused } from '../ask.ts';
+import { nameOf } from '../log.ts';
+import type { NewGuardedCall, Settlement } from './port.ts';
+import { sealedFor, sealExchange } from './seal-exchange.ts';
+import { outcomeOf, stateOf } from './settle-call.ts';
+import type { Guarding } from './share-answer.ts';
+
+const TRY_AGAIN_AFTER_MS = [500, 2_000];
+
+/** What is settled where our own code threw: nobody knows how far the call came. */
+export const DEFECT = refused(partnerFault('PARTNER_OUTCOME_UNKNOWN', 'defect'));
+
+type Opened = Pick<NewGuardedCall, 'id' | 'customerId'>;
+
+/** Never rejects. */
+export async function closeCall(
+  guarding: Guarding,
+  opened: Opened,
+  call: PartnerCall,
+  exchange: Exchange,
+): Promise<void> {
+  const { connector, stores, log, tell, track } = guarding;
+  const about = { partner: connector.id, endpoint: call.endpoint.name, call: opened.id };
+  const settlement = await settlementOf(guarding, opened, call, exchange);
+  if (settlement.state === 'UNKNOWN') {
+    tell(call, 'give-up', 'outcome-unknown');
+    log.warn({ ...about, reason: settlement.outcome }, 'nobody knows whether a call happened: it must be reconciled');
+  }
+  try {
+    await stores.calls.settle(opened.id, settlement);
+  } catch (error) {
+    log.warn(
+      { ...about, reason: 'settling-failed', error: nameOf(error) },
+      'what became of a call is not written down',
+    );
+    track(tryAgain(guarding, opened.id, settlement));
+  }
+}
+
+async function settlementOf(
+  { connector, vault, log }: Guarding,
+  { id, customerId }: Opened,
+  call: PartnerCall,
+  exchange: Exchange,
+): Promise<Settlement> {
+  const state = stateOf(exchange);
+  const isShared = state === 'ANSWERED' && sealedFor(call) !== null;
+  const about = { partner: connector.id, id, customerId };
+  const sealed = !isShared
+    ? null
+    : await sealExchange(vault, about, exchange).catch((error: unknown) => {
+        log.warn(
+          { partner: connector.id, reason: 'answer-not-sealed', error: nameOf(error) },
+          'others cannot share it',
+        );
+        return null;
+      });
+  const reservation = state === 'UNKNOWN' ? (exchange.reservation ?? null) : null;
+  return { state, outcome: outcomeOf(exchange), sealed, reservation };
+}
+
+async function tryAgain({ stores }: Guarding, id: string, settlement: Settlement): Promise<void> {
+  for (const ms of TRY_AGAIN_AFTER_MS) {
+    await wait(ms);
+    const isSettled = await stores.calls.settle(id, settlement).then(
+      () => true,
+      () => false,
+    );
+    if (isSettled) return;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Step 3, inside this process. Identical calls of different requests that overlap are one call. It belongs to all who wait: whoever leaves
+ * is told at once and disturbs nobody; when the last one has left, a call not yet started is called off. Nothing outlives its call: whoever
+ * comes after the answer asks anew, or finds a stored record.
+ */
+import type { Connector } from '../../sdk/index.ts';
+import { partnerFault } from '../../domain/fault.ts';
+import { type Ask, type Exchange, type PartnerCall, refused, type Step } from '../ask.ts';
+import { ENDED, untilEnded } from '../client/deadline.ts';
+import type { Note } from '../note.ts';
+import { sharedKeyOf } from './call-key.ts';
+import { beginLife } from './call-life.ts';
+import { readAgain } from './read-again.ts';
+
+export interface CoalesceOptions {
+  readonly now: () => number;
+  /** Epoch milliseconds at which a signal will end, where that is known. */
+  readonly deadlineAtOf: (signal: AbortSignal) => number | null;
+  readonly note: Note;
+}
+
+const REQUEST_ABORTED = refused(partnerFault('PARTNER_TIMEOUT', 'request-aborted'));
+const LEFT_UNDER_WAY = refused(partnerFault('PARTNER_OUTCOME_UNKNOWN', 'request-aborted-after-send'));
+
+interface Shared {
+  readonly of: string;
+  readonly controller: AbortController;
+  readonly progress: { hasStarted: boolean };
+  readonly exchange: Promise<Exchange>;
+  waiters: number;
+  /** Of the one who waits longest; null: not known. */
+  endsAtMs: number | null;
+}
+
+export function coalesceCalls(connector: Connector, { now, deadlineAtOf, note }: CoalesceOptions): Step {
+  return (next) => {
+    const underWay = new Map<string, Shared>();
+
+    const forget = (key: string, shared: Shared): void => {
+      if (underWay.get(key) === shared) underWay.delete(key);
+    };
+    const begin = (key: string, call: PartnerCall): Shared => {
+      const shared = start(call, deadlineAtOf(call.signal), next);
+      underWay.set(key, shared);
+      // Whoever waits sees a rejection; here it only must not count as unhandled.
+      shared.exchange.then(
+        () => forget(key, shared),
+        () => forget(key, shared),
+      );
+      return shared;
+    };
+    const join = (shared: Shared, call: PartnerCall): Shared => {
+      note({ partner: connector.id, endpoint: call.endpoint.name, step: 'coalesce', decision: 'share', reason: 'same-call-under-way' }); // prettier-ignore
+      shared.endsAtMs = laterOf(shared.endsAtMs, deadlineAtOf(call.signal));
+      return shared;
+    };
+    const leave = (key: string, shared: Shared): Exchange => {
+      if (shared.waiters === 0) {
+        forget(key, shared);
+        shared.controller.abort();
+      }
+      return connector.sideEffect !== 'free' && shared.progress.hasStarted ? LEFT_UNDER_WAY : REQUEST_ABORTED;
+    };
+    return async (call) => {
+      if (call.signal.aborted) return REQUEST_ABORTED;
+      const key = sharedKeyOf(connector, call);
+      const other = underWay.get(key);
+      const shared = other === undefined ? begin(key, call) : join(other, call);
+      shared.waiters += 1;
+      const exchange = await untilEnded(shared.exchange, call.signal).finally(() => (shared.waiters -= 1));
+      if (exchange === ENDED) return leave(key, shared);
+      return readAgain(connector, { of: shared.of, by: call.endpoint }, exchange, now());
+    };
+  };
+}
+
+/** Under a signal of its own, which ends with the last waiter and not with the first. */
+function start(call: PartnerCall, endsAtMs: number | null, next: Ask): Shared {
+  const controller = new AbortController();
+  const progress = { hasStarted: false };
+  const shared = { of: call.endpoint.name, controller, progress, waiters: 0, endsAtMs };
+  beginLife(controller.signal, { endsAtMs: () => shared.endsAtMs, progress });
+  return Object.assign(shared, { exchange: next({ ...call, signal: controller.signal }) });
+}
+
+/** null: somebody waits for nobody knows how long. */
+const laterOf = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.max(a, b);

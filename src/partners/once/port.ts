@@ -1,0 +1,76 @@
+/**
+ * The ledger of calls that must not happen twice: what was billed or left a trace, and at the same time the lease that keeps replicas from
+ * making the same call. All times are the database's.
+ */
+import type { Instant } from '../../domain/instant.ts';
+import type { Reservation } from '../budget/port.ts';
+
+/**
+ * UNDER_WAY → ANSWERED, NOT_HAPPENED or UNKNOWN → RECONCILED. UNDER_WAY and UNKNOWN are open: nobody makes the same call meanwhile.
+ * NOT_HAPPENED: certainly not served, so it may be made again at once.
+ */
+export type GuardedCallState = 'UNDER_WAY' | 'ANSWERED' | 'NOT_HAPPENED' | 'UNKNOWN' | 'RECONCILED';
+
+export interface NewGuardedCall {
+  readonly id: string;
+  readonly key: string;
+  readonly partnerId: string;
+  readonly endpoint: string;
+  readonly agreementId: string;
+  /** Under whose key whatever is sealed stands; '' where the call is about nobody or several. */
+  readonly customerId: string;
+  /** Sealed; null where nobody can ask the partner later. */
+  readonly request: Uint8Array | null;
+  /** Longer than this it cannot be under way. */
+  readonly forMs: number;
+}
+
+/** A call as those see it who wait for it. */
+export interface GuardedCall {
+  readonly id: string;
+  readonly state: GuardedCallState;
+  readonly endpoint: string;
+  readonly customerId: string;
+  readonly sealed: Uint8Array | null;
+  /** Still UNDER_WAY although it cannot be: its process is gone. */
+  readonly isOverdue: boolean;
+}
+
+export interface Settlement {
+  readonly state: 'ANSWERED' | 'NOT_HAPPENED' | 'UNKNOWN';
+  /** Code and named reason. */
+  readonly outcome: string;
+  readonly sealed: Uint8Array | null;
+  readonly reservation: Reservation | null;
+}
+
+/** What a partner can be asked about later. */
+export interface UnknownCall {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly endpoint: string;
+  readonly agreementId: string;
+  readonly customerId: string;
+  readonly request: Uint8Array;
+  readonly startedAt: Instant;
+}
+
+export interface CallLedger {
+  /** Durable before it returns. Null: this call is the caller's to make. Else the open call that stands in its way. */
+  open(call: NewGuardedCall): Promise<GuardedCall | null>;
+  find(id: string): Promise<GuardedCall | null>;
+  /** The newest answer to this call that is still kept and not older than so many seconds. */
+  answeredWithin(key: string, seconds: number): Promise<GuardedCall | null>;
+  /** Takes back a call that was opened and never made. */
+  withdraw(id: string): Promise<void>;
+  /** What became of an open call. One that was given up as UNKNOWN meanwhile may still be settled by its own process. */
+  settle(id: string, settlement: Settlement): Promise<void>;
+  /** Calls past their time become UNKNOWN, all of them or this one; how many. */
+  giveUp(id?: string): Promise<number>;
+  /** Drops answers older than so many seconds; how many. The calls themselves stay. */
+  forget(seconds: number): Promise<number>;
+  /** UNKNOWN calls of a partner, oldest first, of which the request was kept. */
+  unknown(partnerId: string, first: number): Promise<readonly UnknownCall[]>;
+  /** What the partner itself said. Null: the call was not UNKNOWN any more. Else what it kept reserved, if anything. */
+  reconcile(id: string, happened: boolean): Promise<{ readonly reservation: Reservation | null } | null>;
+}
