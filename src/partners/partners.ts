@@ -19,6 +19,7 @@ import type { Note } from './note.ts';
 import type { Partners, PartnerStores, RecordSupply, Want } from './port.ts';
 import { neededValues } from './load/references.ts';
 import { deadlineAtOfCalls } from './once/call-life.ts';
+import { tidyCalls } from './once/tidy-calls.ts';
 import { createDeliveries } from './push/deliver.ts';
 import type { Deliveries } from './push/port.ts';
 import { createRegistry, type Surface } from './registry.ts';
@@ -59,6 +60,8 @@ export interface PartnerStage extends Partners, Deliveries {
   /** What may lie among stored records, endpoint by endpoint: for those who must delete some. */
   readonly recordSupplies: readonly RecordSupply[];
   readonly health: KeptHealth;
+  /** What has to be done about billed calls every minute or so, by any replica. Never rejects. */
+  readonly tidyCalls: () => Promise<void>;
   /** Waits for records still being kept. */
   readonly drain: () => Promise<void>;
   /** Drains, then closes every connection. */
@@ -117,6 +120,7 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       saver.save(distinctKeepables(asked));
       return serving.fetched(await shelf.standIn(asked.map(({ fetched }) => fetched)));
     },
+    tidyCalls: () => tidyCalls(pipelines, { stores: options.stores, vault, log, note }),
     drain: saver.drain,
     async close() {
       await saver.drain();

@@ -1,6 +1,8 @@
 /** Step 2: what is kept, when it serves, and when it must not. */
 import { describe, expect, it } from 'vitest';
-import type { StoredRecord } from '../../src/partners/port.ts';
+import type { Instant } from '../../src/domain/instant.ts';
+import type { NewRecord, StoredRecord } from '../../src/partners/port.ts';
+import type { Endpoint } from '../../src/sdk/index.ts';
 import { PUBLIC_SUBJECT as THEIR_PUBLIC_SUBJECT } from '../../src/subjects/port.ts';
 import { PUBLIC_SUBJECT } from '../../src/partners/records/seal-record.ts';
 import { type Answer, sendJson, startPartner } from './partner-on-socket.ts';
@@ -9,9 +11,9 @@ import { acme, endpoint, startStage, storeIn, want } from './stage.ts';
 const priced: Answer = (_request, res) => sendJson(res, '{"price": 12.5}');
 const ticker = { ticker: 'secret-ticker' };
 
-async function kept(answer: Answer = priced, changes: Parameters<typeof want>[2] = {}) {
+async function kept(answer: Answer = priced, changes: Parameters<typeof want>[2] = {}, about: Partial<Endpoint> = {}) {
   const partner = await startPartner(answer);
-  const stage = startStage([acme()], partner.baseUrl);
+  const stage = startStage([acme({ endpoints: [endpoint(about)] })], partner.baseUrl);
   const asked = want('c-1', ticker, changes);
   await stage.fetch([asked]);
   await stage.partners.drain();
@@ -61,6 +63,66 @@ describe('a stored record', () => {
     const { partners, asked, partner } = await kept((_request, res) => sendJson(res, {}, 404));
     expect((await partners.stored([asked])).get(asked)).toMatchObject({ record: null, cache: 'FRESH' });
     expect(partner.received).toHaveLength(1);
+  });
+
+  it('that says "no record" is asked again after an hour, or sooner where the endpoint says so', async () => {
+    const nobody: Answer = (_request, res) => sendJson(res, {}, 404);
+    for (const [changes, forMs] of [
+      [{ cacheTtlS: 86_400 }, 3_600_000],
+      [{ cacheTtlS: 600 }, 600_000],
+      [{ cacheTtlS: 86_400, noRecordTtlS: 7_200 }, 7_200_000],
+      [{ noRecordTtlS: 5 }, 5_000],
+    ] as const) {
+      const { partners, clock, asked } = await kept(nobody, { cacheTtlS: 86_400 }, changes);
+      clock.nowMs += forMs - 1;
+      expect((await partners.stored([asked])).size, JSON.stringify(changes)).toBe(1);
+      clock.nowMs += 1;
+      expect((await partners.stored([asked])).size, JSON.stringify(changes)).toBe(0);
+    }
+  });
+
+  it('is not kept longer than the right it was fetched under lasts', async () => {
+    const rightsEndAt = '2026-03-02T00:00:00.000Z' as Instant;
+    const { rows } = await kept(priced, { rightsEndAt });
+    expect(rows.get(KEY)?.keepUntil).toBe(rightsEndAt);
+    expect((await kept(priced, { rightsEndAt: '2026-03-01T12:00:00.000Z' as Instant })).rows.size).toBe(0);
+  });
+
+  it('names the rights it was fetched under; a public one those of each asker', async () => {
+    const saved: NewRecord[] = [];
+    const records = { ...storeIn(new Map()), save: async (rows: readonly NewRecord[]) => (saved.push(...rows), []) };
+    const partner = await startPartner(priced);
+    const open = endpoint({ name: 'open', references: [], request: () => ({ method: 'GET', path: '/open' }) });
+    const stage = startStage([acme({ endpoints: [endpoint({}), open] })], partner.baseUrl, { stores: { records } });
+    const [one, other] = [1, 2].map((version) => [{ kind: 'consent', id: 'CNS', version } as const]);
+    await stage.fetch([
+      want('c-1', ticker, { rights: one! }),
+      want('c-1', {}, { endpoint: 'open', rights: one! }),
+      want('c-2', {}, { endpoint: 'open', rights: other!, retentionDays: 1 }),
+      want('c-3', {}, { endpoint: 'open', rights: other! }),
+    ]);
+    await stage.partners.drain();
+    const about = ({ customerId, requires, keepUntil }: NewRecord): unknown => [customerId, requires, keepUntil];
+    expect(saved.map(about)).toEqual([
+      ['c-1', [one], '2026-03-31T12:00:00.000Z'],
+      ['', [one, other], '2026-03-02T12:00:00.000Z'],
+    ]);
+  });
+
+  it('whose rights ended before it was saved is discarded, with a named reason', async () => {
+    const partner = await startPartner(priced);
+    const records = { ...storeIn(new Map()), save: async (rows: readonly NewRecord[]) => rows };
+    const stage = startStage([acme()], partner.baseUrl, { stores: { records } });
+    await stage.fetch([want('c-1', ticker)]);
+    await stage.partners.drain();
+    expect(stage.notes.filter(({ step }) => step === 'stored')).toEqual([
+      { partner: 'acme-market', endpoint: 'quote', step: 'stored', decision: 'discard', reason: 'rights-changed' },
+    ]);
+  });
+
+  it('is not kept from an endpoint whose answers could never serve', async () => {
+    expect((await kept(priced, {}, { cacheTtlS: 0 })).rows.size).toBe(0);
+    expect((await kept(priced, {}, { cacheTtlS: 0, staleForS: 60 })).rows.size).toBe(1);
   });
 
   it('is not kept from a failed call, nor under an agreement without retention', async () => {

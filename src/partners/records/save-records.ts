@@ -50,7 +50,7 @@ export function createSaver({ records, vault, log, note }: SaverOptions): Saver 
   };
   const saveBatch = async (batch: readonly Keepable[]): Promise<void> => {
     await vault.preload(batch.map(({ key }) => key.customerId));
-    const refused = await records.save(await Promise.all(batch.map((record) => sealed(vault, record))));
+    const refused = await records.save(await Promise.all(batch.map((record) => sealKeepable(vault, record))));
     for (const { source: partner, endpoint } of refused) {
       note({ partner, endpoint, step: 'stored', decision: 'discard', reason: 'rights-changed' });
     }
@@ -72,6 +72,7 @@ export function createSaver({ records, vault, log, note }: SaverOptions): Saver 
   };
 }
 
-async function sealed(vault: RecordVault, { key, content, ...about }: Keepable): Promise<NewRecord> {
+/** A record as it goes to the store. */
+export async function sealKeepable(vault: RecordVault, { key, content, ...about }: Keepable): Promise<NewRecord> {
   return { ...key, ...about, sealed: await sealRecord(vault, key, content) };
 }

@@ -8,6 +8,7 @@ import type { Connector, Endpoint } from '../../sdk/index.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
 import type { Fetched, RecordStore, StoredRecord, Want } from '../port.ts';
+import type { Route } from '../load/fetch-wants.ts';
 import { digestOf, isPublic, neededValues } from '../load/references.ts';
 import { type Freshness, freshnessOf, isWithin, mayStandInAfter } from './freshness.ts';
 import { openRecord, PUBLIC_SUBJECT, type RecordContent, type RecordKey, type RecordVault } from './seal-record.ts';
@@ -18,7 +19,7 @@ export interface StoredOptions {
   readonly now: () => number;
   readonly log: PartnersLog;
   readonly note: Note;
-  readonly endpointOf: (want: Want) => { readonly connector: Connector; readonly endpoint: Endpoint } | null;
+  readonly routeOf: (want: Want) => Route | null;
 }
 
 export interface Shelf {
@@ -107,11 +108,13 @@ async function findKept(options: StoredOptions, wants: readonly Want[]): Promise
   });
 }
 
-function candidateOf({ endpointOf }: StoredOptions, want: Want): Candidate | null {
-  const found = endpointOf(want);
-  const values = found === null ? null : neededValues(found.connector, found.endpoint, want.references);
-  if (found === null || values === null) return null;
-  const { connector, endpoint } = found;
+function candidateOf({ routeOf }: StoredOptions, want: Want): Candidate | null {
+  const route = routeOf(want);
+  if (route === null) return null;
+  const { endpoint } = route;
+  const { connector } = route.pipeline;
+  const values = neededValues(connector, endpoint, want.references);
+  if (values === null) return null;
   return {
     want,
     freshness: freshnessOf(endpoint, want),
