@@ -43,8 +43,19 @@ function objectionToLimits({ limits, deadlineMs }: Connector): string | null {
   if (!Number.isInteger(limits.concurrency) || limits.concurrency < 1) return 'concurrency must be at least 1';
   if (limits.spacingMs !== undefined && !(limits.spacingMs > 0)) return 'spacingMs must be more than 0';
   if (!(deadlineMs > 0)) return 'deadlineMs must be more than 0';
-  const isWindow = ({ calls, perMs }: Connector['limits']['windows'][number]): boolean => calls > 0 && perMs > 0;
-  return limits.windows.every(isWindow) ? null : 'a limit window needs calls and perMs above 0';
+  const isWindow = ({ calls, perMs }: Connector['limits']['windows'][number]): boolean =>
+    Number.isInteger(calls) && Number.isInteger(perMs) && calls > 0 && perMs > 0;
+  if (!limits.windows.every(isWindow)) return 'a limit window needs whole calls and perMs above 0';
+  return objectionToWindows(limits);
+}
+
+function objectionToWindows({ windows, reserve = 0 }: Connector['limits']): string | null {
+  if (new Set(windows.map(({ perMs }) => perMs)).size < windows.length) return 'two limit windows have the same perMs';
+  if (windows.some(({ calls }) => calls > 100_000))
+    return 'a limit window of more than 100000 calls: state it per shorter time';
+  if (!Number.isInteger(reserve) || reserve < 0) return 'reserve must be a whole number, 0 or more';
+  const smallest = Math.min(...windows.map(({ calls }) => calls));
+  return reserve < smallest ? null : `a reserve of ${reserve} leaves nothing of a window of ${smallest} calls`;
 }
 
 function objectionToNames(endpoints: readonly Endpoint[]): string | null {

@@ -1,55 +1,73 @@
 /**
- * Step 5, local part: the contract's concurrency and spacing for this process. A wait that would pass the deadline fails at once
- * and says when to come back; a call whose request has ended is dropped, not sent. (The rate that all replicas share comes here.)
+ * Step 5: the contract's windows, which all replicas share (windows.ts), and for this process concurrency, which gives way when the partner
+ * chokes (adapt-concurrency.ts), spacing and priority. A call that would have to wait past its deadline is refused at once and told when
+ * to come back. A slot is settled by the partner's answer, given back where nothing was sent, and left to time where nobody knows.
  */
-import { partnerFault } from '../../domain/fault.ts';
 import type { Connector } from '../../sdk/index.ts';
-import { type PartnerCall, refused, type Step } from '../ask.ts';
-import { type Attempt, hasFailed } from '../attempt.ts';
-import { untilEnded } from '../client/deadline.ts';
-import { createPacer } from './pace.ts';
+import { type Ask, type Exchange, isFault, type PartnerCall, refused, type Step } from '../ask.ts';
+import type { Note } from '../note.ts';
+import { createAdaptiveLimit, type EndedCall } from './adapt-concurrency.ts';
+import { type Admitted, createAdmit } from './admit.ts';
+import { isRefusal } from './obstacle.ts';
 import { createSlots } from './slots.ts';
+import { createWindows, type WindowsOptions } from './windows.ts';
 
-export interface LimitOptions {
+export interface LimitOptions extends WindowsOptions {
   readonly now: () => number;
   /** Epoch milliseconds at which a request's signal will end, where that is known. */
   readonly deadlineAtOf: (signal: AbortSignal) => number | null;
+  readonly note: Note;
 }
 
-const REQUEST_ABORTED = partnerFault('PARTNER_TIMEOUT', 'request-aborted');
+export function limitCalls(connector: Connector, options: LimitOptions): Step {
+  const { now, deadlineAtOf, note } = options;
+  const { id, limits, deadlineMs } = connector;
+  const adaptive = createAdaptiveLimit(limits.concurrency);
+  const slots = createSlots({ size: adaptive.current, reserve: placesKept(limits), now });
+  const admit = createAdmit(connector, { slots, windows: createWindows(connector, options), now });
 
-export function limitCalls({ limits, deadlineMs }: Connector, { now, deadlineAtOf }: LimitOptions): Step {
-  const slots = createSlots(limits.concurrency, now);
-  const pacer = limits.spacingMs === undefined ? null : createPacer(limits.spacingMs, now);
-  /** Calls let in and not yet started: each of them takes a start before the next one's. */
-  let ahead = 0;
-
-  const longestWait = (signal: AbortSignal): number => {
-    const deadlineAt = deadlineAtOf(signal);
-    return deadlineAt === null ? deadlineMs : Math.max(0, Math.min(deadlineMs, deadlineAt - now()));
+  const longestWait = ({ signal, endsAtMs }: PartnerCall): number => {
+    const endsAt = Math.min(deadlineAtOf(signal) ?? Number.POSITIVE_INFINITY, endsAtMs ?? Number.POSITIVE_INFINITY);
+    return Math.max(0, Math.min(deadlineMs, endsAt - now()));
   };
-  const expectedWait = (): number => Math.max(slots.expectedWaitMs(), pacer?.expectedWaitMs(ahead) ?? 0);
-
-  /** Waits until the call may start; the result gives its slot back. */
-  const admit = async (signal: AbortSignal, maxWaitMs: number): Promise<Attempt<() => void>> => {
-    ahead += 1;
-    const slot = await slots.take(signal, maxWaitMs);
-    if (!hasFailed(slot) && pacer !== null) await untilEnded(pacer.turn(), signal);
-    ahead -= 1;
-    return slot;
-  };
-
-  return (next) => async (call: PartnerCall) => {
-    if (call.signal.aborted) return refused(REQUEST_ABORTED);
-    const maxWaitMs = longestWait(call.signal);
-    const waitMs = expectedWait();
-    if (waitMs > maxWaitMs) return refused(partnerFault('PARTNER_THROTTLED', 'limiter-wait', Math.ceil(waitMs)));
-    const slot = await admit(call.signal, maxWaitMs);
-    if (hasFailed(slot)) return refused(slot.fault);
-    try {
-      return call.signal.aborted ? refused(REQUEST_ABORTED) : await next(call);
-    } finally {
-      slot.value();
+  return (next) => async (call) => {
+    const about = { partner: id, endpoint: call.endpoint.name, step: 'limit' };
+    const admitted = await admit(call, longestWait(call), ({ reason, waitMs }) =>
+      note({ ...about, decision: 'wait', reason, waitMs }),
+    );
+    if (isRefusal(admitted)) {
+      const { reason, waitMs, fault } = admitted;
+      note({ ...about, decision: 'refuse', reason, waitMs });
+      return refused(fault);
     }
+    const startedAt = now();
+    const wasSaturated = slots.isFull();
+    const exchange = await makeCall(next, call, admitted);
+    const outcome = outcomeOf(exchange);
+    const ended: EndedCall = { endpoint: call.endpoint.name, startedAt, endedAt: now(), outcome, wasSaturated };
+    const change = adaptive.ended(ended);
+    if (change !== null) note({ ...about, ...change });
+    return exchange;
   };
+}
+
+/** Of a reserve for critical calls as much as leaves most places to the others. */
+const placesKept = ({ reserve = 0, concurrency }: Connector['limits']): number =>
+  Math.min(reserve, Math.floor(concurrency / 4));
+
+async function makeCall(next: Ask, call: PartnerCall, { slot, pass }: Admitted): Promise<Exchange> {
+  try {
+    const exchange = await next(call);
+    // A request that was sent and not answered may still be on its way.
+    if (exchange.answer !== null) pass.ended();
+    else if (exchange.wasSent !== true) pass.neverSent();
+    return exchange;
+  } finally {
+    slot.giveBack();
+  }
+}
+
+function outcomeOf({ answer, verdict }: Exchange): EndedCall['outcome'] {
+  if (answer !== null) return isFault(verdict) ? 'other' : 'answered';
+  return isFault(verdict) && /^deadline/.test(verdict.detail) ? 'timed-out' : 'other';
 }

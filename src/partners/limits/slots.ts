@@ -1,54 +1,117 @@
 /**
- * At most `size` calls at a time, first come first served. Unlike Bottleneck's queue this one lets go of a caller the moment its
- * signal ends, and costs next to nothing: Bottleneck 2.19 adds about 4 ms and 200 µs of CPU to every call, waiting or not.
+ * At most so many calls at a time: CRITICAL before INTERACTIVE before BATCH, each first come first served, a share kept for CRITICAL. Unlike
+ * Bottleneck's queue this one lets go of a caller the moment its signal ends, and costs next to nothing: Bottleneck 2.19 adds about 4 ms and
+ * 200 µs of CPU to every call, waiting or not. While the contract's windows are full nobody is let through only to be turned back: whoever
+ * was told so holds back the others, and those who cannot wait so long learn it at once.
  */
-import { type Attempt, failed } from '../attempt.ts';
+import type { Urgency } from '../../domain/purpose.ts';
+import { type Obstacle, type Refusal, refusalOf } from './obstacle.ts';
+import type { Waiting } from './queue.ts';
+import { createLanes, type Lane } from './lanes.ts';
+
+export interface Slot {
+  readonly giveBack: () => void;
+}
+
+/** One caller's place in the queue, which it keeps when it has to come back. */
+export interface Place {
+  /** What it would have to wait for if it asked now. */
+  readonly obstacle: () => Obstacle | null;
+  readonly slot: () => Promise<Slot | Refusal>;
+}
 
 export interface Slots {
-  /** Resolves to the function that gives the slot back, or a fault when the signal or the longest wait ends first. */
-  readonly take: (signal: AbortSignal, maxWaitMs: number) => Promise<Attempt<() => void>>;
-  /** How long a caller that comes now will probably wait, from how long slots were held of late. */
-  readonly expectedWaitMs: () => number;
+  readonly arrive: (urgency: Urgency, signal: AbortSignal, maxWaitMs: number) => Place;
+  /** Nobody of this urgency or below starts for so long; asked again once a second, because it may be over sooner. */
+  readonly holdBack: (urgency: Urgency, obstacle: Obstacle) => void;
+  /** Every place is taken. */
+  readonly isFull: () => boolean;
+}
+
+export interface SlotsOptions {
+  /** How many may run now. */
+  readonly size: () => number;
+  /** Of them for CRITICAL calls only. */
+  readonly reserve: number;
+  readonly now: () => number;
 }
 
 /** Weight of the newest call in the mean holding time. */
 const NEWEST = 0.2;
 
-export function createSlots(size: number, now: () => number): Slots {
-  const queue = new Set<() => void>();
+export function createSlots({ size, reserve, now }: SlotsOptions): Slots {
+  let tickets = 0;
   let taken = 0;
-  let meanHoldMs = 0;
-
-  const occupy = (): (() => void) => {
+  const holding = createMean();
+  const roomFor = (urgency: Urgency): number => (urgency === 'CRITICAL' ? size() : Math.max(1, size() - reserve));
+  const isFree = ({ urgency, hold }: Lane<Slot>): boolean => hold() === null && taken < roomFor(urgency);
+  const startNext = (): void => {
+    for (const lane of lanes.all) while (lane.queue.length() > 0 && isFree(lane)) lane.queue.startFirst(occupy);
+  };
+  const obstacleFor = (urgency: Urgency): Obstacle | null => {
+    const { lane, ahead } = lanes.of(urgency);
+    const hold = lane.hold();
+    if (hold !== null || (ahead === 0 && isFree(lane))) return hold;
+    return { reason: 'concurrency', waitMs: Math.ceil((ahead + 1) / roomFor(urgency)) * holding.mean() };
+  };
+  const occupy = (): Slot => {
     taken += 1;
     const since = now();
-    return () => {
-      const heldMs = now() - since;
-      meanHoldMs = meanHoldMs === 0 ? heldMs : meanHoldMs * (1 - NEWEST) + heldMs * NEWEST;
-      taken -= 1;
-      const [next] = queue;
-      next?.();
+    return {
+      giveBack: once(() => {
+        taken -= 1;
+        holding.add(now() - since);
+        startNext();
+      }),
     };
   };
-  const expectedWaitMs = (): number => (taken < size ? 0 : Math.ceil((queue.size + 1) / size) * meanHoldMs);
-  const wait = (signal: AbortSignal, maxWaitMs: number): Promise<Attempt<() => void>> =>
-    new Promise((resolve) => {
-      const leave = (result: Attempt<() => void>): void => {
-        queue.delete(start);
-        clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-        resolve(result);
-      };
-      const start = (): void => leave({ value: occupy() });
-      const abort = (): void => leave(failed('PARTNER_TIMEOUT', 'request-aborted'));
-      const giveUp = (): void => leave(failed('PARTNER_THROTTLED', 'limiter-waited', Math.ceil(expectedWaitMs())));
-      const timer = setTimeout(giveUp, maxWaitMs);
-      signal.addEventListener('abort', abort);
-      queue.add(start);
-    });
+  const lanes = createLanes<Slot>({ now, obstacleFor, onOpen: startNext });
   return {
-    take: async (signal, maxWaitMs) =>
-      taken < size && queue.size === 0 ? { value: occupy() } : wait(signal, maxWaitMs),
-    expectedWaitMs,
+    isFull: () => taken >= size(),
+    holdBack: lanes.holdBack,
+    arrive(urgency, signal, maxWaitMs) {
+      const waiting = { signal, giveUpAt: now() + maxWaitMs, ticket: (tickets += 1) };
+      const obstacle = (): Obstacle | null => obstacleFor(urgency);
+      const join = (): Promise<Slot | Refusal> => lanes.of(urgency).lane.queue.join(waiting);
+      return { obstacle, slot: () => takeOrJoin(waiting, now, { obstacle, occupy, join }) };
+    },
+  };
+}
+
+interface Ways {
+  readonly obstacle: () => Obstacle | null;
+  readonly occupy: () => Slot;
+  readonly join: () => Promise<Slot | Refusal>;
+}
+
+async function takeOrJoin(
+  { signal, giveUpAt }: Waiting,
+  now: () => number,
+  { obstacle, occupy, join }: Ways,
+): Promise<Slot | Refusal> {
+  if (signal.aborted) return refusalOf({ reason: 'request-aborted', waitMs: 0 });
+  const inTheWay = obstacle();
+  if (inTheWay === null) return occupy();
+  return inTheWay.waitMs > giveUpAt - now() ? refusalOf(inTheWay) : join();
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) {
+      isDone = true;
+      run();
+    }
+  };
+}
+
+/** Of how long slots were held of late. */
+function createMean(): { readonly mean: () => number; readonly add: (ms: number) => void } {
+  let mean = 0;
+  return {
+    mean: () => mean,
+    add: (ms) => {
+      mean = mean === 0 ? ms : mean * (1 - NEWEST) + ms * NEWEST;
+    },
   };
 }
