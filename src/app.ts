@@ -9,6 +9,7 @@ import { createRefusals, type Refusals } from './audit/refusals.ts';
 import { createTrail } from './audit/trail.ts';
 import type { Config } from './config.ts';
 import { createDisclose } from './disclosure/disclose.ts';
+import { createTakeDelivery, type TakeDelivery } from './disclosure/take-delivery.ts';
 import type { Caller } from './domain/caller.ts';
 import type { Coordinate } from './domain/classification.ts';
 import type { DatasetName } from './domain/dataset.ts';
@@ -64,6 +65,10 @@ export interface AppParts {
 export interface App {
   readonly http: FastifyInstance;
   readonly partners: PartnerStage;
+  /** Takes a partner's file; see disclosure/take-delivery.ts. */
+  readonly takeDelivery: TakeDelivery;
+  /** Was the file of this name taken already? */
+  wasDelivered(partner: string, target: string): Promise<boolean>;
   /** Finishes what runs, writes what is open, closes connections. The database stays open: who opened it closes it. */
   close(): Promise<void>;
 }
@@ -72,6 +77,7 @@ export interface App {
 const KEYS_IN_MEMORY = 20_000;
 const SWEEP_EVERY_MS = 10_000;
 const TIDY_EVERY_MS = 3_600_000;
+const TIDY_CALLS_EVERY_MS = 60_000;
 
 /** `vault` where the process has one already, so that a key forgotten there is forgotten everywhere. */
 export function createCustomerRegistry(
@@ -125,10 +131,12 @@ export async function createApp(parts: AppParts): Promise<App> {
     metrics: base.metrics,
     trustedProxies: config.trustedProxies,
   });
-  const stopChores = startChores(parts, base);
+  const stopChores = startChores(parts, base, partners);
   return {
     http,
     partners,
+    takeDelivery: assembleDelivery(base, partners),
+    wasDelivered: base.messages.has,
     async close() {
       stopChores();
       await http.close();
@@ -141,13 +149,18 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
-function startChores({ database, log }: AppParts, { refusals, stores, messages }: Foundation): () => void {
+function startChores(
+  { database, log }: AppParts,
+  { refusals, stores, messages }: Foundation,
+  partners: PartnerStage,
+): () => void {
   const tidy = async (): Promise<void> => {
     try {
       await ensureAuditPartitions(database);
       await stores.records.purge();
       await stores.budget.purge();
       await messages.purge();
+      await stores.traffic.purge();
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
@@ -155,6 +168,7 @@ function startChores({ database, log }: AppParts, { refusals, stores, messages }
   const timers = [
     setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
     setInterval(() => void tidy(), TIDY_EVERY_MS),
+    setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
   ];
   timers.forEach((timer) => timer.unref());
   return () => timers.forEach((timer) => clearInterval(timer));
@@ -183,12 +197,30 @@ async function layFoundation({ database, redis = null, keyEncryptionKey, log, no
     onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
   });
   const metrics = createMetrics();
+  const shapeKey = await vault.secret('answer-shapes');
   const customers = createCustomerRegistry(database, keyEncryptionKey, vault);
-  return { metrics, customers, messages, schema, catalogue, vault, facts, stores, entryStore, entries, refusals, now };
+  return {
+    metrics,
+    shapeKey,
+    customers,
+    messages,
+    schema,
+    catalogue,
+    vault,
+    facts,
+    stores,
+    entryStore,
+    entries,
+    refusals,
+    now,
+  };
 }
 
-function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, now }: Foundation): PartnerStage {
-  return createPartners({
+function assemblePartners(
+  parts: AppParts,
+  { vault, shapeKey, stores, catalogue, metrics, now }: Foundation,
+): PartnerStage {
+  const partners = createPartners({
     connectors: parts.connectors,
     surfaces: parts.surfaces ?? [],
     baseUrlOf: parts.baseUrlOf,
@@ -208,10 +240,14 @@ function assemblePartners(parts: AppParts, { vault, stores, catalogue, metrics, 
     note(noted) {
       const { partner, step, decision, reason } = noted;
       metrics.partnerDecisions.inc({ partner, step, decision, reason });
+      if (decision === 'drift') metrics.partnerDrift.inc({ partner, endpoint: noted.endpoint, kind: reason });
       parts.log.debug(noted, 'a decision about a partner call');
     },
     isKnownField: (coordinate) => catalogue.has(coordinate as Coordinate),
+    shapeKey,
   });
+  metrics.watchPartners(() => partners.health.gauges());
+  return partners;
 }
 
 function assembleMessages(parts: AppParts, { customers, vault, messages, metrics, now }: Foundation): ReceiveMessage {
@@ -233,6 +269,24 @@ function assembleMessages(parts: AppParts, { customers, vault, messages, metrics
   });
 }
 
+function assembleDelivery(base: Foundation, partners: PartnerStage): TakeDelivery {
+  const { facts, customers, catalogue, entryStore, entries, messages, now } = base;
+  const take = createTakeDelivery({
+    facts,
+    holdings: customers,
+    customers,
+    catalogue,
+    partners,
+    record: (requestId, caller, event) => entryStore.append([entries.partnerEvent({ requestId, caller }, event)]),
+  });
+  return async (request) => {
+    const result = await take(request);
+    const { partner, target } = request;
+    await messages.take({ partner, messageId: target, receivedAt: instantFromEpochMs(now()), changes: [] });
+    return result;
+  };
+}
+
 function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerStage, pseudonymKey: Uint8Array) {
   const { database, config, log } = parts;
   const { schema, catalogue, customers, vault, facts, entryStore, entries, refusals } = base;
@@ -249,6 +303,7 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
     catalogue,
     recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
+    health: partners.health,
     readSpending: (meters) => base.stores.budget.read(meters),
     recordRefusal: ({ requestId, caller }, action) =>
       refuse(refusals, { requestId, caller, code: 'FORBIDDEN', action }),

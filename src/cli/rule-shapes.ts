@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { RecipientClass } from '../domain/agreement.ts';
 import type { Capability, Ceiling, Partner, Principal, Role } from '../domain/fact.ts';
-import type { LawfulBasis, Purpose } from '../domain/purpose.ts';
+import type { LawfulBasis, Purpose, Urgency } from '../domain/purpose.ts';
 
 /** As tokens may spell them (`client_id`, `roles`), of what can be read on a screen: RFC 6749 §A.1 without the blank. */
 export const TOKEN_NAME = /^[\x21-\x7e]{1,256}$/;
@@ -103,6 +103,7 @@ export const purposeShape = body({
     LEGITIMATE_INTERESTS: true,
   }),
   roles: roleNames,
+  urgency: oneOf<Urgency>({ CRITICAL: true, INTERACTIVE: true, BATCH: true }).exactOptional(),
 }) satisfies z.ZodType<Purpose>;
 
 export const applicationShape = body({

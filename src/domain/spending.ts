@@ -3,7 +3,7 @@
  * and amounts only: no customer is ever named here.
  */
 import type { AgreementBudget } from './agreement.ts';
-import type { Decimal, Money } from './decimal.ts';
+import { addDecimals, compareDecimals, type Decimal, type Money } from './decimal.ts';
 import { type Instant, instantFromEpochMs } from './instant.ts';
 
 /** `calls-per-day`, `unattended-calls-per-month`, `money-per-day`, `quota-per-day`, `customer-quota-per-day`: few enough for a label. */
@@ -68,4 +68,12 @@ export function periodEndOf(period: string): Instant {
   const [year = 0, month = 1, day] = period.split('-').map(Number);
   const end = day === undefined ? Date.UTC(year, month) : Date.UTC(year, month - 1, day + 1);
   return instantFromEpochMs(end);
+}
+
+const ZERO = '0' as Decimal;
+
+/** What may still be spent: never negative, though a limit may have been lowered below what was spent. */
+export function leftOf({ limit, spent }: Pick<Level, 'limit' | 'spent'>): Decimal {
+  const left = addDecimals(limit, spent, -1);
+  return compareDecimals(left, ZERO) < 0 ? ZERO : left;
 }

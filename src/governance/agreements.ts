@@ -8,7 +8,8 @@ import type { Fact } from '../domain/fact.ts';
 import { type AgreementStep, capabilityFor, takeStep } from './agreement-lifecycle.ts';
 import type { Authorise, RecordRefusal } from './authorise.ts';
 import { checkTerms } from './check-terms.ts';
-import type { Actor, AgreementChange, Agreements, RuleStore, RuleTransaction } from './port.ts';
+import type { Actor, AgreementChange, Agreements, ReadSpending, RuleStore, RuleTransaction } from './port.ts';
+import { createSpending } from './spending.ts';
 import { lockVersions, MAX_VERSIONS, takeOver } from './take-over.ts';
 import type { ReadVocabulary } from './vocabulary.ts';
 
@@ -19,6 +20,7 @@ export interface AgreementRules {
   readonly vocabulary: ReadVocabulary;
   /** SHA-256, hex, of the canonical JSON (RFC 8785) of the terms. */
   readonly hashTerms: (terms: AgreementTerms) => string;
+  readonly readSpending: ReadSpending;
 }
 
 /** Steps as the log names them. */
@@ -50,6 +52,7 @@ export function createAgreements(about: AgreementRules): Agreements {
     sign: step('sign'),
     activate: step('activate'),
     suspend: step('suspend'),
+    spending: createSpending(about.authorise, about.readSpending),
   };
 }
 

@@ -5,6 +5,7 @@
 import type { AgreementTerms, CoordinatePattern, Grant } from '../domain/agreement.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { epochMsOf, type Instant } from '../domain/instant.ts';
+import { checkBudget } from './check-budget.ts';
 
 /** What exists: patterns, purposes and partners must name something. */
 export interface Vocabulary {
@@ -35,6 +36,7 @@ export function checkTerms(agreementId: string, terms: AgreementTerms, vocabular
       'effectiveUntil: must be after effectiveFrom.',
     ),
     ...unless(terms.grants.length > 0 && terms.grants.length <= 100, 'grants: 1 to 100.'),
+    ...checkBudget(terms.budget),
     ...terms.grants.flatMap((grant, i) => checkGrant(grant, `grants[${i}]`, vocabulary)),
   ]);
 }

@@ -1,18 +1,22 @@
 /**
  * All that may be done to the rules, put together.
  */
+import type { Entries } from '../audit/entries.ts';
 import type { AgreementTerms } from '../domain/agreement.ts';
 import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements.ts';
 import { type RecordRefusal, createAuthorise } from './authorise.ts';
 import { createConsents } from './consents.ts';
 import type { Governance, ReadSpending, RuleStore, Trail } from './port.ts';
+import { createPartnerHealth } from './partner-health.ts';
 import { createPartners } from './partners.ts';
+import type { PartnersHealth } from '../partners/health/port.ts';
 import { createTrail, type TrailParts } from './trail.ts';
 import type { RecordSupply } from '../partners/port.ts';
 import { createReadVocabulary } from './vocabulary.ts';
 
 export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
+  readonly entries: TrailParts['entries'] & Pick<Entries, 'partnerEvent'>;
   readonly rules: RuleStore;
   readonly catalogue: Catalogue;
   readonly hashTerms: (terms: AgreementTerms) => string;
@@ -20,6 +24,7 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
   /** What may lie among stored records: a withdrawal deletes what it leaves without a right. */
   readonly recordSupplies: readonly RecordSupply[];
   readonly readSpending: ReadSpending;
+  readonly health: PartnersHealth;
 }
 
 export function createGovernance(parts: GovernanceParts): Governance & { readonly trail: Trail } {
@@ -31,6 +36,7 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     consents: createConsents({ rules, authorise, vocabulary, recordSupplies: parts.recordSupplies }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),
+    health: createPartnerHealth({ ...parts, authorise }),
     trail: createTrail({ ...parts, authorise }),
   };
 }

@@ -13,6 +13,7 @@ import type { GapCode } from '../domain/fault.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReasonCode } from '../domain/reason.ts';
 import type { CacheState, SourceId } from '../domain/sourced.ts';
+import type { PartnerHealth } from '../partners/health/port.ts';
 import type { Level, Meter } from '../domain/spending.ts';
 
 export interface Actor {
@@ -100,11 +101,24 @@ export interface Partners {
   release(actor: Actor, change: PartnerRelease): Promise<Fact<'partner'>>;
 }
 
+/** A person's word that what an endpoint's answers look like now is right. */
+export interface BaselineAcceptance {
+  readonly partner: string;
+  readonly endpoint: string;
+  readonly because: string;
+}
+
+export interface PartnerHealthRights {
+  read(actor: Actor, partner: string, lastMinutes: number): Promise<PartnerHealth>;
+  acceptBaseline(actor: Actor, acceptance: BaselineAcceptance): Promise<Fact<'partner'>>;
+}
+
 export interface Governance {
   readonly agreements: Agreements;
   readonly consents: Consents;
   purposes(actor: Actor, page: PageRequest): Promise<Page<Fact<'purpose'>>>;
   readonly partners: Partners;
+  readonly health: PartnerHealthRights;
 }
 
 export const AUDIT_KINDS = [

@@ -6,10 +6,12 @@
  * `customers.3.identity.name` stands only where the fourth one differs, so that a hundred like customers cost one entry a field.
  */
 import type { Coordinate } from '../domain/classification.ts';
+import { datasetOf } from '../domain/dataset.ts';
 import type { Outcome } from '../domain/decision.ts';
 import type { ReasonCode } from '../domain/reason.ts';
 import type { SourceId } from '../domain/sourced.ts';
-import type { CustomerViewContent, DisclosureLine } from '../domain/view.ts';
+import type { BudgetRefusal } from '../domain/spending.ts';
+import type { CustomerViewContent, DisclosureLine, GapLine } from '../domain/view.ts';
 import { type AgeOf, createAges } from './ages.ts';
 import type { Selection } from './selection.ts';
 
@@ -22,6 +24,8 @@ export interface AccountLine {
   /** Only where an older stored record stands in for a partner that failed: its age in whole seconds. */
   readonly cache?: 'STALE';
   readonly ageS?: number;
+  /** Only where the partner was not asked, because a budget or quota is spent. */
+  readonly budget?: BudgetRefusal;
 }
 
 /** The line of the value that stands in the answer, and those of further sources. */
@@ -49,10 +53,10 @@ export function accountFor(answers: readonly Answer[]): GovernanceAccount {
 
 function accountForOne(into: GovernanceAccount, prefix: string, selection: Selection, view: CustomerViewContent): void {
   const linesByCoordinate = groupLines(view.disclosures);
-  const staleOf = staleIn(view);
+  const remarksOf = remarksIn(view);
   for (const [coordinate, paths] of selection) {
     const lines = linesByCoordinate.get(coordinate);
-    if (lines !== undefined) for (const path of paths) into[`${prefix}.${path}`] = toEntry(lines, staleOf);
+    if (lines !== undefined) for (const path of paths) into[`${prefix}.${path}`] = toEntry(lines, remarksOf);
   }
 }
 
@@ -63,9 +67,11 @@ function accountForMany(
   selection: Selection,
   views: readonly CustomerViewContent[],
 ): void {
-  const grouped = views.map((view) => ({ lines: groupLines(view.disclosures), staleOf: staleIn(view) }));
+  const grouped = views.map((view) => ({ lines: groupLines(view.disclosures), remarksOf: remarksIn(view) }));
   for (const [coordinate, paths] of selection) {
-    const variants = groupVariants(grouped.map(({ lines, staleOf }) => ({ lines: lines.get(coordinate), staleOf })));
+    const variants = groupVariants(
+      grouped.map(({ lines, remarksOf }) => ({ lines: lines.get(coordinate), remarksOf })),
+    );
     const [common, ...rest] = variants.sort((one, other) => other.indexes.length - one.indexes.length);
     for (const path of paths) {
       if (common !== undefined) into[`${prefix}.*.${path}`] = common.entry;
@@ -83,40 +89,52 @@ interface Variant {
 
 interface Grouped {
   readonly lines: readonly DisclosureLine[] | undefined;
-  readonly staleOf: StaleOf;
+  readonly remarksOf: RemarksOf;
 }
 
 function groupVariants(groupedByIndex: readonly Grouped[]): Variant[] {
   const variants = new Map<string, Variant>();
-  groupedByIndex.forEach(({ lines, staleOf }, index) => {
+  groupedByIndex.forEach(({ lines, remarksOf }, index) => {
     if (lines === undefined) return;
-    const key = lines.map((line) => fingerprint(line, staleOf)).join('\n');
+    const key = lines.map((line) => fingerprint(line, remarksOf)).join('\n');
     const variant = variants.get(key);
-    if (variant === undefined) variants.set(key, { entry: toEntry(lines, staleOf), indexes: [index] });
+    if (variant === undefined) variants.set(key, { entry: toEntry(lines, remarksOf), indexes: [index] });
     else variant.indexes.push(index);
   });
   return [...variants.values()];
 }
 
 /** Equal exactly for lines that give equal entries. */
-const fingerprint = (line: DisclosureLine, staleOf: StaleOf): string => {
+const fingerprint = (line: DisclosureLine, remarksOf: RemarksOf): string => {
   const { outcome, reasons, source, agreement, survivedBy } = line;
+  const { ageS, budget } = remarksOf(line);
+  const spent = budget === undefined ? '' : `${budget.meter} ${budget.wouldCost} ${budget.left} ${budget.resetsAt}`;
   const stands = survivedBy === null ? '' : 'stands';
-  return `${outcome} ${reasons.join()} ${source ?? ''} ${agreement?.id ?? ''} ${stands} ${staleOf(line).ageS ?? ''}`;
+  return `${outcome} ${reasons.join()} ${source ?? ''} ${agreement?.id ?? ''} ${stands} ${ageS ?? ''} ${spent}`;
 };
 
-/** What an entry says of a line's age: something for stand-ins only. */
-type StaleOf = (line: DisclosureLine) => Pick<AccountLine, 'cache' | 'ageS'>;
+type Remarks = Pick<AccountLine, 'cache' | 'ageS' | 'budget'>;
 
-const NOT_STALE = {};
+/** What an entry says besides: the age of a stand-in, the budget that kept a partner from being asked. */
+type RemarksOf = (line: DisclosureLine) => Remarks;
 
-function staleIn({ decidedAt }: CustomerViewContent): StaleOf {
+const NOTHING: Remarks = {};
+
+function remarksIn({ decidedAt, gaps }: CustomerViewContent): RemarksOf {
   let ageSOf: AgeOf | undefined;
-  return ({ cache, fetchedAt }) => {
-    if (cache !== 'STALE' || fetchedAt === null) return NOT_STALE;
+  const spent = gaps.filter(({ fault }) => fault.budget !== undefined);
+  return ({ cache, fetchedAt, source, coordinate }) => {
+    if (fetchedAt === null) return spent.length === 0 ? NOTHING : budgetOf(spent, source, coordinate);
+    if (cache !== 'STALE') return NOTHING;
     ageSOf ??= createAges(decidedAt);
     return { cache, ageS: ageSOf(fetchedAt) ?? 0 };
   };
+}
+
+function budgetOf(spent: readonly GapLine[], source: SourceId | null, coordinate: Coordinate): Remarks {
+  const dataset = datasetOf(coordinate);
+  const budget = spent.find((gap) => gap.source === source && gap.dataset === dataset)?.fault.budget;
+  return budget === undefined ? NOTHING : { budget };
 }
 
 function groupLines(lines: readonly DisclosureLine[]): ReadonlyMap<Coordinate, readonly DisclosureLine[]> {
@@ -129,10 +147,10 @@ function groupLines(lines: readonly DisclosureLine[]): ReadonlyMap<Coordinate, r
   return groups;
 }
 
-function toEntry(lines: readonly DisclosureLine[], staleOf: StaleOf): AccountEntry {
+function toEntry(lines: readonly DisclosureLine[], remarksOf: RemarksOf): AccountEntry {
   const first = lines.reduce((best, line) => (precedes(line, best) ? line : best));
   const others = lines.filter((line) => line !== first);
-  const toLine = (line: DisclosureLine): AccountLine => lineOf(line, staleOf(line));
+  const toLine = (line: DisclosureLine): AccountLine => lineOf(line, remarksOf(line));
   return others.length === 0 ? toLine(first) : { ...toLine(first), others: others.map(toLine) };
 }
 
@@ -143,13 +161,10 @@ function precedes(line: DisclosureLine, best: DisclosureLine): boolean {
   return RANK[line.outcome] > RANK[best.outcome];
 }
 
-const lineOf = (
-  { outcome, reasons, source, agreement }: DisclosureLine,
-  stale: Pick<AccountLine, 'cache' | 'ageS'>,
-): AccountLine => ({
+const lineOf = ({ outcome, reasons, source, agreement }: DisclosureLine, remarks: Remarks): AccountLine => ({
   outcome,
   reasons,
   partner: source,
   agreement: agreement?.id ?? null,
-  ...stale,
+  ...remarks,
 });

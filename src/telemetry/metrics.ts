@@ -2,6 +2,7 @@
  * Counters and timings in the Prometheus text form. Labels are names from our own vocabulary: never an id of a customer or caller.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type PartnerGauges, registerPartnerGauges } from './partner-gauges.ts';
 
 export interface Metrics {
   readonly requests: Counter<'outcome'>;
@@ -11,6 +12,9 @@ export interface Metrics {
   readonly partnerDecisions: Counter<'partner' | 'step' | 'decision' | 'reason'>;
   readonly partnerMessages: Counter<'partner' | 'outcome'>;
   readonly partnerBudgetSpentRatio: Gauge<'partner' | 'meter'>;
+  readonly partnerDrift: Counter<'partner' | 'endpoint' | 'kind'>;
+  /** Asks for the present state of circuits and withheld fields whenever the page is made. */
+  watchPartners(read: () => readonly PartnerGauges[]): void;
   /** The whole page, with its content type. */
   page(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -66,6 +70,13 @@ export function createMetrics(): Metrics {
       labelNames: ['partner', 'meter'],
       registers,
     }),
+    partnerDrift: new Counter({
+      name: 'gateway_partner_drift_total',
+      help: 'Ways in which answers of partners came to differ from what is usual, noticed by this process.',
+      labelNames: ['partner', 'endpoint', 'kind'],
+      registers,
+    }),
+    watchPartners: (read) => registerPartnerGauges(registers, read),
     page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }

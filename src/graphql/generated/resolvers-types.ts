@@ -3,13 +3,16 @@ import type { Instant } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/instant.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ReleasedView } from '../../domain/custody.ts';
+import type { PartnerNode } from '../partner-node.ts';
+import type { PartnerHealth as Health } from '../../partners/health/port.ts';
+import type { DriftKind as Drift } from '../../partners/contract/port.ts';
 import type { SurvivorshipReason as SurvivedBy } from '../../domain/view.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
-export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
   ID: { input: string; output: string; }
@@ -25,6 +28,29 @@ export type Scalars = {
   Instant: { input: Instant; output: Instant; }
   /** A calendar day without a zone: `2026-01-02`. */
   LocalDate: { input: LocalDate; output: LocalDate; }
+};
+
+/** A new normal. */
+export type AcceptPartnerBaselineInput = {
+  /** Why: 1 to 500 characters. */
+  readonly because: Scalars['String']['input'];
+  /** Endpoint, as `health` names it. */
+  readonly endpoint: Scalars['String']['input'];
+  /** Connector id. */
+  readonly partner: Scalars['ID']['input'];
+};
+
+/** A person's word on what is normal. */
+export type AcceptedBaseline = {
+  readonly __typename?: 'AcceptedBaseline';
+  /** When. */
+  readonly at: Scalars['Instant']['output'];
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** Who. */
+  readonly by: Scalars['String']['output'];
+  /** Endpoint of the connector. */
+  readonly endpoint: Scalars['String']['output'];
 };
 
 /** A postal address. Decided and masked whole: masked, only country, province and city remain. */
@@ -336,6 +362,23 @@ export type AuditedFields = {
   readonly treatment?: Maybe<MaskRule>;
 };
 
+/** One quota or budget in its running period. */
+export type BudgetLeft = {
+  readonly __typename?: 'BudgetLeft';
+  /** What is left; never less than 0. */
+  readonly left: Scalars['Decimal']['output'];
+  /** What may be spent. */
+  readonly limit: Scalars['Decimal']['output'];
+  /** Which, such as `calls-per-day`. */
+  readonly meter: Scalars['String']['output'];
+  /** When the period ends. */
+  readonly resetsAt: Scalars['Instant']['output'];
+  /** What is. */
+  readonly spent: Scalars['Decimal']['output'];
+  /** `calls`, or a currency. */
+  readonly unit: Scalars['String']['output'];
+};
+
 /** Card sales of a business at its location. */
 export type BusinessSales = {
   readonly __typename?: 'BusinessSales';
@@ -380,6 +423,19 @@ export type ChangeAgreementInput = {
   /** `<agreement>/<version of the terms>`. */
   readonly id: Scalars['ID']['input'];
 };
+
+/** States of a circuit, from best to worst. */
+export type CircuitState =
+  /** Calls go through. */
+  | 'CLOSED'
+  /** One call at a time finds out whether it is back. */
+  | 'HALF_OPEN'
+  /** A person keeps it from being called. */
+  | 'HELD'
+  /** It failed too often and is not called. */
+  | 'OPEN'
+  /** The partner asked to be left alone for a while. */
+  | 'THROTTLED';
 
 /** A value that another permitted source gives for a field. */
 export type Conflict = {
@@ -631,6 +687,37 @@ export type DataKind =
   /** Unified social credit code of an organisation (GB 32100-2015). */
   | 'SOCIAL_CREDIT_CODE';
 
+/** One dataset of a partner. */
+export type DatasetHealth = {
+  readonly __typename?: 'DatasetHealth';
+  /** The last time a person said what is normal. */
+  readonly accepted?: Maybe<AcceptedBaseline>;
+  /** Answers that say what is usual, of the endpoint with the fewest. Drift is looked for from 200 on. */
+  readonly baselineAnswers: Scalars['Int']['output'];
+  /** Calls in the window. */
+  readonly calls: Scalars['Int']['output'];
+  /** Such as `credit.score`. */
+  readonly dataset: Scalars['String']['output'];
+  /** As of the partner. */
+  readonly drift: ReadonlyArray<DriftAlert>;
+  /** Endpoints that bring it. */
+  readonly endpoints: ReadonlyArray<Scalars['String']['output']>;
+  /** How new what is served is. */
+  readonly freshness: Freshness;
+  /** As of the partner. */
+  readonly latencyMs?: Maybe<Latency>;
+  /** As of the partner. */
+  readonly outcomes: ReadonlyArray<OutcomeCount>;
+  /** As of the partner. */
+  readonly quarantined: ReadonlyArray<QuarantinedField>;
+  /** As of the partner. */
+  readonly successRate?: Maybe<Scalars['Float']['output']>;
+  /** As of the partner. */
+  readonly throttledShare?: Maybe<Scalars['Float']['output']>;
+  /** Share of answers that the replica which answers here looked at, 0 to 1; it skips some when it is busy. Null before the first. */
+  readonly watchedShare?: Maybe<Scalars['Float']['output']>;
+};
+
 /** Account of one field from one source. */
 export type Disclosure = {
   readonly __typename?: 'Disclosure';
@@ -662,6 +749,38 @@ export type Disclosure = {
   readonly treatment?: Maybe<MaskRule>;
 };
 
+/** Answers differ from what is usual. Names, rates and magnitudes, never a value. */
+export type DriftAlert = {
+  readonly __typename?: 'DriftAlert';
+  /** Endpoint of the connector. */
+  readonly endpoint: Scalars['String']['output'];
+  /** JSON pointer of declared names (`-` any item of a list), or the canonical field for NEW_MEMBER. */
+  readonly field: Scalars['String']['output'];
+  /** In which way. */
+  readonly kind: DriftKind;
+  /** The present one; for NEW_MEMBER how many new ones. */
+  readonly present?: Maybe<Scalars['Float']['output']>;
+  /** Since when. */
+  readonly since: Scalars['Instant']['output'];
+  /** The usual rate, or magnitude as a power of ten. */
+  readonly usual?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Ways of drifting. */
+export type DriftKind =
+  /** A text beyond the few there used to be. */
+  | 'NEW_MEMBER'
+  /** Null or absent more or less often. */
+  | 'NULL_RATE'
+  /** More than a tenth of the numbers outside of the usual range. */
+  | 'RANGE_SHIFT'
+  /** The usual number is about ten times larger or smaller, or more. */
+  | 'UNIT_SHIFT'
+  /** A key that the connector does not know. */
+  | 'UNKNOWN_KEY'
+  /** An optional place of another type, which is set aside. */
+  | 'WRONG_TYPE';
+
 /** What happens to the data when the agreement ends. */
 export type EndOfTerm =
   /** It is deleted. */
@@ -690,6 +809,23 @@ export type ErrorCode =
   /** No valid access token. The caller acts; HTTP 401. */
   | 'UNAUTHENTICATED';
 
+/** Where records that were served came from. Shares of fewer than 20 records are null. */
+export type Freshness = {
+  readonly __typename?: 'Freshness';
+  /** Share of stored records within their time to live. */
+  readonly freshShare?: Maybe<Scalars['Float']['output']>;
+  /** Seconds since then. */
+  readonly lastAnswerAgeS?: Maybe<Scalars['Int']['output']>;
+  /** Start of the last minute in which the partner answered, within a week. */
+  readonly lastAnswerAt?: Maybe<Scalars['Instant']['output']>;
+  /** Share asked just then. */
+  readonly liveShare?: Maybe<Scalars['Float']['output']>;
+  /** Records served in the window. */
+  readonly served: Scalars['Int']['output'];
+  /** Share of older ones that stood in for a partner that failed. */
+  readonly staleShare?: Maybe<Scalars['Float']['output']>;
+};
+
 /** A permitted fact that is missing, or older than it should be, because a partner could not answer. */
 export type Gap = {
   readonly __typename?: 'Gap';
@@ -699,6 +835,8 @@ export type Gap = {
   readonly code: GapCode;
   /** Dataset that is missing, such as `credit.score`. */
   readonly dataset: Scalars['String']['output'];
+  /** Schema coordinates of the fields that are missing, where the rest of the dataset arrived. Null: all of the dataset is. */
+  readonly fields?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Connector id. */
   readonly partner: Scalars['String']['output'];
   /** Milliseconds until asking again makes sense, if known. */
@@ -814,6 +952,17 @@ export type Identity = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Telephone numbers. */
   readonly phones?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** Percentiles in milliseconds, at most a tenth off. */
+export type Latency = {
+  readonly __typename?: 'Latency';
+  /** Half of the calls took no longer. */
+  readonly p50: Scalars['Float']['output'];
+  /** 95 of 100 calls took no longer. */
+  readonly p95: Scalars['Float']['output'];
+  /** 99 of 100 calls took no longer. */
+  readonly p99: Scalars['Float']['output'];
 };
 
 /** Lawful bases of processing. */
@@ -942,6 +1091,11 @@ export type MoneyInput = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Says that what an endpoint of a partner sends now is right: alerts end, fields in quarantine are given out again, and the next 200
+   * answers are the new normal. Needs a role that may operate partners; logged.
+   */
+  readonly acceptPartnerBaseline: Partner;
   /** SIGNED or SUSPENDED → ACTIVE. It binds from `effectiveFrom` on. */
   readonly activateAgreement: Agreement;
   /** One approval. The second one, by another person, makes it APPROVED. Never the author. */
@@ -964,6 +1118,12 @@ export type Mutation = {
   readonly suspendAgreement: Agreement;
   /** Withdraws a consent. One call, no reason needed; effective before the answer returns (PIPL art. 15; GDPR art. 7(3)). */
   readonly withdrawConsent: Consent;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationAcceptPartnerBaselineArgs = {
+  input: AcceptPartnerBaselineInput;
 };
 
 
@@ -1041,6 +1201,15 @@ export type Outcome =
   /** Not shown. */
   | 'WITHHOLD';
 
+/** Calls with one outcome. */
+export type OutcomeCount = {
+  readonly __typename?: 'OutcomeCount';
+  /** How many. */
+  readonly calls: Scalars['Int']['output'];
+  /** `ANSWER`, `NO_RECORD` or a code of `GapCode`. */
+  readonly outcome: Scalars['String']['output'];
+};
+
 /** Where a page ends (Relay connection specification). */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
@@ -1055,6 +1224,8 @@ export type Partner = {
   readonly __typename?: 'Partner';
   /** Datasets its connector can supply. */
   readonly datasets: ReadonlyArray<Scalars['String']['output']>;
+  /** How it is doing. Needs a role that may read partners. */
+  readonly health: PartnerHealth;
   /** Null while nobody holds it. */
   readonly hold?: Maybe<PartnerHold>;
   /** Connector id. */
@@ -1067,6 +1238,21 @@ export type Partner = {
   readonly title: Scalars['String']['output'];
   /** Raised by each change. */
   readonly version: Scalars['Int']['output'];
+};
+
+
+/** A partner product. */
+export type PartnerHealthArgs = {
+  lastMinutes?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Whether a partner is being called. */
+export type PartnerCircuit = {
+  readonly __typename?: 'PartnerCircuit';
+  /** Replicas that said so within the last minute. */
+  readonly replicas: ReadonlyArray<ReplicaCircuit>;
+  /** The worst of all replicas. Null while no replica has said. */
+  readonly state?: Maybe<CircuitState>;
 };
 
 /** A page of partners. */
@@ -1085,6 +1271,36 @@ export type PartnerEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The partner. */
   readonly node: Partner;
+};
+
+/**
+ * How a partner is doing, over all replicas. A call is what a request asked for: one that our own limits refused counts, a stored record
+ * that saved it does not. A rate or percentile of fewer than 20 calls is null: too thin to say, neither 0 nor 100 %.
+ */
+export type PartnerHealth = {
+  readonly __typename?: 'PartnerHealth';
+  /** What is left of the partner's quotas and of the budgets of agreements in force. */
+  readonly budgetLeft: ReadonlyArray<BudgetLeft>;
+  /** Calls in them. */
+  readonly calls: Scalars['Int']['output'];
+  /** Its circuit. */
+  readonly circuit: PartnerCircuit;
+  /** The same by dataset. */
+  readonly datasets: ReadonlyArray<DatasetHealth>;
+  /** Ways in which its answers differ from what is usual. */
+  readonly drift: ReadonlyArray<DriftAlert>;
+  /** Time of a call from asking to its outcome, waits included. Null under 20 calls. */
+  readonly latencyMs?: Maybe<Latency>;
+  /** Calls by what came of them, most frequent first. */
+  readonly outcomes: ReadonlyArray<OutcomeCount>;
+  /** Fields withheld because their unit changed. */
+  readonly quarantined: ReadonlyArray<QuarantinedField>;
+  /** Share of calls that brought a record or that there is none, 0 to 1. Null under 20 calls. */
+  readonly successRate?: Maybe<Scalars['Float']['output']>;
+  /** Share of calls that the partner or our own limits throttled, 0 to 1. Null under 20 calls. */
+  readonly throttledShare?: Maybe<Scalars['Float']['output']>;
+  /** The minutes looked at. */
+  readonly windowMinutes: Scalars['Int']['output'];
 };
 
 /** Somebody keeps a partner from being called. */
@@ -1187,6 +1403,21 @@ export type PurposeEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The purpose. */
   readonly node: Purpose;
+};
+
+/** A place whose values are withheld until they return to the usual unit or a person accepts them. */
+export type QuarantinedField = {
+  readonly __typename?: 'QuarantinedField';
+  /** Schema coordinates that are withheld. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** Endpoint of the connector. */
+  readonly endpoint: Scalars['String']['output'];
+  /** JSON pointer of declared names. */
+  readonly field: Scalars['String']['output'];
+  /** Why: `unit-shift`. */
+  readonly reason: Scalars['String']['output'];
+  /** Since when. */
+  readonly since: Scalars['Instant']['output'];
 };
 
 /** Entry points for reading. */
@@ -1451,6 +1682,17 @@ export type ReleasePartnerInput = {
   readonly reset?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** The circuit of one replica. */
+export type ReplicaCircuit = {
+  readonly __typename?: 'ReplicaCircuit';
+  /** A name it has until it restarts. */
+  readonly replica: Scalars['ID']['output'];
+  /** Since when. */
+  readonly since: Scalars['Instant']['output'];
+  /** Its state. */
+  readonly state: CircuitState;
+};
+
 /** Sales within a period. */
 export type SalesPeriod = {
   readonly __typename?: 'SalesPeriod';
@@ -1691,6 +1933,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AcceptPartnerBaselineInput: AcceptPartnerBaselineInput;
+  AcceptedBaseline: ResolverTypeWrapper<AcceptedBaseline>;
   Address: ResolverTypeWrapper<Address>;
   Agreement: ResolverTypeWrapper<Agreement>;
   AgreementAction: AgreementAction;
@@ -1708,10 +1952,12 @@ export type ResolversTypes = {
   AuditKind: AuditKind;
   AuditedFields: ResolverTypeWrapper<AuditedFields>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BudgetLeft: ResolverTypeWrapper<BudgetLeft>;
   BusinessSales: ResolverTypeWrapper<BusinessSales>;
   CacheState: CacheState;
   CashFlow: ResolverTypeWrapper<CashFlow>;
   ChangeAgreementInput: ChangeAgreementInput;
+  CircuitState: CircuitState;
   Conflict: ResolverTypeWrapper<Conflict>;
   Consent: ResolverTypeWrapper<Consent>;
   ConsentConnection: ResolverTypeWrapper<ConsentConnection>;
@@ -1726,11 +1972,16 @@ export type ResolversTypes = {
   CustomerView: ResolverTypeWrapper<ReleasedView>;
   DataClass: DataClass;
   DataKind: DataKind;
+  DatasetHealth: ResolverTypeWrapper<Omit<DatasetHealth, 'drift'> & { drift: ReadonlyArray<ResolversTypes['DriftAlert']> }>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Disclosure: ResolverTypeWrapper<Omit<Disclosure, 'survivedBy'> & { survivedBy?: Maybe<ResolversTypes['SurvivorshipReason']> }>;
+  DriftAlert: ResolverTypeWrapper<Omit<DriftAlert, 'kind'> & { kind: ResolversTypes['DriftKind'] }>;
+  DriftKind: ResolverTypeWrapper<Drift>;
   EndOfTerm: EndOfTerm;
   ErrorCode: ErrorCode;
   FieldValue: ResolverTypeWrapper<Scalars['FieldValue']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Freshness: ResolverTypeWrapper<Freshness>;
   Gap: ResolverTypeWrapper<Gap>;
   GapCode: GapCode;
   Grant: ResolverTypeWrapper<Grant>;
@@ -1741,6 +1992,7 @@ export type ResolversTypes = {
   Identity: ResolverTypeWrapper<Identity>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Latency: ResolverTypeWrapper<Latency>;
   LawfulBasis: LawfulBasis;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
   MacroIndicators: ResolverTypeWrapper<MacroIndicators>;
@@ -1752,10 +2004,13 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Outcome: Outcome;
+  OutcomeCount: ResolverTypeWrapper<OutcomeCount>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Partner: ResolverTypeWrapper<Partner>;
-  PartnerConnection: ResolverTypeWrapper<PartnerConnection>;
-  PartnerEdge: ResolverTypeWrapper<PartnerEdge>;
+  Partner: ResolverTypeWrapper<PartnerNode>;
+  PartnerCircuit: ResolverTypeWrapper<PartnerCircuit>;
+  PartnerConnection: ResolverTypeWrapper<Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PartnerEdge']> }>;
+  PartnerEdge: ResolverTypeWrapper<Omit<PartnerEdge, 'node'> & { node: ResolversTypes['Partner'] }>;
+  PartnerHealth: ResolverTypeWrapper<Health>;
   PartnerHold: ResolverTypeWrapper<PartnerHold>;
   PartnerKind: PartnerKind;
   Period: ResolverTypeWrapper<Period>;
@@ -1763,6 +2018,7 @@ export type ResolversTypes = {
   Purpose: ResolverTypeWrapper<Purpose>;
   PurposeConnection: ResolverTypeWrapper<PurposeConnection>;
   PurposeEdge: ResolverTypeWrapper<PurposeEdge>;
+  QuarantinedField: ResolverTypeWrapper<QuarantinedField>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quote: ResolverTypeWrapper<Quote>;
   Range: ResolverTypeWrapper<Range>;
@@ -1770,6 +2026,7 @@ export type ResolversTypes = {
   ReasonCode: ReasonCode;
   RecipientClass: RecipientClass;
   ReleasePartnerInput: ReleasePartnerInput;
+  ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
   SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
   ScoreReason: ResolverTypeWrapper<ScoreReason>;
   Sentiment: ResolverTypeWrapper<Sentiment>;
@@ -1787,6 +2044,8 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AcceptPartnerBaselineInput: AcceptPartnerBaselineInput;
+  AcceptedBaseline: AcceptedBaseline;
   Address: Address;
   Agreement: Agreement;
   AgreementBudget: AgreementBudget;
@@ -1800,6 +2059,7 @@ export type ResolversParentTypes = {
   AuditFilter: AuditFilter;
   AuditedFields: AuditedFields;
   Boolean: Scalars['Boolean']['output'];
+  BudgetLeft: BudgetLeft;
   BusinessSales: BusinessSales;
   CashFlow: CashFlow;
   ChangeAgreementInput: ChangeAgreementInput;
@@ -1812,9 +2072,13 @@ export type ResolversParentTypes = {
   CreditScore: CreditScore;
   CurrencyRate: CurrencyRate;
   CustomerView: ReleasedView;
+  DatasetHealth: Omit<DatasetHealth, 'drift'> & { drift: ReadonlyArray<ResolversParentTypes['DriftAlert']> };
   Decimal: Scalars['Decimal']['output'];
   Disclosure: Disclosure;
+  DriftAlert: DriftAlert;
   FieldValue: Scalars['FieldValue']['output'];
+  Float: Scalars['Float']['output'];
+  Freshness: Freshness;
   Gap: Gap;
   Grant: Grant;
   GrantConsentInput: GrantConsentInput;
@@ -1824,6 +2088,7 @@ export type ResolversParentTypes = {
   Identity: Identity;
   Instant: Scalars['Instant']['output'];
   Int: Scalars['Int']['output'];
+  Latency: Latency;
   LocalDate: Scalars['LocalDate']['output'];
   MacroIndicators: MacroIndicators;
   Market: Market;
@@ -1831,21 +2096,26 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
+  OutcomeCount: OutcomeCount;
   PageInfo: PageInfo;
-  Partner: Partner;
-  PartnerConnection: PartnerConnection;
-  PartnerEdge: PartnerEdge;
+  Partner: PartnerNode;
+  PartnerCircuit: PartnerCircuit;
+  PartnerConnection: Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PartnerEdge']> };
+  PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
+  PartnerHealth: Health;
   PartnerHold: PartnerHold;
   Period: Period;
   ProposeAgreementInput: ProposeAgreementInput;
   Purpose: Purpose;
   PurposeConnection: PurposeConnection;
   PurposeEdge: PurposeEdge;
+  QuarantinedField: QuarantinedField;
   Query: Record<PropertyKey, never>;
   Quote: Quote;
   Range: Range;
   Ratios: Ratios;
   ReleasePartnerInput: ReleasePartnerInput;
+  ReplicaCircuit: ReplicaCircuit;
   SalesPeriod: SalesPeriod;
   ScoreReason: ScoreReason;
   Sentiment: Sentiment;
@@ -1874,6 +2144,13 @@ export type GovernedDirectiveArgs = {
 };
 
 export type GovernedDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = GovernedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AcceptedBaselineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AcceptedBaseline'] = ResolversParentTypes['AcceptedBaseline']> = {
+  at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  endpoint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type AddressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1970,6 +2247,15 @@ export type AuditedFieldsResolvers<ContextType = RequestContext, ParentType exte
   partner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reasons?: Resolver<ReadonlyArray<ResolversTypes['ReasonCode']>, ParentType, ContextType>;
   treatment?: Resolver<Maybe<ResolversTypes['MaskRule']>, ParentType, ContextType>;
+};
+
+export type BudgetLeftResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BudgetLeft'] = ResolversParentTypes['BudgetLeft']> = {
+  left?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  meter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  spent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type BusinessSalesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BusinessSales'] = ResolversParentTypes['BusinessSales']> = {
@@ -2073,6 +2359,22 @@ export type CustomerViewResolvers<ContextType = RequestContext, ParentType exten
   social?: Resolver<Maybe<ResolversTypes['Social']>, ParentType, ContextType>;
 };
 
+export type DatasetHealthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetHealth'] = ResolversParentTypes['DatasetHealth']> = {
+  accepted?: Resolver<Maybe<ResolversTypes['AcceptedBaseline']>, ParentType, ContextType>;
+  baselineAnswers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dataset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  drift?: Resolver<ReadonlyArray<ResolversTypes['DriftAlert']>, ParentType, ContextType>;
+  endpoints?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Latency']>, ParentType, ContextType>;
+  outcomes?: Resolver<ReadonlyArray<ResolversTypes['OutcomeCount']>, ParentType, ContextType>;
+  quarantined?: Resolver<ReadonlyArray<ResolversTypes['QuarantinedField']>, ParentType, ContextType>;
+  successRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  throttledShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  watchedShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
@@ -2093,14 +2395,35 @@ export type DisclosureResolvers<ContextType = RequestContext, ParentType extends
   treatment?: Resolver<Maybe<ResolversTypes['MaskRule']>, ParentType, ContextType>;
 };
 
+export type DriftAlertResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DriftAlert'] = ResolversParentTypes['DriftAlert']> = {
+  endpoint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DriftKind'], ParentType, ContextType>;
+  present?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  usual?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type DriftKindResolvers = EnumResolverSignature<{ NEW_MEMBER?: any, NULL_RATE?: any, RANGE_SHIFT?: any, UNIT_SHIFT?: any, UNKNOWN_KEY?: any, WRONG_TYPE?: any }, ResolversTypes['DriftKind']>;
+
 export interface FieldValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FieldValue'], any> {
   name: 'FieldValue';
 }
+
+export type FreshnessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
+  freshShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lastAnswerAgeS?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lastAnswerAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  liveShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  served?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  staleShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
 
 export type GapResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Gap'] = ResolversParentTypes['Gap']> = {
   budget?: Resolver<Maybe<ResolversTypes['SpentBudget']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['GapCode'], ParentType, ContextType>;
   dataset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   servedStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2129,6 +2452,12 @@ export type IdentityResolvers<ContextType = RequestContext, ParentType extends R
 export interface InstantScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Instant'], any> {
   name: 'Instant';
 }
+
+export type LatencyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Latency'] = ResolversParentTypes['Latency']> = {
+  p50?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p95?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
 
 export interface LocalDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDate'], any> {
   name: 'LocalDate';
@@ -2170,6 +2499,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acceptPartnerBaseline?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationAcceptPartnerBaselineArgs, 'input'>>;
   activateAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationActivateAgreementArgs, 'input'>>;
   approveAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationApproveAgreementArgs, 'input'>>;
   grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
@@ -2183,6 +2513,11 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   withdrawConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
 };
 
+export type OutcomeCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OutcomeCount'] = ResolversParentTypes['OutcomeCount']> = {
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2190,12 +2525,18 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 
 export type PartnerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner']> = {
   datasets?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['PartnerHealth'], ParentType, ContextType, RequireFields<PartnerHealthArgs, 'lastMinutes'>>;
   hold?: Resolver<Maybe<ResolversTypes['PartnerHold']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PartnerCircuitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerCircuit'] = ResolversParentTypes['PartnerCircuit']> = {
+  replicas?: Resolver<ReadonlyArray<ResolversTypes['ReplicaCircuit']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['CircuitState']>, ParentType, ContextType>;
 };
 
 export type PartnerConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerConnection'] = ResolversParentTypes['PartnerConnection']> = {
@@ -2206,6 +2547,20 @@ export type PartnerConnectionResolvers<ContextType = RequestContext, ParentType 
 export type PartnerEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerEdge'] = ResolversParentTypes['PartnerEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
+};
+
+export type PartnerHealthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerHealth'] = ResolversParentTypes['PartnerHealth']> = {
+  budgetLeft?: Resolver<ReadonlyArray<ResolversTypes['BudgetLeft']>, ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  circuit?: Resolver<ResolversTypes['PartnerCircuit'], ParentType, ContextType>;
+  datasets?: Resolver<ReadonlyArray<ResolversTypes['DatasetHealth']>, ParentType, ContextType>;
+  drift?: Resolver<ReadonlyArray<ResolversTypes['DriftAlert']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Latency']>, ParentType, ContextType>;
+  outcomes?: Resolver<ReadonlyArray<ResolversTypes['OutcomeCount']>, ParentType, ContextType>;
+  quarantined?: Resolver<ReadonlyArray<ResolversTypes['QuarantinedField']>, ParentType, ContextType>;
+  successRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  throttledShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  windowMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PartnerHoldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerHold'] = ResolversParentTypes['PartnerHold']> = {
@@ -2237,6 +2592,14 @@ export type PurposeConnectionResolvers<ContextType = RequestContext, ParentType 
 export type PurposeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PurposeEdge'] = ResolversParentTypes['PurposeEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+};
+
+export type QuarantinedFieldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QuarantinedField'] = ResolversParentTypes['QuarantinedField']> = {
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  endpoint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -2278,6 +2641,12 @@ export type RatiosResolvers<ContextType = RequestContext, ParentType extends Res
   quickRatio?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   returnOnAssetsPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   returnOnEquityPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type ReplicaCircuitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplicaCircuit'] = ResolversParentTypes['ReplicaCircuit']> = {
+  replica?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CircuitState'], ParentType, ContextType>;
 };
 
 export type SalesPeriodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SalesPeriod'] = ResolversParentTypes['SalesPeriod']> = {
@@ -2357,6 +2726,7 @@ export type SpentBudgetResolvers<ContextType = RequestContext, ParentType extend
 export type SurvivorshipReasonResolvers = EnumResolverSignature<{ AGREED?: any, COMPLETENESS?: any, ONLY_SOURCE?: any, RECENCY?: any, SOURCE_PRIORITY?: any }, ResolversTypes['SurvivorshipReason']>;
 
 export type Resolvers<ContextType = RequestContext> = {
+  AcceptedBaseline?: AcceptedBaselineResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   Agreement?: AgreementResolvers<ContextType>;
   AgreementBudget?: AgreementBudgetResolvers<ContextType>;
@@ -2367,6 +2737,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AuditEdge?: AuditEdgeResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditedFields?: AuditedFieldsResolvers<ContextType>;
+  BudgetLeft?: BudgetLeftResolvers<ContextType>;
   BusinessSales?: BusinessSalesResolvers<ContextType>;
   CashFlow?: CashFlowResolvers<ContextType>;
   Conflict?: ConflictResolvers<ContextType>;
@@ -2378,32 +2749,42 @@ export type Resolvers<ContextType = RequestContext> = {
   CreditScore?: CreditScoreResolvers<ContextType>;
   CurrencyRate?: CurrencyRateResolvers<ContextType>;
   CustomerView?: CustomerViewResolvers<ContextType>;
+  DatasetHealth?: DatasetHealthResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
   Disclosure?: DisclosureResolvers<ContextType>;
+  DriftAlert?: DriftAlertResolvers<ContextType>;
+  DriftKind?: DriftKindResolvers;
   FieldValue?: GraphQLScalarType;
+  Freshness?: FreshnessResolvers<ContextType>;
   Gap?: GapResolvers<ContextType>;
   Grant?: GrantResolvers<ContextType>;
   Identity?: IdentityResolvers<ContextType>;
   Instant?: GraphQLScalarType;
+  Latency?: LatencyResolvers<ContextType>;
   LocalDate?: GraphQLScalarType;
   MacroIndicators?: MacroIndicatorsResolvers<ContextType>;
   Market?: MarketResolvers<ContextType>;
   MarketProfile?: MarketProfileResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OutcomeCount?: OutcomeCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Partner?: PartnerResolvers<ContextType>;
+  PartnerCircuit?: PartnerCircuitResolvers<ContextType>;
   PartnerConnection?: PartnerConnectionResolvers<ContextType>;
   PartnerEdge?: PartnerEdgeResolvers<ContextType>;
+  PartnerHealth?: PartnerHealthResolvers<ContextType>;
   PartnerHold?: PartnerHoldResolvers<ContextType>;
   Period?: PeriodResolvers<ContextType>;
   Purpose?: PurposeResolvers<ContextType>;
   PurposeConnection?: PurposeConnectionResolvers<ContextType>;
   PurposeEdge?: PurposeEdgeResolvers<ContextType>;
+  QuarantinedField?: QuarantinedFieldResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
   Range?: RangeResolvers<ContextType>;
   Ratios?: RatiosResolvers<ContextType>;
+  ReplicaCircuit?: ReplicaCircuitResolvers<ContextType>;
   SalesPeriod?: SalesPeriodResolvers<ContextType>;
   ScoreReason?: ScoreReasonResolvers<ContextType>;
   Sentiment?: SentimentResolvers<ContextType>;

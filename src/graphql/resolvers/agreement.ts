@@ -1,14 +1,17 @@
 /**
  * Agreements: reading them and moving them through their states. Who may do so, and what is logged, is governance's matter.
  */
-import type { AgreementTerms } from '../../domain/agreement.ts';
+import type { AgreementBudget, AgreementTerms } from '../../domain/agreement.ts';
 import type { Fact } from '../../domain/fact.ts';
+import type { Level } from '../../domain/spending.ts';
 import type { AgreementChange } from '../../governance/port.ts';
 import type {
   Agreement,
+  AgreementBudgetInput,
   ChangeAgreementInput,
   ProposeAgreementInput,
   Resolvers,
+  Spending,
 } from '../generated/resolvers-types.ts';
 import { toConnection } from './connection.ts';
 import { given, readPage, readPatterns } from './input.ts';
@@ -17,6 +20,12 @@ export const agreementResolvers = {
   Query: {
     agreements: async (_root, { partner, state, ...page }, { actor, governance: { agreements } }) =>
       toConnection(await agreements.list(actor, given({ partner, state }), readPage(page)), toAgreement),
+  },
+  Agreement: {
+    spending: async ({ id, budget }, _args, { actor, governance: { agreements } }) => {
+      const agreementId = id.slice(0, id.lastIndexOf('/'));
+      return (await agreements.spending(actor, { agreementId, budget: toBudget(budget) })).map(toSpending);
+    },
   },
   Mutation: {
     proposeAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
@@ -40,17 +49,36 @@ function toAgreement({ id, version, body: { terms, ...body } }: Fact<'agreement'
   return { ...terms, ...body, id, version, partner: terms.partnerId };
 }
 
+const toSpending = ({ kind, unit, period, spent, limit, resetsAt }: Level): Spending => ({
+  meter: kind,
+  unit,
+  period,
+  spent,
+  limit,
+  resetsAt,
+});
+
 const toChange = ({ id, expectedVersion, because }: ChangeAgreementInput): AgreementChange =>
   because == null ? { id, expectedVersion } : { id, expectedVersion, because };
 
 /** The signed terms hold exactly these keys: what the caller sent beside them is not part of the hash. */
-function toTerms({ agreementId: _id, partner, grants, ...terms }: ProposeAgreementInput): AgreementTerms {
+function toTerms({ agreementId: _id, partner, grants, budget, ...terms }: ProposeAgreementInput): AgreementTerms {
+  const limits = toBudget(budget);
   return {
     ...terms,
+    ...(limits === undefined ? {} : { budget: limits }),
     partnerId: partner,
     grants: grants.map((grant, index) => ({
       ...grant,
       coordinates: readPatterns(`grants[${index}].coordinates`, grant.coordinates),
     })),
   };
+}
+
+/** What is null is not part of the terms: a budget spelled with nulls has the hash of one without. */
+function toBudget(budget: AgreementBudgetInput | null | undefined): AgreementBudget | undefined {
+  if (budget == null) return undefined;
+  const { pricePerCall, moneyPerDay, moneyPerMonth, ...calls } = budget;
+  const amounts = given({ pricePerCall, moneyPerDay, moneyPerMonth });
+  return { ...given(calls), ...amounts };
 }

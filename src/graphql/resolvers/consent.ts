@@ -32,9 +32,10 @@ const toConsent = ({ id, version, body: { notice, sources, ...body } }: Fact<'co
   noticeLanguage: notice.language,
 });
 
-const toPurpose = ({ id, body: { state, ...body } }: Fact<'purpose'>): Purpose => ({
+const toPurpose = ({ id, body: { state, urgency = 'INTERACTIVE', ...body } }: Fact<'purpose'>): Purpose => ({
   ...body,
   id,
+  urgency,
   isInUse: state === 'IN_USE',
 });
 

@@ -16,6 +16,9 @@ export const resolvers: Resolvers = {
   LocalDate: LocalDateScalar,
   ...customerResolvers,
   Agreement: agreementResolvers.Agreement,
+  DriftKind: partnerResolvers.DriftKind,
+  Partner: partnerResolvers.Partner,
+  PartnerHealth: partnerResolvers.PartnerHealth,
   Query: {
     ...customerResolvers.Query,
     ...agreementResolvers.Query,

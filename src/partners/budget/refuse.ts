@@ -2,9 +2,10 @@
  * The fault of a call that a budget does not allow: which meter, what the call would have cost there, what is left, and when the meter
  * starts anew. Of several, the one that starts anew last: before that, asking again is in vain. Pure.
  */
-import { addDecimals, compareDecimals, type Decimal } from '../../domain/decimal.ts';
+import { addDecimals, compareDecimals } from '../../domain/decimal.ts';
 import { type PartnerFault, partnerFault } from '../../domain/fault.ts';
 import { epochMsOf } from '../../domain/instant.ts';
+import { leftOf } from '../../domain/spending.ts';
 import type { Drawn, Reserved } from './port.ts';
 
 export function faultOf({ levels, atMs }: Pick<Reserved, 'levels' | 'atMs'>): PartnerFault {
@@ -17,12 +18,4 @@ export function faultOf({ levels, atMs }: Pick<Reserved, 'levels' | 'atMs'>): Pa
   return { ...partnerFault('PARTNER_BUDGET_SPENT', kind, retryAfterMs), budget };
 }
 
-const ZERO = '0' as Decimal;
-
 const fits = ({ spent, amount, limit }: Drawn): boolean => compareDecimals(addDecimals(spent, amount, 1), limit) <= 0;
-
-/** Never negative, though a limit may have been lowered below what was spent. */
-function leftOf({ limit, spent }: Drawn): Decimal {
-  const left = addDecimals(limit, spent, -1);
-  return compareDecimals(left, ZERO) < 0 ? ZERO : left;
-}

@@ -44,7 +44,7 @@ export function createWatch({ partner, log, observe }: WatchOptions): WatchLevel
       if (kind.startsWith('customer-')) continue;
       observe({ partner, meter: kind, spentRatio: Number(spent) / Number(limit) });
       const percent = crossedBy(level);
-      if (percent === null || !isFirst(`${key} ${period} ${percent}`)) continue;
+      if (percent === null || !isFirst(`${key} ${period} ${limit} ${percent}`)) continue;
       warn(`spent-${percent}-percent`);
       log.warn(
         { partner, meter: kind, period, percent, reason: `spent-${percent}-percent` },

@@ -3,6 +3,7 @@
  * the outsourced support centre (a processor) reaches social data and no credit data.
  */
 import type { AgreementTerms, CoordinatePattern, Grant } from '../../domain/agreement.ts';
+import type { Decimal, Money } from '../../domain/decimal.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { DemoVersion } from './agreements.ts';
 import type { DemoPurpose } from './purposes.ts';
@@ -73,10 +74,25 @@ const mx = (differs?: Partial<AgreementTerms>): AgreementTerms =>
     { kind: 'ENTRUST', ...differs },
   );
 
-const mastercard = terms('Account owner and credit analytics', 'mastercard-credit', [
-  grant(['CreditScore.*', 'BusinessSales.*'], ['CREDIT_DECISION', 'FRAUD_PREVENTION']),
-  grant(['Identity.*'], LENDING),
-]);
+const usd = (amount: string): Money => ({ amount: amount as Decimal, currency: 'USD' });
+
+/** Each call is billed, so this one has a budget; so large that trying the gateway out does not spend it. */
+const mastercard = terms(
+  'Account owner and credit analytics',
+  'mastercard-credit',
+  [
+    grant(['CreditScore.*', 'BusinessSales.*'], ['CREDIT_DECISION', 'FRAUD_PREVENTION']),
+    grant(['Identity.*'], LENDING),
+  ],
+  {
+    budget: {
+      callsPerDay: 1_000_000,
+      unattendedCallsPerDay: 100_000,
+      pricePerCall: usd('0.25'),
+      moneyPerMonth: usd('5000000'),
+    },
+  },
+);
 
 const LICENCE = { kind: 'LICENCE_IN', redistribution: false, residency: 'US' } as const;
 

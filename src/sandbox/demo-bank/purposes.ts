@@ -24,13 +24,20 @@ export const DEMO_PURPOSES = {
     'CONTRACT',
     ['relationship-manager', 'credit-officer'],
   ),
-  MARKETING: purpose('Marketing', 'Choosing offers that may interest the customer.', 'CONSENT', ['marketing-analyst']),
-  FRAUD_PREVENTION: purpose(
-    'Fraud prevention',
-    'Finding and stopping fraud and money laundering, as the law demands.',
-    'LEGAL_OBLIGATION',
-    ['risk-analyst'],
-  ),
+  MARKETING: {
+    ...purpose('Marketing', 'Choosing offers that may interest the customer.', 'CONSENT', ['marketing-analyst']),
+    // Campaigns are computed at night: nobody waits.
+    urgency: 'BATCH',
+  },
+  FRAUD_PREVENTION: {
+    ...purpose(
+      'Fraud prevention',
+      'Finding and stopping fraud and money laundering, as the law demands.',
+      'LEGAL_OBLIGATION',
+      ['risk-analyst'],
+    ),
+    urgency: 'CRITICAL',
+  },
   CUSTOMER_SERVICE: purpose(
     'Customer service',
     'Answering a customer who calls, after checking who is calling.',
