@@ -14,7 +14,8 @@ export interface Pause {
 export interface Pauses {
   /** Zero while there is none. */
   remainingMs(): number;
-  current(): { readonly reason: PauseReason; readonly sinceMs: number } | null;
+  /** null while there is none. */
+  pausedSinceMs(): number | null;
   /** The partner refused a call that started at `startedAtMs`. The new pause; null where the current one stands. */
   throttled(retryAfterMs: number | undefined, startedAtMs: number): Pause | null;
   /** A success announced that there is nothing left for so long. */
@@ -29,23 +30,21 @@ const LONGEST_MS = 60_000;
 export function createPauses(now: () => number): Pauses {
   let untilMs = 0;
   let sinceMs = Number.NEGATIVE_INFINITY;
-  let reason: PauseReason = 'partner-said';
   let silence: IBackoff<unknown> | null = null;
 
-  const pause = (why: PauseReason, forMs: number): Pause | null => {
+  const pause = (reason: PauseReason, forMs: number): Pause | null => {
     const nowMs = now();
     if (forMs <= 0 || nowMs + forMs <= untilMs) return null;
     if (untilMs <= nowMs) sinceMs = nowMs;
     untilMs = nowMs + forMs;
-    reason = why;
-    return { reason: why, forMs };
+    return { reason, forMs };
   };
   /** Zero says "now", which is no answer to "when". */
   const isSaid = (retryAfterMs: number | undefined): retryAfterMs is number =>
     retryAfterMs !== undefined && retryAfterMs > 0;
   return {
     remainingMs: () => Math.max(0, untilMs - now()),
-    current: () => (untilMs > now() ? { reason, sinceMs } : null),
+    pausedSinceMs: () => (untilMs > now() ? sinceMs : null),
     throttled(retryAfterMs, startedAtMs) {
       if (isSaid(retryAfterMs)) return pause('partner-said', retryAfterMs);
       if (startedAtMs < sinceMs) return null;

@@ -1,19 +1,16 @@
 /**
  * What the circuit of one partner in this process is up to, for health. CLOSED: calls go through. OPEN: none does. HALF_OPEN: one at a
- * time finds out whether the partner is back. THROTTLED: the partner asked to be left alone. HELD: a person did. Names and times only.
+ * time finds out whether the partner is back. THROTTLED: the partner asked to be left alone. HELD: a person did.
  */
 export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN' | 'THROTTLED' | 'HELD';
 
 export interface CircuitReading {
   readonly state: CircuitState;
-  /** Epoch milliseconds at which it came to this state. */
+  /** Epoch milliseconds at which it came to this state; of HALF_OPEN: at which it opened. */
   readonly sinceMs: number;
-  /** Why, kebab-case: `timeout`, `server-error`, `status-429`, `held`; null while closed. */
-  readonly reason: string | null;
-  /** Milliseconds until it may change by itself; null while it will not. */
-  readonly retryAfterMs: number | null;
 }
 
 export interface Circuit {
+  /** Changes nothing. Of HELD only what the last call brought along: the partner's record knows better. */
   read(): CircuitReading;
 }

@@ -10,20 +10,13 @@ import type { Trip } from './trip-circuit.ts';
 
 export function readCircuit(
   hold: PartnerHold | null,
-  trip: Pick<Trip, 'state' | 'peek'>,
-  pauses: Pick<Pauses, 'current' | 'remainingMs'>,
-  { last }: Pick<CircuitTeller, 'last'>,
+  trip: Pick<Trip, 'state'>,
+  pauses: Pick<Pauses, 'pausedSinceMs'>,
+  { changedAtMs }: Pick<CircuitTeller, 'changedAtMs'>,
 ): CircuitReading {
-  if (hold !== null) return { state: 'HELD', sinceMs: epochMsOf(hold.at), reason: 'held', retryAfterMs: null };
+  if (hold !== null) return { state: 'HELD', sinceMs: epochMsOf(hold.at) };
   const state = trip.state();
-  const { atMs, reason } = last();
-  if (state !== 'CLOSED') return { state, sinceMs: atMs, reason, retryAfterMs: trip.peek()?.retryAfterMs ?? null };
-  const pause = pauses.current();
-  if (pause === null) return { state, sinceMs: atMs, reason: null, retryAfterMs: null };
-  return {
-    state: 'THROTTLED',
-    sinceMs: pause.sinceMs,
-    reason: pause.reason,
-    retryAfterMs: pauses.remainingMs(),
-  };
+  const pausedSinceMs = pauses.pausedSinceMs();
+  if (state === 'CLOSED' && pausedSinceMs !== null) return { state: 'THROTTLED', sinceMs: pausedSinceMs };
+  return { state, sinceMs: changedAtMs() };
 }

@@ -21,6 +21,8 @@ export interface RetryOptions {
 const MOST_RETRIES = 2;
 /** A partner's own time must fit into this part of what is left: the attempt after it takes time too. */
 const THROTTLED_SHARE = 0.5;
+/** The pause that all replicas keep began a moment later than the partner said so. */
+const SLACK_MS = 50;
 /** Weight of the newest attempt in the mean time an attempt takes. */
 const NEWEST = 0.2;
 /** Before anything is known: this part of the deadline. */
@@ -41,7 +43,7 @@ export function retryCalls(connector: Connector, options: RetryOptions): Step {
   const spend = () => (budget.spend() ? null : 'retry-budget-spent');
   /** Waits for another attempt's time; false: there shall be none. */
   const awaitTurn = async (worth: Repeatable, backoffMs: number, call: Timed): Promise<boolean> => {
-    const waitMs = Math.ceil(worth.afterMs + backoffMs);
+    const waitMs = Math.ceil(worth.afterMs + (worth.afterMs > 0 ? SLACK_MS : 0) + backoffMs);
     const leftMs = call.endsAtMs - now();
     const about = { partner: id, endpoint: call.endpoint.name, step: 'retry' };
     const why = hasTime(worth, waitMs + pace.meanMs(), leftMs) ? spend() : 'no-time-left';

@@ -12,8 +12,8 @@ export interface CircuitTeller {
   readonly listener: TripListener;
   readonly refused: (endpoint: string, fault: PartnerFault) => void;
   readonly paused: (endpoint: string, pause: Pause) => void;
-  /** Of the last trip, or of the last closing, in epoch milliseconds. */
-  readonly last: () => { readonly atMs: number; readonly reason: string | null };
+  /** When it last opened or closed, in epoch milliseconds. */
+  readonly changedAtMs: () => number;
 }
 
 export interface TellOptions {
@@ -26,21 +26,21 @@ export interface TellOptions {
 const ANY_ENDPOINT = '*';
 
 export function tellCircuit(partner: string, { now, note, log }: TellOptions): CircuitTeller {
-  let last: { readonly atMs: number; readonly reason: string | null } = { atMs: now(), reason: null };
+  let changedAtMs = now();
   const tell = (decision: string, reason: string, endpoint = ANY_ENDPOINT, waitMs?: number): void =>
     note({ partner, endpoint, step: 'breaker', decision, reason, ...(waitMs === undefined ? {} : { waitMs }) });
   return {
-    last: () => last,
+    changedAtMs: () => changedAtMs,
     listener: {
       opened(reason, retryAfterMs, occasion) {
         tell('trip', reason, ANY_ENDPOINT, retryAfterMs);
         if (occasion === 'again') return;
-        last = { atMs: now(), reason };
+        changedAtMs = now();
         log.warn({ partner, reason, retryAfterMs }, 'a partner keeps failing: its circuit opens');
       },
       probing: () => tell('half-open', 'wait-over'),
       closed(reason) {
-        last = { atMs: now(), reason: null };
+        changedAtMs = now();
         tell('close', reason);
         log.warn({ partner, reason }, 'a circuit closes: the partner is asked again');
       },
