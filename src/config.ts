@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { EdgeLimits } from './http/port.ts';
+import { createSecretFiles } from './secret-file.ts';
 import type { LogLevel } from './telemetry/log.ts';
 
 export type Mode = 'sandbox' | 'serve';
@@ -31,8 +32,10 @@ export interface Config {
   readonly sandboxPort: number;
   /** `PARTNER_<ID>_BASE_URL`, by connector id. */
   partnerBaseUrl(id: string): string | undefined;
-  /** `PARTNER_<ID>_<NAME>`; undefined when it is not set. */
+  /** `PARTNER_<ID>_<NAME>`, or what stands in the file `PARTNER_<ID>_<NAME>_FILE` names, now; undefined when there is none. */
   partnerSecret(id: string, name: string): string | undefined;
+  /** What to mend where `partnerSecret` gives none: a variable's name and a named reason, never a value. */
+  partnerSecretProblem(id: string, name: string): string | null;
 }
 
 /** Names what is missing or wrong and how to mend it, a line each. */
@@ -94,6 +97,7 @@ export function loadConfig(mode: Mode, env: Environment = process.env): Config {
   const read = parsed.data;
   const problems = [
     ...problemsOfKey(read.KEY_ENCRYPTION_KEY),
+    ...problemsOfSecrets(given),
     ...(mode === 'serve' ? problemsInProduction(read, given) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -103,8 +107,8 @@ export function loadConfig(mode: Mode, env: Environment = process.env): Config {
 type Read = z.output<z.ZodObject<typeof VARIABLES>>;
 
 function assemble(mode: Mode, read: Read, env: Environment): Config {
-  const variable = (id: string, name: string): string | undefined =>
-    env[`PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`];
+  const variable = (id: string, name: string): string | undefined => env[variableOf(id, name)];
+  const files = createSecretFiles();
   return {
     mode,
     host: read.GATEWAY_HOST,
@@ -127,9 +131,20 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
       .filter((one) => one !== ''),
     sandboxPort: read.SANDBOX_PORT,
     partnerBaseUrl: (id) => variable(id, 'BASE_URL')?.replace(/\/$/, ''),
-    partnerSecret: variable,
+    partnerSecret(id, name) {
+      const file = variable(id, `${name}_FILE`);
+      return file === undefined ? variable(id, name) : files.read(file);
+    },
+    partnerSecretProblem(id, name) {
+      const file = variable(id, `${name}_FILE`);
+      const problem = file === undefined ? 'not set' : files.problemOf(file);
+      if (problem === null || variable(id, name) !== undefined) return null;
+      return `${variableOf(id, file === undefined ? name : `${name}_FILE`)}: ${problem}`;
+    },
   };
 }
+
+const variableOf = (id: string, name: string): string => `PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`;
 
 function identityOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: keys }: Read): Config['identity'] {
   if (issuer === undefined || audience === undefined) return undefined;
@@ -158,6 +173,13 @@ function problemsOfKey(key: string | undefined): readonly string[] {
   if (key === undefined || Buffer.from(key, 'base64').length === 32) return [];
   return ['KEY_ENCRYPTION_KEY: must be 32 random bytes in base64. Make one with: openssl rand -base64 32'];
 }
+
+/** Which of two sources counts must never be a guess. */
+const problemsOfSecrets = (env: Environment): readonly string[] =>
+  Object.keys(env)
+    .map((name) => /^(PARTNER_\w+)_FILE$/.exec(name)?.[1])
+    .filter((name) => name !== undefined && env[name] !== undefined)
+    .map((name) => `${name} and ${name}_FILE: set one of them, not both.`);
 
 function problemsInProduction(read: Read, env: Environment): readonly string[] {
   const required = {

@@ -8,7 +8,7 @@ import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts'
 import { openDatabase } from './open-database.ts';
 import { openConfiguredRedis } from './open-redis.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
-import { secretNames } from './secret-names.ts';
+import { allSecretNames } from './secret-names.ts';
 
 export async function serve(config: Config, log: Logger): Promise<void> {
   const { identity, keyEncryptionKey } = config;
@@ -46,10 +46,8 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   }, log);
 }
 
-/** Variables to set. Told and not refused: a partner without an agreement needs no credentials. */
+/** What to mend. Told and not refused: a partner without an agreement needs no credentials. */
 const missingSecrets = (config: Config): readonly string[] =>
-  connectors.flatMap(({ connector: { id, auth } }) =>
-    secretNames(auth)
-      .filter((name) => config.partnerSecret(id, name) === undefined)
-      .map((name) => `PARTNER_${id.toUpperCase().replaceAll('-', '_')}_${name}`),
+  connectors.flatMap(({ connector }) =>
+    allSecretNames(connector).flatMap((name) => config.partnerSecretProblem(connector.id, name) ?? []),
   );

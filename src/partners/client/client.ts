@@ -7,7 +7,7 @@ import { type Failed, failed, hasFailed } from '../attempt.ts';
 import type { RawAnswer } from './collect-answer.ts';
 import type { Target } from './aim.ts';
 import type { Pools } from './pools.ts';
-import { ABORTED, NOT_HTTP, type Phase, TransportError } from './transport-error.ts';
+import { ABORTED, NOT_HTTP, type Phase, SLOW_BODY, TransportError } from './transport-error.ts';
 import { type Carried, createUndiciAdapter } from './undici-adapter.ts';
 
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -72,7 +72,7 @@ function failureOf(phase: Phase, reason: string, { whyEnded, sideEffect }: CallB
   const isAmbiguous = phase !== 'queued' && sideEffect !== 'free';
   const detail = reason === ABORTED ? whyEnded() : reason;
   if (isAmbiguous) return failed('PARTNER_OUTCOME_UNKNOWN', `${detail}-after-send`);
-  if (reason === ABORTED) return failed('PARTNER_TIMEOUT', detail);
+  if (reason === ABORTED || reason === SLOW_BODY) return failed('PARTNER_TIMEOUT', detail);
   if (reason === NOT_HTTP) return failed('PARTNER_BROKE_CONTRACT', detail);
   return failed('PARTNER_UNAVAILABLE', detail);
 }

@@ -3,7 +3,7 @@
  * ignored, and a connection that is still busy with it is closed.
  */
 import type { Dispatcher } from 'undici';
-import { ABORTED, type Phase, reasonOf, TransportError } from './transport-error.ts';
+import { ABORTED, NOT_HTTP, type Phase, reasonOf, SLOW_BODY, TransportError } from './transport-error.ts';
 
 export interface RawAnswer {
   readonly status: number;
@@ -18,49 +18,87 @@ export interface Collector extends Dispatcher.DispatchHandler {
   readonly abort: () => void;
 }
 
-export function collectAnswer(maxBytes: number, settle: (outcome: RawAnswer | TransportError) => void): Collector {
+export interface CollectorOptions {
+  readonly maxBytes: number;
+  /** Called once. */
+  readonly settle: (outcome: RawAnswer | TransportError) => void;
+  /** Milliseconds of a monotonic clock. */
+  readonly nowMs: () => number;
+}
+
+/** A body that brings less than this in a stretch of that length would hold its connection for the whole deadline. */
+const LEAST_BYTES = 5 * 1024;
+const STRETCH_MS = 5_000;
+/** Answers announce themselves (103) once or twice; a partner that goes on announcing is not going to answer. */
+const MOST_ANNOUNCEMENTS = 16;
+
+/** Everything is a method of one object: the runtime's loader pays for every function given a name in here, on every call. */
+export function collectAnswer({ maxBytes, settle, nowMs }: CollectorOptions): Collector {
   const chunks: Buffer[] = [];
   let phase: Phase = 'queued';
   let size = 0;
+  let announcements = 0;
+  let stretch = { since: 0, size: 0 };
   let head: Pick<RawAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
   let connection: Dispatcher.DispatchController | undefined;
   let isSettled = false;
 
-  const end = (outcome: RawAnswer | TransportError): void => {
-    if (isSettled) return;
-    isSettled = true;
-    settle(outcome);
-  };
-  const stop = (outcome: RawAnswer | TransportError): void => {
-    end(outcome);
-    connection?.abort(new Error('stopped'));
-  };
-  return {
-    onRequestStart(controller) {
+  const collector = {
+    end(outcome: RawAnswer | TransportError): void {
+      if (isSettled) return;
+      isSettled = true;
+      settle(outcome);
+    },
+    stop(outcome: RawAnswer | TransportError): void {
+      collector.end(outcome);
+      connection?.abort(STOPPED);
+    },
+    abort(): void {
+      collector.stop(new TransportError(phase, ABORTED));
+    },
+    onRequestStart(controller: Dispatcher.DispatchController): void {
       connection = controller;
-      if (isSettled) controller.abort(new Error('stopped'));
+      if (isSettled) controller.abort(STOPPED);
       else phase = 'sent';
     },
-    onResponseStart(_controller, status, headers) {
+    onResponseStart(_: unknown, status: number, headers: Headers): void {
+      if (status >= 200) {
+        phase = 'answered';
+        head = { status, headers: joined(headers) };
+        stretch = { since: nowMs(), size: 0 };
+        return;
+      }
       // 1xx announces the answer; it is not the answer.
-      if (status < 200) return;
-      phase = 'answered';
-      head = { status, headers: joined(headers) };
+      announcements += 1;
+      if (announcements > MOST_ANNOUNCEMENTS) collector.stop(new TransportError(phase, NOT_HTTP));
     },
-    onResponseData(_controller, chunk) {
+    onResponseData(_: unknown, chunk: Buffer): void {
       size += chunk.length;
-      if (size > maxBytes) stop({ ...head, body: 'body-too-large' });
-      else chunks.push(chunk);
+      if (size > maxBytes) return collector.stop({ ...head, body: 'body-too-large' });
+      chunks.push(chunk);
+      const at = nowMs();
+      if (at - stretch.since < STRETCH_MS) return;
+      if (size - stretch.size < LEAST_BYTES) return collector.stop(new TransportError(phase, SLOW_BODY));
+      stretch = { since: at, size };
     },
-    onResponseEnd: () => end({ ...head, body: Buffer.concat(chunks, size) }),
-    onResponseError(_controller, error) {
-      end(phase === 'answered' ? { ...head, body: 'body-cut' } : new TransportError(phase, reasonOf(error)));
+    onResponseEnd(): void {
+      collector.end({ ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size) });
     },
-    abort: () => stop(new TransportError(phase, ABORTED)),
+    onResponseError(_: unknown, error: Error): void {
+      const reason = reasonOf(error);
+      const isCut = phase === 'answered' && reason !== SLOW_BODY;
+      collector.end(isCut ? { ...head, body: 'body-cut' } : new TransportError(phase, reason));
+    },
   };
+  return collector;
 }
 
-function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+/** Made once: nobody reads it, and a stack trace costs more than the rest of the call's end. */
+const STOPPED = new Error('stopped');
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function joined(headers: Headers): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];

@@ -21,6 +21,8 @@ export class TransportError extends Error {
 
 export const ABORTED = 'aborted';
 export const NOT_HTTP = 'not-http';
+/** The body came too slowly to wait for. */
+export const SLOW_BODY = 'slow-body';
 
 const REASONS: Readonly<Record<string, string>> = {
   [ADDRESS_REFUSED]: 'address-refused',
@@ -35,12 +37,15 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CLOSED: 'gateway-closing',
   UND_ERR_DESTROYED: 'gateway-closing',
   UND_ERR_HEADERS_OVERFLOW: NOT_HTTP,
+  UND_ERR_BODY_TIMEOUT: SLOW_BODY,
+  EPROTO: 'tls-refused',
 };
 
 /** The named reason of a Node or undici error. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')) return NOT_HTTP;
-  if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER/.test(code)) return 'tls-refused';
+  if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER|VERIFY_LEAF|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/.test(code))
+    return 'tls-refused';
   return REASONS[code] ?? 'connection-lost';
 }

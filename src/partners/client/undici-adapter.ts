@@ -28,11 +28,15 @@ export const createUndiciAdapter =
       const call = (config.data as Carried).get('call');
       if (call === undefined) return reject(new TransportError('queued', 'request-invalid'));
       const { pool, outgoing, signal } = call;
-      const collector = collectAnswer(maxBodyBytes, (outcome) => {
-        signal.removeEventListener('abort', collector.abort);
-        if (outcome instanceof TransportError) reject(outcome);
-        // The headers stay in the RawAnswer: wrapping them as AxiosHeaders costs more than the rest of the adapter.
-        else resolve({ data: outcome, status: outcome.status, statusText: '', headers: {}, config });
+      const collector = collectAnswer({
+        maxBytes: maxBodyBytes,
+        nowMs,
+        settle(outcome) {
+          signal.removeEventListener('abort', collector.abort);
+          if (outcome instanceof TransportError) reject(outcome);
+          // The headers stay in the RawAnswer: wrapping them as AxiosHeaders costs more than the rest of the adapter.
+          else resolve({ data: outcome, status: outcome.status, statusText: '', headers: {}, config });
+        },
       });
       signal.addEventListener('abort', collector.abort);
       pool.dispatch(requestOf(outgoing), collector);
@@ -45,3 +49,5 @@ const requestOf = ({ target, method, headers, body }: Outgoing): Dispatcher.Disp
   headers,
   body,
 });
+
+const nowMs = (): number => performance.now();

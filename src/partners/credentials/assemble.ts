@@ -4,10 +4,11 @@
 import type { Connector } from '../../sdk/index.ts';
 import type { Aim } from '../client/aim.ts';
 import type { Send } from '../client/client.ts';
+import type { Windows } from '../limits/windows.ts';
 import type { PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
 import { createBankToken } from './bank-token.ts';
-import { createCredentialCall, type TakePlace } from './credential-call.ts';
+import { createCredentialCall } from './credential-call.ts';
 import { createPresent, type Present } from './credentials.ts';
 import { createCustomerTokens, type CustomerTokens } from './customer-tokens.ts';
 import type { TokenVault } from './keep-token.ts';
@@ -20,7 +21,7 @@ export interface CredentialParts {
   readonly send: Send;
   readonly withSecrets: WithSecrets;
   /** A token request is a call which the partner counts. */
-  readonly takePlace: TakePlace;
+  readonly windows: Windows;
   readonly stores: { readonly leases: Leases; readonly tokens: PartnerTokens };
   readonly vault: TokenVault;
   readonly now: () => number;

@@ -4,31 +4,31 @@
  */
 import type { Connector } from '../../sdk/index.ts';
 import type { ReadAnswer } from '../ask.ts';
-import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import { type Attempt, hasFailed } from '../attempt.ts';
 import type { Outgoing, Send } from '../client/client.ts';
 import { startDeadline } from '../client/deadline.ts';
 import { readAnswer } from '../client/read-body.ts';
-
-/** Waits for a place in the contract's windows; a fault when there is none before the signal ends. */
-export type TakePlace = (signal: AbortSignal) => Promise<Attempt<unknown>>;
+import type { Windows } from '../limits/windows.ts';
 
 export type CredentialCall = (outgoing: Outgoing) => Promise<Attempt<ReadAnswer>>;
 
 export interface CredentialCallParts {
   readonly send: Send;
-  readonly takePlace: TakePlace;
+  readonly windows: Windows;
 }
 
 export const createCredentialCall =
-  ({ deadlineMs }: Connector, { send, takePlace }: CredentialCallParts): CredentialCall =>
+  ({ deadlineMs }: Connector, { send, windows }: CredentialCallParts): CredentialCall =>
   async (outgoing) => {
     const deadline = startDeadline(null, deadlineMs);
     try {
-      const place = await takePlace(deadline.signal);
-      if (hasFailed(place)) return place;
-      if (deadline.signal.aborted) return failed('PARTNER_TIMEOUT', deadline.whyEnded());
+      // Calls of every urgency wait for it.
+      const pass = await windows.pass('CRITICAL', deadline.signal, deadlineMs);
+      if (hasFailed(pass)) return pass;
       const raw = await send(outgoing, { ...deadline, sideEffect: 'free' });
-      return hasFailed(raw) ? raw : { value: await readAnswer(raw.value) };
+      if (!hasFailed(raw)) pass.value.ended();
+      else if (raw.wasSent !== true) pass.value.neverSent();
+      return hasFailed(raw) ? { fault: raw.fault } : { value: await readAnswer(raw.value) };
     } finally {
       deadline.end();
     }

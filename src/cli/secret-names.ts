@@ -1,0 +1,37 @@
+/** Names of the secrets a connector cannot do without, each once; what they are read from is config's business. */
+import type { Auth, Connector, TokenEndpoint } from '../sdk/index.ts';
+
+export const secretNames = (auth: Auth): readonly string[] => distinct(namesIn(auth));
+
+/** Those of its client certificate too. */
+export function allSecretNames({ auth, clientCertificate }: Connector): readonly string[] {
+  const { certificate, key, passphrase, authorities } = clientCertificate ?? {};
+  return distinct([...namesIn(auth), certificate, key, passphrase, authorities]);
+}
+
+const distinct = (names: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(names.filter((name) => name !== undefined)),
+];
+
+function namesIn(auth: Auth): readonly (string | undefined)[] {
+  switch (auth.type) {
+    case 'api-key':
+      return [auth.secret];
+    case 'bearer':
+      return auth.isOptional === true ? [] : [auth.secret];
+    case 'basic':
+      return [auth.username, auth.password];
+    case 'login':
+      return [...Object.values(auth.keys), ...auth.secrets];
+    case 'hmac':
+      return [auth.secret, auth.keyId];
+    case 'oauth2-client-credentials':
+      return clientNames(auth);
+    case 'customer-token':
+      return auth.refresh === undefined ? [] : clientNames(auth.refresh);
+    case 'none':
+      return [];
+  }
+}
+
+const clientNames = ({ clientId, clientSecret }: TokenEndpoint): readonly string[] => [clientId, clientSecret];
