@@ -42,7 +42,10 @@ async function exchange(parts: ExchangeParts, call: PartnerCall, deadline: Deadl
   if (hasFailed(presented)) return refused(presented.fault);
   const outgoing = composeRequest(connector, aim, call.request, presented.value);
   if (hasFailed(outgoing)) return refused(outgoing.fault);
-  const raw = await send(outgoing.value, { ...deadline, sideEffect: call.isStatusCall === true ? 'free' : connector.sideEffect });
+  const raw = await send(outgoing.value, {
+    ...deadline,
+    sideEffect: call.isStatusCall === true ? 'free' : connector.sideEffect,
+  });
   if (hasFailed(raw)) return raw.wasSent === true ? { ...refused(raw.fault), wasSent: true } : refused(raw.fault);
   const answer = await readAnswer(raw.value);
   const verdict = classify(connector, call.endpoint, answer, now());
