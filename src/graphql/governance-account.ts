@@ -127,7 +127,7 @@ function remarksIn({ decidedAt, gaps }: CustomerViewContent): RemarksOf {
     if (fetchedAt === null) return spent.length === 0 ? NOTHING : budgetOf(spent, source, coordinate);
     if (cache !== 'STALE') return NOTHING;
     ageSOf ??= createAges(decidedAt);
-    return { cache, ageS: ageSOf(fetchedAt) ?? 0 };
+    return { cache, ageS: ageSOf({ cache, fetchedAt }) ?? 0 };
   };
 }
 

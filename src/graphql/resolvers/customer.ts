@@ -33,7 +33,7 @@ export const customerResolvers = {
 
 const toDisclosure = ({ source, agreement, consent, ...line }: DisclosureLine, ageSOf: AgeOf) => ({
   ...line,
-  ageS: ageSOf(line.fetchedAt),
+  ageS: ageSOf(line),
   partner: source,
   agreement: agreement?.id ?? null,
   consent: consent?.id ?? null,
