@@ -36,6 +36,7 @@ import { createFacts } from './store/facts.ts';
 import { ensureAuditPartitions } from './store/migrate.ts';
 import { createPartnerMessages } from './store/partner-messages.ts';
 import { createPartnerStores } from './store/partner-stores.ts';
+import { createPartnerCallStore } from './store/reconciled-calls.ts';
 import type { Redis } from './store/redis/connection.ts';
 import { createRules } from './store/rules.ts';
 import type { KeyStore } from './subjects/port.ts';
@@ -305,6 +306,10 @@ function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerSta
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
     health: partners.health,
     readSpending: (meters) => base.stores.budget.read(meters),
+    partnerCalls: createPartnerCallStore(database, ({ id, partner, endpoint }, { actor, happened }) => {
+      const outcome = happened ? 'HAPPENED' : 'NOT_HAPPENED';
+      return entries.partnerEvent(actor, { action: 'RECONCILE_PARTNER_CALL', partner, endpoint, target: id, outcome });
+    }),
     recordRefusal: ({ requestId, caller }, action) =>
       refuse(refusals, { requestId, caller, code: 'FORBIDDEN', action }),
     reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),

@@ -6,7 +6,6 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Fact, FactRef } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReasonCode } from '../domain/reason.ts';
-import type { SourceId } from '../domain/sourced.ts';
 import type { Decision } from '../domain/custody.ts';
 import { datasetOf } from '../domain/dataset.ts';
 import type { Vault } from '../subjects/port.ts';
@@ -14,7 +13,7 @@ import { entryOf } from './entry.ts';
 import type { EntrySubject, PinnedFact, RuleHashes } from './entry-content.ts';
 import type { Entry } from './entry-store.ts';
 import { groupConflicts, groupLines } from './group-lines.ts';
-import type { Inquiry, Release, RequestAccount } from './port.ts';
+import type { Inquiry, PartnerEvent, Release, RequestAccount } from './port.ts';
 
 export interface EntriesOptions extends RuleHashes {
   /** Keys the digests of customers and of refused callers' addresses; at least 32 bytes, the same on every replica, for ever. */
@@ -47,17 +46,6 @@ export interface RefusalAccount {
   readonly action: string | null;
   readonly count: number;
   readonly since: Instant;
-}
-
-/** See PartnerEventContent; what is left out is null, `count` 1. */
-export interface PartnerEvent {
-  readonly action: string;
-  readonly partner: SourceId;
-  readonly endpoint?: string;
-  readonly target?: string;
-  readonly outcome?: string;
-  readonly count?: number;
-  readonly customerId?: string;
 }
 
 export interface Entries {

@@ -43,3 +43,15 @@ export interface AccessLog {
   /** Durable RELEASED entries, one per customer, each only if every fact it used is still current. Results in the order given. */
   release(account: RequestAccount, releases: readonly Release[]): Promise<readonly ReleaseResult[]>;
 }
+
+/** See PartnerEventContent; what is left out is null, `count` 1. */
+export interface PartnerEvent {
+  readonly action: string;
+  readonly partner: SourceId;
+  readonly endpoint?: string;
+  readonly target?: string;
+  readonly outcome?: string;
+  readonly count?: number;
+  readonly customerId?: string;
+}
+

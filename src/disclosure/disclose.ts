@@ -6,15 +6,12 @@ import type { ReleaseResult, RequestAccount } from '../audit/port.ts';
 import { concealReasons, type Decision, type MaskedView, type ReleasedView } from '../domain/custody.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { FactKind } from '../domain/fact.ts';
-import { failClosed } from '../domain/fail-closed.ts';
-import { BANK, type SourceId } from '../domain/sourced.ts';
 import { mask } from '../mask/mask.ts';
 import { merge } from '../merge/merge.ts';
 import { showReasons } from '../policy/conceal.ts';
-import { decide } from '../policy/decide.ts';
+import { decideAll } from './decide-all.ts';
 import { createGather, type Gathered } from './gather.ts';
-import { isOwn } from './own-facts.ts';
-import type { Case, Disclose, DiscloseRequest, Stages } from './port.ts';
+import type { Case, Disclose, Stages } from './port.ts';
 
 /** After this many rounds of changing facts the caller is told to read again (decisions.md, "Release"). */
 const MAX_ROUNDS = 3;
@@ -57,36 +54,6 @@ export function createDisclose(stages: Stages): Disclose {
       return sortOut([...cases.values()], results, into);
     }
   };
-}
-
-/** One snapshot for all customers, then one pure decision each. */
-async function decideAll(
-  { facts, partners, catalogue }: Stages,
-  request: DiscloseRequest,
-  customerIds: readonly string[],
-): Promise<ReadonlyMap<string, Case>> {
-  const { caller, purpose, coordinates } = request;
-  const { application, roles } = caller;
-  const snapshot = await failClosed(() => facts.snapshot({ application, roles, purposeId: purpose, customerIds }));
-  const candidates = (coordinate: string): readonly SourceId[] =>
-    isOwn(coordinate) ? [BANK, ...partners.candidates(coordinate)] : partners.candidates(coordinate);
-  return new Map(
-    customerIds.map((customerId) => {
-      const known = snapshot.get(customerId);
-      if (known === undefined) throw new GatewayError('INTERNAL', undefined, { internal: 'snapshot lacks a customer' });
-      const decision = decide({
-        facts: known,
-        customerId,
-        purposeId: purpose,
-        caller,
-        coordinates,
-        candidates,
-        catalogue,
-        action: 'VIEW',
-      });
-      return [customerId, { facts: known, decision }];
-    }),
-  );
 }
 
 function combine(

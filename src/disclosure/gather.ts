@@ -4,7 +4,7 @@
  */
 import type { Inquiry, RequestAccount } from '../audit/port.ts';
 import type { Decision } from '../domain/custody.ts';
-import { datasetOf } from '../domain/dataset.ts';
+import { partnerFault } from '../domain/fault.ts';
 import type { FactKind } from '../domain/fact.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -12,7 +12,7 @@ import { BANK, type Gap, type Sourced } from '../domain/sourced.ts';
 import type { Want } from '../partners/port.ts';
 import { ownFacts } from './own-facts.ts';
 import type { Case, Holding, Stages } from './port.ts';
-import { type Need, type Plan, wantsOf } from './wants.ts';
+import { needsOf, type Plan, wantsOf } from './wants.ts';
 
 export interface Gathered {
   readonly sourced: readonly Sourced[];
@@ -39,7 +39,10 @@ export function createGather(stages: Stages): Gather {
     if (decidedAt === undefined) return { done: new Map(), stale: { ids: [], kinds: [] } };
     const [askable, unlinked] = split(wants, (want) => stages.partners.canAsk(want));
     const stored = await failClosed(() => stages.partners.stored(askable));
-    const missing = askable.filter((want) => !stored.has(want));
+    const [missing, undelivered] = split(
+      askable.filter((want) => !stored.has(want)),
+      (want) => !stages.partners.isDeliveredOnly(want),
+    );
     const { asked, stale } = await ask(stages, account, decisions, missing, signal);
 
     const done = new Map<string, { sourced: Sourced[]; gaps: Gap[] }>();
@@ -48,6 +51,7 @@ export function createGather(stages: Stages): Gather {
       done.get(decision.customerId)?.sourced.push(...ownFacts(decision, needs, holdings.get(decision.customerId)));
     }
     for (const [want, sourced] of stored) done.get(want.customerId)?.sourced.push(sourced);
+    for (const want of undelivered) done.get(want.customerId)?.gaps.push(notDelivered(want));
     for (const want of unlinked) done.get(want.customerId)?.sourced.push(unknownToPartner(want, decidedAt));
     for (const { want, result } of asked) {
       if (result === null) continue;
@@ -66,6 +70,13 @@ export function createGather(stages: Stages): Gather {
 const gapsIn = ({ source, dataset, withheld = [] }: Sourced): readonly Gap[] =>
   withheld.map((one) => ({ source, dataset, ...one }));
 
+/** Nobody can be asked: the partner's next file has to bring it. */
+const notDelivered = ({ source, dataset }: Want): Gap => ({
+  source,
+  dataset,
+  fault: partnerFault('PARTNER_UNAVAILABLE', 'not-delivered'),
+});
+
 /** The bank's own registry says that the partner does not know the customer. */
 const unknownToPartner = ({ source, dataset }: Want, decidedAt: Instant): Sourced => ({
   source,
@@ -78,24 +89,6 @@ const unknownToPartner = ({ source, dataset }: Want, decidedAt: Instant): Source
 
 function split<T>(items: readonly T[], belongsFirst: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [items.filter((item) => belongsFirst(item)), items.filter((item) => !belongsFirst(item))];
-}
-
-/** Groups every source that may supply something by dataset. */
-function needsOf(decision: Decision): readonly Need[] {
-  const needs = new Map<string, Need>();
-  for (const { coordinate, sources } of decision.fields) {
-    const dataset = datasetOf(coordinate);
-    if (dataset === undefined) continue;
-    for (const right of sources) {
-      if (right.outcome === 'WITHHOLD') continue;
-      const key = `${right.source} ${dataset}`;
-      const need = needs.get(key) ?? { source: right.source, dataset, coordinates: [], rights: [] };
-      need.coordinates.push(coordinate);
-      need.rights.push(right);
-      needs.set(key, need);
-    }
-  }
-  return [...needs.values()];
 }
 
 async function openHoldings({ holdings }: Stages, plans: readonly Plan[]): Promise<ReadonlyMap<string, Holding>> {

@@ -65,6 +65,16 @@ export interface Case {
   readonly decision: Decision;
 }
 
+/** Finds whom a partner means. Implemented by subjects/. */
+export interface CustomersByReference {
+  /** Customers by value; a value nobody has is missing, one that several have names them all. */
+  findByReference(
+    partnerId: string,
+    name: string,
+    values: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
 /** What the one path is made of. */
 export interface Stages {
   readonly facts: FactsSource;

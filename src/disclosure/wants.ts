@@ -3,7 +3,8 @@
  * and on whose account it is asked. No I/O.
  */
 import type { Agreement } from '../domain/agreement.ts';
-import type { DatasetName } from '../domain/dataset.ts';
+import type { Decision } from '../domain/custody.ts';
+import { type DatasetName, datasetOf } from '../domain/dataset.ts';
 import type { SourceDecision } from '../domain/decision.ts';
 import type { FactRef, Facts } from '../domain/fact.ts';
 import { epochMsOf, type Instant } from '../domain/instant.ts';
@@ -21,9 +22,27 @@ export interface Need {
 
 export type Plan = Case & { readonly needs: readonly Need[] };
 
+/** Groups every source that may supply something by dataset. */
+export function needsOf(decision: Decision): readonly Need[] {
+  const needs = new Map<string, Need>();
+  for (const { coordinate, sources } of decision.fields) {
+    const dataset = datasetOf(coordinate);
+    if (dataset === undefined) continue;
+    for (const right of sources) {
+      if (right.outcome === 'WITHHOLD') continue;
+      const key = `${right.source} ${dataset}`;
+      const need = needs.get(key) ?? { source: right.source, dataset, coordinates: [], rights: [] };
+      need.coordinates.push(coordinate);
+      need.rights.push(right);
+      needs.set(key, need);
+    }
+  }
+  return [...needs.values()];
+}
+
 /** One Want per endpoint to read; the strictest of the grants involved sets freshness and retention. */
 export function wantsOf(
-  { partners }: Stages,
+  { partners }: Pick<Stages, 'partners'>,
   { facts, decision, needs }: Plan,
   holding: Holding | undefined,
 ): readonly Want[] {

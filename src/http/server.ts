@@ -14,6 +14,7 @@ import { addDrain } from './drain.ts';
 import { addGraphql } from './graphql-route.ts';
 import { addHealth } from './health.ts';
 import { acceptJsonOnly } from './json-body.ts';
+import { addMessages, type ReceiveMessage } from './message-route.ts';
 import type { Admitted, EdgeLimits, Readiness, Refusal } from './port.ts';
 import { errorBody, sendError, toHttpError } from './send-error.ts';
 import { createThrottle } from './throttle.ts';
@@ -26,6 +27,8 @@ export interface EdgeOptions<Context extends BaseContext> {
   readonly readiness: readonly Readiness[];
   /** A failure of it is logged and changes nothing for the caller. */
   readonly onRefusal: (refusal: Refusal) => void | Promise<void>;
+  /** What partners send by themselves; absent: nothing is taken. */
+  readonly receiveMessage?: ReceiveMessage;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
@@ -58,6 +61,7 @@ export async function createHttpServer<Context extends BaseContext>(
   answerErrors(app, options, (request) => admission.admitted(request));
   addHealth(app, options.readiness, metrics);
   addGraphql(app, { ...options, admission });
+  if (options.receiveMessage !== undefined) addMessages(app, options.receiveMessage, throttle);
   return app;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Instant } from '../domain/instant.ts';
-import type { SecretName } from './connector.ts';
+import type { SecretName } from './auth.ts';
 
 /** Header names in lower case. */
 export type MessageHeaders = Readonly<Record<string, string>>;
@@ -35,8 +35,8 @@ export interface JwsSignature {
 }
 
 export interface PushedChange {
-  /** Whom it is about, by one of the partner's references; the gateway finds the customer. */
-  readonly reference: { readonly name: string; readonly value: string };
+  /** Whom it is about, by one of the partner's references; null: an answer that is the same for everybody. */
+  readonly reference: { readonly name: string; readonly value: string } | null;
   /** When it became true at the partner; an older message never undoes a newer one. */
   readonly occurredAt: Instant;
   /** Endpoints whose answers about this customer changed. Their stored records are forgotten and asked for anew when needed. */

@@ -8,14 +8,18 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 const MAX_LINE_CHARACTERS = 1_000_000;
 
-export async function* readJsonLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ImportLine<JsonObject>> {
+/** `parse`: what reads a line; it throws on what is no JSON. */
+export async function* readJsonLines(
+  chunks: AsyncIterable<Uint8Array>,
+  parse: (text: string) => unknown = JSON.parse,
+): AsyncGenerator<ImportLine<JsonObject>> {
   const decoder = new TextDecoder('utf-8');
   let line = 0;
   let rest = '';
   for await (const chunk of chunks) {
     const texts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = texts.pop() ?? '';
-    for (const text of texts) yield* objectIn(text, (line += 1));
+    for (const text of texts) yield* objectIn(text, (line += 1), parse);
     if (rest.length > MAX_LINE_CHARACTERS) {
       yield {
         line: line + 1,
@@ -24,13 +28,13 @@ export async function* readJsonLines(chunks: AsyncIterable<Uint8Array>): AsyncGe
       return;
     }
   }
-  yield* objectIn(rest + decoder.decode(), line + 1);
+  yield* objectIn(rest + decoder.decode(), line + 1, parse);
 }
 
-function objectIn(text: string, line: number): readonly ImportLine<JsonObject>[] {
+function objectIn(text: string, line: number, parse: (text: string) => unknown): readonly ImportLine<JsonObject>[] {
   if (text.trim() === '') return [];
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return [{ line, content: value as JsonObject }];
   } catch {

@@ -75,16 +75,6 @@ export interface SealedCustomer {
   }[];
 }
 
-/** Finds whom a partner means. */
-export interface CustomersByReference {
-  /** Customers by value; a value nobody has is missing, one that several have names them all. */
-  findByReference(
-    partnerId: string,
-    name: string,
-    values: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly string[]>>;
-}
-
 export interface SealedReferences {
   readonly customerId: string;
   readonly partnerId: string;

@@ -7,10 +7,9 @@ import { invalidInput } from '../domain/errors.ts';
 import type { Subject } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { IdentityRecord } from '../domain/record.ts';
-import type { Holding, Holdings } from '../disclosure/port.ts';
+import type { CustomersByReference, Holding, Holdings } from '../disclosure/port.ts';
 import type {
   CustomerRegistration,
-  CustomersByReference,
   CustomerStore,
   CustomerTransaction,
   KeyStore,

@@ -67,7 +67,7 @@ function answer(want: Want, route: Route, values: readonly string[], { attempt, 
 }
 
 /** null: the agreement lets nothing be kept, its right ends now, or it would never serve. */
-function keepableOf(
+export function keepableOf(
   want: Want,
   { pipeline, endpoint }: Route,
   values: readonly string[],

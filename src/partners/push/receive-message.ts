@@ -1,0 +1,102 @@
+/**
+ * A message that a partner sends by itself: verified before it is read, taken once, newer never undone by older. What it brings replaces a
+ * stored record or makes it be asked for anew; it never creates one, because nobody may have the right to keep it. Never rejects.
+ */
+import { isUtf8 } from 'node:buffer';
+import { instantFromEpochMs } from '../../domain/instant.ts';
+import { type Connector, parseWire, type Webhook } from '../../sdk/index.ts';
+import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import { checkContract } from '../contract/check-contract.ts';
+import { createSecrets } from '../credentials/read-secrets.ts';
+import { nameOf } from '../log.ts';
+import type { IncomingMessage, MessageOutcome, MessageStore, ReceiveMessage } from './port.ts';
+import { prepareChanges, type PrepareOptions } from './prepare-changes.ts';
+import { type Objection, verifyMessage } from './verify-message.ts';
+
+export interface ReceiveOptions extends PrepareOptions {
+  readonly connectors: readonly Connector[];
+  readonly secretOf: (connectorId: string, name: string) => string;
+  readonly store: MessageStore;
+  /** Told of every message, for metrics. */
+  readonly observe?: (partner: string, outcome: MessageOutcome) => void;
+}
+
+const MESSAGE_ID = /^[\x21-\x7e]{1,200}$/;
+const MAX_CHANGES = 1_000;
+
+export function createReceiveMessage(options: ReceiveOptions): ReceiveMessage {
+  const byId = new Map(options.connectors.map((connector) => [connector.id, connector]));
+  return async (message) => {
+    const connector = byId.get(message.partner);
+    if (connector?.webhook === undefined) return 'NOT_FOUND';
+    const outcome = await take(options, connector, connector.webhook, message).catch(
+      (error: unknown): MessageOutcome => {
+        options.log.warn(
+          { partner: connector.id, reason: 'message-not-taken', error: nameOf(error) },
+          'a message failed',
+        );
+        return 'UNAVAILABLE';
+      },
+    );
+    options.observe?.(connector.id, outcome);
+    return outcome;
+  };
+}
+
+async function take(
+  options: ReceiveOptions,
+  connector: Connector,
+  webhook: Webhook,
+  message: IncomingMessage,
+): Promise<MessageOutcome> {
+  const { log, now, store } = options;
+  const partner = connector.id;
+  const objection = await objectionTo(options, connector, webhook, message);
+  if (objection !== null) {
+    log.warn({ partner, reason: objection }, 'a message was refused');
+    return objection === 'secret-missing' ? 'UNAVAILABLE' : 'NOT_SIGNED';
+  }
+  const read = readMessage(webhook, message);
+  if (hasFailed(read)) {
+    const { code, detail } = read.fault;
+    log.warn({ partner, code, reason: detail }, 'a signed message broke the contract');
+    return 'BROKEN';
+  }
+  const { id, changes } = read.value;
+  const prepared = await prepareChanges(options, connector, changes);
+  return store.take({ partner, messageId: id, receivedAt: instantFromEpochMs(now()), changes: prepared });
+}
+
+/** Whatever verification throws at is no valid signature; a secret we lack is our own fault. */
+async function objectionTo(
+  { secretOf, log, now }: ReceiveOptions,
+  { id }: Connector,
+  webhook: Webhook,
+  message: IncomingMessage,
+): Promise<Objection | 'secret-missing'> {
+  const { signature } = webhook;
+  const name = signature.type === 'hmac' ? signature.secret : signature.keys;
+  const secret = createSecrets(id, secretOf, log)((secrets) => secrets(name));
+  if (hasFailed(secret)) return 'secret-missing';
+  try {
+    return await verifyMessage(webhook, message, () => secret.value, now());
+  } catch {
+    return 'signature-wrong';
+  }
+}
+
+type Read = ReturnType<Webhook['read']>;
+
+function readMessage(webhook: Webhook, { body, headers }: IncomingMessage): Attempt<Read> {
+  if (!isUtf8(body)) return failed('PARTNER_BROKE_CONTRACT', 'not-utf8');
+  try {
+    const wire = checkContract(webhook.wire, parseWire(Buffer.from(body).toString('utf8')));
+    if (hasFailed(wire)) return wire;
+    const read = webhook.read(wire.value, headers);
+    if (!MESSAGE_ID.test(read.id)) return failed('PARTNER_BROKE_CONTRACT', 'message-id');
+    if (read.changes.length > MAX_CHANGES) return failed('PARTNER_BROKE_CONTRACT', 'too-many-changes');
+    return { value: read };
+  } catch {
+    return failed('PARTNER_BROKE_CONTRACT', 'not-json');
+  }
+}

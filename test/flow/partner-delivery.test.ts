@@ -1,0 +1,213 @@
+/**
+ * A partner that delivers files instead of answering calls: the same contract, map, decision and log, and nothing kept of anybody without a
+ * right to.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deliverFile } from '../../src/cli/deliver-file.ts';
+import { type ReadLine, readDelivery } from '../../src/cli/delivery-lines.ts';
+import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
+import { type Connector, NumberLexeme } from '../../src/sdk/index.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { customerQuery, viewOf, type View } from '../support/reading.ts';
+
+const PARTNER = 'mx-credit';
+
+type CashFlowRow = { readonly user_guid: string; readonly income: string };
+type JsonRow = { readonly user_guid: string; readonly profile: object };
+
+/** MX as if it sent cash flow by file only. */
+const byFile = (connector: Connector): Connector =>
+  connector.id !== PARTNER
+    ? connector
+    : {
+        ...connector,
+        endpoints: connector.endpoints.map((endpoint) =>
+          endpoint.name === 'monthly-cash-flow' ? { ...endpoint, isDeliveredOnly: true } : endpoint,
+        ),
+        deliveries: [
+          {
+            name: 'cash-flow-csv',
+            format: 'csv',
+            endpoint: 'monthly-cash-flow',
+            reference: (row) => ({ name: 'userGuid', value: (row as CashFlowRow).user_guid }),
+            body: (row) => {
+              const { user_guid, income } = row as CashFlowRow;
+              return { monthly_cash_flow_profile: { user_guid, budgeted_income: new NumberLexeme(income) } };
+            },
+          },
+          {
+            name: 'cash-flow-lines',
+            format: 'json-lines',
+            endpoint: 'monthly-cash-flow',
+            reference: (row) => ({ name: 'userGuid', value: (row as JsonRow).user_guid }),
+            body: (row) => ({ monthly_cash_flow_profile: (row as JsonRow).profile }),
+          },
+        ],
+      };
+
+let gateway: TestGateway;
+let folder: string;
+/** What MX calls the showcase customer, and somebody else who gave no consent. */
+let userGuid: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'delivery-'));
+  gateway = await startTestGateway({ adapt: byFile });
+  await read('credit { accounts { accountType } }');
+  userGuid = /USR-[0-9a-f-]+/.exec(gateway.partner(PARTNER).calls.of()[0]?.path ?? '')?.[0] ?? '';
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await gateway.close();
+});
+beforeEach(async () => {
+  await gateway.app.partners.drain();
+  await gateway.database.asOwner('TRUNCATE stored_records, partner_messages');
+  gateway.partner(PARTNER).calls.reset();
+});
+
+const read = async (selection: string): Promise<View> => {
+  const answer = await gateway.ask('credit-officer', customerQuery(selection), {
+    id: SHOWCASE.customerId,
+    purpose: 'CREDIT_DECISION',
+  });
+  return viewOf(answer);
+};
+const cashFlow = () => read('credit { cashFlow { monthlyIncome } }');
+const incomeOf = (view: View): string | undefined =>
+  (view.credit?.['cashFlow'] as { monthlyIncome: string } | null | undefined)?.monthlyIncome;
+
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+async function deliver(
+  path: string,
+  name = 'cash-flow-csv',
+  differs: { readonly role?: string; readonly purpose?: string } = {},
+) {
+  const delivery = gateway.app.partners.deliveryOf(PARTNER, name)!;
+  const lines: ReadLine[] = [];
+  for await (const line of readDelivery(path, delivery)) lines.push(line);
+  return gateway.app.takeDelivery({
+    requestId: 'delivery-1',
+    caller: {
+      subject: 'night.batch',
+      application: 'loan-desk',
+      roles: [differs.role ?? 'credit-officer'],
+      expiresAtS: 0,
+    },
+    purpose: differs.purpose ?? 'CREDIT_DECISION',
+    partner: PARTNER,
+    delivery,
+    target: `sha256:${path}`,
+    lines: (async function* () {
+      for (const line of lines) if ('content' in line) yield line.content;
+    })(),
+  });
+}
+
+const csv = (income = '77421.5') => `user_guid,income\n${userGuid},${income}\nUSR-nobody,1\n`;
+
+describe('a file that a partner delivers', () => {
+  it('is a gap until it comes, and nobody is called', async () => {
+    const view = await cashFlow();
+    expect(view.gaps).toMatchObject([{ partner: PARTNER, dataset: 'credit.cashFlow', code: 'PARTNER_UNAVAILABLE' }]);
+    expect(gateway.partner(PARTNER).calls.count({ path: /cash_flow/ })).toBe(0);
+  });
+
+  it('is kept for customers it may be kept of, and served as if it had been asked for', async () => {
+    expect(await deliver(file('a.csv', csv()))).toEqual({ kept: 1, unknown: 1, notPermitted: 0, broken: 0 });
+    const view = await cashFlow();
+    expect(incomeOf(view)).toMatch(/^77/);
+    expect(view.gaps).toEqual([]);
+    expect(view.disclosures.find(({ coordinate }) => coordinate === 'CashFlow.monthlyIncome')).toMatchObject({
+      partner: PARTNER,
+      cache: 'FRESH',
+    });
+    expect(gateway.partner(PARTNER).calls.count({ path: /cash_flow/ })).toBe(0);
+  });
+
+  it('may be gzipped, and JSON lines keep every digit', async () => {
+    const line = `{"user_guid":"${userGuid}","profile":{"user_guid":"${userGuid}","budgeted_income":77421.50}}\n`;
+    expect(await deliver(file('a.jsonl.gz', gzipSync(line)), 'cash-flow-lines')).toMatchObject({ kept: 1 });
+    expect(incomeOf(await cashFlow())).toMatch(/^77/);
+  });
+
+  it('is not kept without a right to: another role, another purpose', async () => {
+    for (const differs of [{ role: 'marketing-analyst' }, { purpose: 'MARKETING' }, { purpose: 'NO_SUCH' }]) {
+      expect(await deliver(file('b.csv', csv()), 'cash-flow-csv', differs)).toMatchObject({ kept: 0, notPermitted: 1 });
+    }
+    expect(incomeOf(await cashFlow())).toBeUndefined();
+  });
+
+  it('that says one thing and is about another is nobody’s record', async () => {
+    const line = `{"user_guid":"${userGuid}","profile":{"user_guid":"USR-other","budgeted_income":1}}\n`;
+    expect(await deliver(file('c.jsonl', line), 'cash-flow-lines')).toMatchObject({ kept: 0, broken: 1 });
+  });
+
+  it('names broken lines by number and reason, never by what stands there', async () => {
+    const delivery = gateway.app.partners.deliveryOf(PARTNER, 'cash-flow-csv')!;
+    const path = file('d.csv', `user_guid,income\n${userGuid},secret-canary\n,5\n${userGuid},5,6\n${userGuid},5\n`);
+    const lines: ReadLine[] = [];
+    for await (const line of readDelivery(path, delivery)) lines.push(line);
+    expect(lines.map((line) => ('problem' in line ? `${line.line} ${line.problem}` : `${line.line} good`))).toEqual([
+      '2 wire:/monthly_cash_flow_profile/budgeted_income',
+      '3 reference-missing',
+      '4 has 3 cells; the header has 2',
+      '5 good',
+    ]);
+  });
+
+  it('stands in the log before anything is kept, and again with how much was', async () => {
+    const path = file('e.csv', csv());
+    await deliver(path);
+    const answer = await gateway.ask(
+      'auditor',
+      'query { auditTrail(filter: { kinds: [PARTNER_EVENT] }, first: 2) { edges { node { event target count caller } } } }',
+    );
+    expect(
+      (answer.data?.['auditTrail'] as { edges: { node: object }[] } | undefined)?.edges.map(({ node }) => node),
+    ).toEqual([
+      {
+        event: 'TAKE_DELIVERY',
+        target: `mx-credit monthly-cash-flow sha256:${path} KEPT`,
+        count: 1,
+        caller: 'night.batch',
+      },
+      {
+        event: 'TAKE_DELIVERY',
+        target: `mx-credit monthly-cash-flow sha256:${path} BEGUN`,
+        count: 0,
+        caller: 'night.batch',
+      },
+    ]);
+    expect(await gateway.app.wasDelivered(PARTNER, `sha256:${path}`)).toBe(true);
+    expect(await gateway.app.wasDelivered(PARTNER, 'sha256:other')).toBe(false);
+  });
+});
+
+describe('the command', () => {
+  const rights = ['--application', 'loan-desk', '--role', 'credit-officer', '--purpose', 'CREDIT_DECISION'];
+  it.each([
+    ['nothing', [], /^Usage/],
+    ['no rights', [PARTNER, 'cash-flow-csv', 'x.csv'], /^Usage/],
+    ['no such file', [PARTNER, 'cash-flow-csv', 'nowhere.csv', ...rights], /no file "nowhere.csv"/],
+    ['no such delivery', [PARTNER, 'salaries', fileHere(), ...rights], /There is: nothing/],
+  ] as const)('with %s says what it needs: exit 2', async (_, args, message) => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    expect(await deliverFile(args, [])).toBe(2);
+    expect(errors.mock.calls.join('\n')).toMatch(message);
+    errors.mockRestore();
+  });
+});
+
+/** Any file will do. */
+function fileHere(): string {
+  return new URL(import.meta.url).pathname;
+}

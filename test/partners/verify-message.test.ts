@@ -1,0 +1,118 @@
+/** Whose message is this? Published vectors where there are any, and every way to be almost right. */
+import { createHmac } from 'node:crypto';
+import { exportJWK, FlattenedSign, generateKeyPair } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { verifyMessage } from '../../src/partners/push/verify-message.ts';
+import { type HmacSignature, type JwsSignature, standardWebhookSignature, type Webhook } from '../../src/sdk/index.ts';
+
+const webhookOf = (signature: Webhook['signature']): Webhook => ({
+  signature,
+  toleranceS: 300,
+  wire: z.unknown(),
+  read: () => ({ id: '1', changes: [] }),
+});
+
+describe('Standard Webhooks', () => {
+  // Svix, "Verifying webhooks manually", read 2026-11-22.
+  const secret = 'whsec_plJ3nmyCDGBKInavdOK15jsl';
+  const body = Buffer.from('{"event_type":"ping","data":{"success":true}}');
+  const headers = {
+    'webhook-id': 'msg_loFOjxBNrRLzqYUf',
+    'webhook-timestamp': '1731705121',
+    'webhook-signature': 'v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=',
+  };
+  const at = 1_731_705_121_000;
+  const webhook = webhookOf(standardWebhookSignature('SECRET'));
+  const verify = (changes: object = {}, nowMs = at, bytes: Uint8Array = body, key = secret) =>
+    verifyMessage(webhook, { headers: { ...headers, ...changes }, body: bytes }, () => key, nowMs);
+
+  it('the published example holds, alone and beside a former key', async () => {
+    expect(await verify()).toBeNull();
+    expect(await verify({ 'webhook-signature': `v1,AAAA ${headers['webhook-signature']}` })).toBeNull();
+  });
+
+  it.each([
+    ['another byte', {}, at, Buffer.from(body.toString().replace('true', 'tru3')), 'signature-wrong'],
+    ['another id', { 'webhook-id': 'msg_other' }, at, body, 'signature-wrong'],
+    ['another time', { 'webhook-timestamp': '1731705122' }, at, body, 'signature-wrong'],
+    ['a later day', {}, at + 86_400_000, body, 'time-off'],
+    ['an earlier day', {}, at - 86_400_000, body, 'time-off'],
+    ['no signature', { 'webhook-signature': '' }, at, body, 'signature-missing'],
+    ['another version only', { 'webhook-signature': 'v2,rAvfW3dJ' }, at, body, 'signature-missing'],
+    ['a time that is none', { 'webhook-timestamp': '1e9' }, at, body, 'time-missing'],
+    ['a signature that is none', { 'webhook-signature': 'v1,%%%' }, at, body, 'signature-wrong'],
+  ] as const)('%s does not', async (_, changes, nowMs, bytes, objection) => {
+    expect(await verify(changes, nowMs, bytes)).toBe(objection);
+  });
+
+  it('nor does another secret', async () => {
+    expect(await verify({}, at, body, 'whsec_AAAA')).toBe('signature-wrong');
+  });
+});
+
+it('a scheme of the partner’s own is declared as data: time and signature in one header, hexadecimal', async () => {
+  const signature: HmacSignature = {
+    type: 'hmac',
+    secret: 'SECRET',
+    secretForm: 'text',
+    algorithm: 'sha512',
+    encoding: 'hex',
+    read: (headers) => {
+      const { t, s } = /^t=(?<t>\d+),s=(?<s>[0-9a-f]+)$/.exec(headers['x-acme'] ?? '')?.groups ?? {};
+      return t === undefined || s === undefined ? null : { timestampS: t, signatures: [s] };
+    },
+    prefix: (_, timestampS) => `${timestampS}.`,
+  };
+  const body = Buffer.from([0xff, 0x00, 0x7b]);
+  const signed = createHmac('sha512', 'shared').update('1731705121.').update(body).digest('hex');
+  const verify = (header: string) =>
+    verifyMessage(webhookOf(signature), { headers: { 'x-acme': header }, body }, () => 'shared', 1_731_705_121_000);
+  expect(await verify(`t=1731705121,s=${signed}`)).toBeNull();
+  expect(await verify(`t=1731705120,s=${signed}`)).toBe('signature-wrong');
+});
+
+describe('a detached JWS', () => {
+  const signature: JwsSignature = {
+    type: 'jws',
+    keys: 'KEYS',
+    algorithms: ['ES256'],
+    header: 'x-jws-signature',
+    timestamp: 'iat',
+  };
+  const body = Buffer.from('{"a":1}');
+  const iat = 1_731_705_121;
+
+  const signedWith = async (alg: string, more: object = {}, of: Uint8Array = body) => {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+    const header = { alg, kid: 'k1', iat, ...more };
+    const isUnencoded = (more as { b64?: boolean }).b64 === false;
+    const jws = await new FlattenedSign(of).setProtectedHeader(header).sign(privateKey, {
+      ...(isUnencoded ? { crit: { b64: true } } : {}),
+    });
+    const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg }] });
+    return { header: `${jws.protected}..${jws.signature}`, keys };
+  };
+  const verify = (header: string, keys: string, bytes: Uint8Array = body, nowMs = iat * 1_000) =>
+    verifyMessage(webhookOf(signature), { headers: { 'x-jws-signature': header }, body: bytes }, () => keys, nowMs);
+
+  it.each([
+    ['encoded (RFC 7515, appendix F)', {}],
+    ['over the bytes themselves (RFC 7797)', { b64: false, crit: ['b64'] }],
+  ])('holds, %s', async (_, more) => {
+    const { header, keys } = await signedWith('ES256', more);
+    expect(await verify(header, keys)).toBeNull();
+    expect(await verify(header, keys, Buffer.from('{"a":2}'))).toBe('signature-wrong');
+    expect(await verify(header, keys, body, (iat + 3_600) * 1_000)).toBe('time-off');
+  });
+
+  it('takes no algorithm that was not agreed, no other key and no other form', async () => {
+    const eddsa = await signedWith('EdDSA');
+    expect(await verify(eddsa.header, eddsa.keys)).toBe('signature-wrong');
+    const [one, other] = [await signedWith('ES256'), await signedWith('ES256')];
+    expect(await verify(one.header, other.keys)).toBe('signature-wrong');
+    expect(await verify('a.b.c', one.keys)).toBe('signature-missing');
+    const timeless = await signedWith('ES256', { iat: undefined });
+    expect(await verify(timeless.header, timeless.keys)).toBe('time-missing');
+  });
+});
