@@ -27,31 +27,89 @@ export interface SlotUse {
 /** `readyInMs`: this store may not give any slot yet. */
 export type Outcome = Given | { readonly pausedMs: number } | { readonly readyInMs: number };
 
-type Item = { readonly wanted: SlotsWanted } | { readonly ended: readonly Ended[] };
-type Taker = Extract<Item, { wanted: SlotsWanted }>;
+/** A call that wants to start, or nobody; and ends that go along. */
+interface Item {
+  readonly wanted: SlotsWanted | null;
+  readonly ended: readonly Ended[];
+}
+
+export interface SlotBatchOptions {
+  /** How long an end may wait for a start to go along with: one statement then does for both. */
+  readonly endsWithinMs?: number;
+}
 
 const ITEMS_AT_ONCE = 500;
+const ENDS_WITHIN_MS = 10;
 
-export function createSlotBatches(store: HeldSlot['store'], use: (one: SlotUse) => Promise<Outcome>): SlotBatches {
-  const batches = new Map<string, (item: Item) => Promise<Taken | null>>();
-  const batchOf = (partner: string): ((item: Item) => Promise<Taken | null>) => {
-    const known = batches.get(partner);
-    if (known !== undefined) return known;
-    const send = (items: readonly Item[]): Promise<readonly (Taken | null)[]> => useAll(store, use, partner, items);
-    const batch = createBatch<Item, Taken | null>({ send, maxWeight: ITEMS_AT_ONCE });
-    batches.set(partner, batch);
-    return batch;
+export function createSlotBatches(
+  store: HeldSlot['store'],
+  use: (one: SlotUse) => Promise<Outcome>,
+  { endsWithinMs = ENDS_WITHIN_MS }: SlotBatchOptions = {},
+): SlotBatches {
+  const partners = new Map<string, SlotBatches>();
+  const of = (partner: string): SlotBatches => {
+    const known = partners.get(partner) ?? createPartnerBatch(store, use, partner, endsWithinMs);
+    partners.set(partner, known);
+    return known;
   };
   return {
+    take: (wanted) => of(wanted.partner).take(wanted),
+    end: (partner, held, end) => of(partner).end(partner, held, end),
+  };
+}
+
+function createPartnerBatch(
+  store: HeldSlot['store'],
+  use: (one: SlotUse) => Promise<Outcome>,
+  partner: string,
+  endsWithinMs: number,
+): SlotBatches {
+  const batch = createBatch<Item, Taken | null>({
+    send: (items) => useAll(store, use, partner, items),
+    maxWeight: ITEMS_AT_ONCE,
+  });
+  const ends = createEnds(endsWithinMs, (ended) => batch({ wanted: null, ended }));
+  return {
     async take(wanted) {
-      const taken = await batchOf(wanted.partner)({ wanted });
+      const { ended, written } = ends.collect();
+      const sent = batch({ wanted, ended });
+      written(sent);
+      const taken = await sent;
       if (taken === null) throw new Error('a call that wanted slots got no answer');
       return taken;
     },
-    async end(partner, held, end) {
+    async end(_partner, held, end) {
       const wasSent = end === 'settled';
-      await batchOf(partner)({ ended: held.map(({ perMs, slot, token }) => ({ perMs, slot, token, wasSent })) });
+      await ends.add(held.map(({ perMs, slot, token }) => ({ perMs, slot, token, wasSent })));
     },
+  };
+}
+
+/** Ends that nobody took along in time go by themselves. */
+function createEnds(withinMs: number, sendAlone: (ended: readonly Ended[]) => Promise<unknown>) {
+  let waiting: Ended[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let listeners: ((sent: Promise<unknown>) => void)[] = [];
+  const collect = () => {
+    const [ended, telling] = [waiting, listeners];
+    waiting = [];
+    listeners = [];
+    clearTimeout(timer);
+    timer = undefined;
+    return { ended, written: (sent: Promise<unknown>): void => telling.forEach((tell) => tell(sent)) };
+  };
+  const sendNow = (): void => {
+    const { ended, written } = collect();
+    written(sendAlone(ended));
+  };
+  return {
+    collect,
+    add: (ended: readonly Ended[]): Promise<void> =>
+      new Promise((resolve, reject) => {
+        waiting.push(...ended);
+        listeners.push((sent) => void sent.then(() => resolve(), reject));
+        timer ??= setTimeout(sendNow, withinMs);
+      }),
   };
 }
 
@@ -62,7 +120,7 @@ async function useAll(
   items: readonly Item[],
 ): Promise<readonly (Taken | null)[]> {
   const answers = new Map<Item, Taken>();
-  let ended = items.flatMap((item) => ('ended' in item ? item.ended : []));
+  let ended = items.flatMap((item) => item.ended);
   const groups = groupsOf(items);
   if (groups.length === 0) await use({ partner, windows: [], busyMs: 0, critical: 0, other: 0, ended });
   for (const group of groups) {
@@ -86,10 +144,16 @@ function takenFrom(outcome: Outcome, store: HeldSlot['store'], wanted: readonly 
   return divide(wanted, store, outcome);
 }
 
+interface Taker extends Item {
+  readonly wanted: SlotsWanted;
+}
+
+const isTaker = (item: Item): item is Taker => item.wanted !== null;
+
 function groupsOf(items: readonly Item[]): readonly (readonly Taker[])[] {
   const groups = new Map<string, Taker[]>();
   for (const item of items) {
-    if (!('wanted' in item)) continue;
+    if (!isTaker(item)) continue;
     const key = JSON.stringify([item.wanted.windows, item.wanted.busyMs]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);

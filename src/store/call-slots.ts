@@ -5,7 +5,13 @@
  * windows.) The price: a slot rests while its call runs. A holder that died frees its slots when its call must have ended: stricter, never
  * laxer.
  */
-import { createSlotBatches, type Outcome, type SlotBatches, type SlotUse } from './batch-slots.ts';
+import {
+  createSlotBatches,
+  type Outcome,
+  type SlotBatches,
+  type SlotBatchOptions,
+  type SlotUse,
+} from './batch-slots.ts';
 import type { Database } from './database.ts';
 
 export interface SlotStore extends SlotBatches {
@@ -18,8 +24,13 @@ const PAUSE = `
 INSERT INTO call_pauses (scope, until) VALUES ($1, coalesce($3, clock_timestamp()) + $2::bigint * interval '1 ms')
 ON CONFLICT (scope) DO UPDATE SET until = greatest(call_pauses.until, excluded.until)`;
 
-/** `now`: epoch milliseconds, for tests; the database's own clock otherwise, which is the same for all replicas. */
-export function createPostgresSlots(db: Database, now?: () => number): SlotStore {
+export interface SlotStoreOptions extends SlotBatchOptions {
+  /** Epoch milliseconds, for tests; the store's own clock otherwise, which is the same for all replicas. */
+  readonly now?: () => number;
+}
+
+export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}): SlotStore {
+  const { now } = options;
   const instant = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
   const use = async (one: SlotUse): Promise<Outcome> => {
     const { partner, windows, critical, other, busyMs, ended } = one;
@@ -32,7 +43,7 @@ export function createPostgresSlots(db: Database, now?: () => number): SlotStore
     return row.outcome;
   };
   return {
-    ...createSlotBatches('postgres', use),
+    ...createSlotBatches('postgres', use, options),
     async pause(partner, forMs) {
       await db.query({ name: 'pause-calls', text: PAUSE, values: [partner, Math.ceil(forMs), instant()] });
     },

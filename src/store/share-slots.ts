@@ -29,11 +29,7 @@ const SET_ASIDE = 10;
 const ASK_AGAIN_AFTER_MS = 1_000;
 
 export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): CallSlots {
-  const open = new Set<Promise<void>>();
-  const track = (work: Promise<void>): void => {
-    const settled = work.catch(() => undefined).finally(() => open.delete(settled));
-    open.add(settled);
-  };
+  const { track, drained } = trackWork();
   const fallBack = createFallBack(postgres, log);
   const fromDatabase = (wanted: SlotsWanted): Promise<Taken> => postgres.take(wanted).catch(() => UNAVAILABLE);
   const fromRedis = async (wanted: SlotsWanted, store: SlotStore): Promise<Taken> => {
@@ -63,14 +59,26 @@ export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): C
     settle: (lease) => end(lease, 'settled'),
     release: (lease) => end(lease, 'never-sent'),
     async pause(partner, forMs) {
-      const written = [postgres.pause(partner, forMs), redis?.pause(partner, forMs)];
-      const results = await Promise.allSettled(written);
-      if (results[0]?.status === 'rejected') log.warn({ partner }, 'a pause could not be shared with other replicas');
+      // In both: whoever falls back must know it too.
+      const written = [postgres.pause(partner, forMs), redis?.pause(partner, forMs) ?? Promise.resolve()];
+      const failed = (await Promise.allSettled(written)).filter(({ status }) => status === 'rejected').length;
+      if (failed > 0) log.warn({ partner, reason: 'limiter-unavailable' }, 'a pause may be unknown to other replicas');
     },
-    async close() {
-      while (open.size > 0) await Promise.all(open);
-    },
+    close: drained,
   };
+}
+
+/** What goes on after its caller has gone. */
+function trackWork() {
+  const open = new Set<Promise<void>>();
+  const track = (work: Promise<void>): void => {
+    const settled = work.catch(() => undefined).finally(() => open.delete(settled));
+    open.add(settled);
+  };
+  const drained = async (): Promise<void> => {
+    while (open.size > 0) await Promise.all(open);
+  };
+  return { track, drained };
 }
 
 const UNAVAILABLE: NotTaken = { reason: 'limiter-unavailable', retryAfterMs: ASK_AGAIN_AFTER_MS };

@@ -8,7 +8,10 @@ const wants = (n: number) => Array.from({ length: n }, (_, i) => want(`c-${i}`, 
 describe('the limiter', () => {
   it('never lets more calls run than the contract allows, and uses all that it allows', async () => {
     const partner = await startPartner((_request, res) => setTimeout(() => sendJson(res, '{"price": 1}'), 5));
-    const { fetch } = startStage([acme({ limits: { windows: [], concurrency: 4 } })], partner.baseUrl);
+    const { fetch } = startStage(
+      [acme({ limits: { windows: [], concurrency: 4 }, deadlineMs: 20_000 })],
+      partner.baseUrl,
+    );
     const fetched = await Promise.all([fetch(wants(30)), fetch(wants(30)), fetch(wants(30))]);
     expect(new Set(fetched.flat().map(outcomeOf))).toEqual(new Set(['record']));
     expect(partner.counts.mostRunning).toBe(4);

@@ -16,7 +16,7 @@ export interface Admitted {
   readonly pass: Pass;
 }
 
-/** `onWait` is told once, when the call begins to wait. */
+/** `onWait` is told once for each reason why the call waits. */
 export type Admit = (
   call: PartnerCall,
   maxWaitMs: number,
@@ -88,11 +88,12 @@ async function startAfter(
 /** Worth waiting for, and as true for everybody else as for the one who was told. */
 const isHoldingBack = ({ reason }: Obstacle): boolean => reason === 'window-full' || reason === 'partner-paused';
 
+/** Once for each reason. */
 function tellingOnce(tell: (obstacle: Obstacle) => void): (obstacle: Obstacle) => void {
-  let isTold = false;
+  const told = new Set<Obstacle['reason']>();
   return (obstacle) => {
-    if (isTold) return;
-    isTold = true;
+    if (told.has(obstacle.reason)) return;
+    told.add(obstacle.reason);
     tell(obstacle);
   };
 }

@@ -3,14 +3,14 @@
  * be reached in time; slots that an unread answer took come free by themselves.
  */
 import { createSlotBatches, type Outcome, type SlotUse } from '../batch-slots.ts';
-import type { SlotStore } from '../call-slots.ts';
+import type { SlotStore, SlotStoreOptions } from '../call-slots.ts';
 import type { Redis, RedisRun, ScriptCall } from './connection.ts';
 import { PAUSE, USE_SLOTS } from './use-slots.ts';
 
 const us = (ms: number): string => String(Math.ceil(ms) * 1_000);
 
-/** `now`: epoch milliseconds, for tests; Redis' own clock otherwise, which is the same for all replicas. */
-export function createRedisSlots(redis: Redis, now?: () => number): SlotStore {
+export function createRedisSlots(redis: Redis, options: SlotStoreOptions = {}): SlotStore {
+  const { now } = options;
   // The braces keep all keys of a partner on one node of a cluster.
   const keyOf = (partner: string, what: string | number): string => `${redis.keyPrefix}slots:{${partner}}:${what}`;
   const instant = (): string => (now === undefined ? '' : us(now()));
@@ -45,7 +45,7 @@ export function createRedisSlots(redis: Redis, now?: () => number): SlotStore {
     return outcome;
   };
   return {
-    ...createSlotBatches('redis', use),
+    ...createSlotBatches('redis', use, options),
     async pause(partner, forMs) {
       await redis.script(PAUSE, () => ({ keys: [keyOf(partner, 'pause')], args: [instant(), us(forMs)] }));
     },

@@ -45,14 +45,12 @@ export class RedisAway extends Error {
 const ANSWER_WITHIN_MS = 250;
 const LEFT_ALONE_MS = 1_000;
 const RECONNECT_WITHIN_MS = 1_000;
+const CONNECT_WITHIN_MS = 1_000;
 
 /** Never rejects: a server that is not there yet is away. */
-export async function openRedis({ url, keyPrefix = 'gateway:', onAway, onBack }: RedisOptions): Promise<Redis> {
-  let run: RedisRun | null = null;
-  let isAway = false;
-  let leftAloneUntil = 0;
+export async function openRedis(options: RedisOptions): Promise<Redis> {
   const client = createClient({
-    url,
+    url: options.url,
     name: 'data-partner-gateway',
     disableOfflineQueue: true,
     disableClientInfo: true,
@@ -60,35 +58,14 @@ export async function openRedis({ url, keyPrefix = 'gateway:', onAway, onBack }:
     commandsQueueMaxLength: 10_000,
     socket: { connectTimeout: 1_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, RECONNECT_WITHIN_MS) },
   });
-  const lose = (reason: string): void => {
-    run = null;
-    if (isAway) return;
-    isAway = true;
-    onAway?.(reason);
-  };
-  const meet = async (): Promise<void> => {
-    try {
-      run = runOf(String(await within(client.sendCommand(['INFO', 'server']))));
-      if (isAway) onBack?.();
-      isAway = false;
-    } catch {
-      lose('no-answer');
-      // Whoever does not even answer this is met again on a new connection.
-      setTimeout(() => void (client.isReady && run === null && meet()), LEFT_ALONE_MS).unref();
-    }
-  };
-  // `ready` comes before any command of a new connection: until it is known which run answers there, nobody is let through.
-  client.on('ready', () => {
-    run = null;
-    void meet();
-  });
-  client.on('reconnecting', () => lose('connection-lost'));
-  client.on('error', () => lose('connection-lost'));
-  await Promise.race([client.connect().catch(() => undefined), delay(ANSWER_WITHIN_MS * 2)]);
-  if (client.isReady && run === null) await meet();
+  const current = watchRun(client, options);
+  let leftAloneUntil = 0;
+  await Promise.race([client.connect().catch(() => undefined), delay(CONNECT_WITHIN_MS)]);
+  await Promise.race([current.met(), delay(ANSWER_WITHIN_MS)]);
   return {
-    keyPrefix,
+    keyPrefix: options.keyPrefix ?? 'gateway:',
     async script(script, command) {
+      const run = current.run();
       if (run === null || performance.now() < leftAloneUntil) throw new RedisAway('not-connected');
       try {
         return await within(evaluate(client, script, command(run)));
@@ -99,6 +76,43 @@ export async function openRedis({ url, keyPrefix = 'gateway:', onAway, onBack }:
     },
     close: async () => client.destroy(),
   };
+}
+
+interface Watched extends Client {
+  readonly isReady: boolean;
+  on(event: 'ready' | 'reconnecting' | 'error', listener: () => void): unknown;
+}
+
+/** Which run of the server answers on the connection of this moment; null while nobody knows. */
+function watchRun(client: Watched, { onAway, onBack }: RedisOptions) {
+  let run: RedisRun | null = null;
+  let isAway = false;
+  let meeting: Promise<void> = Promise.resolve();
+  const lose = (reason: string): void => {
+    run = null;
+    if (isAway) return;
+    isAway = true;
+    onAway?.(reason);
+  };
+  const meet = async (): Promise<void> => {
+    try {
+      const info = await within(client.sendCommand(['INFO', 'server']));
+      run = runOf(typeof info === 'string' ? info : '');
+      if (isAway) onBack?.();
+      isAway = false;
+    } catch {
+      lose('no-answer');
+      setTimeout(() => void (client.isReady && run === null && meet()), LEFT_ALONE_MS).unref();
+    }
+  };
+  // `ready` comes before any command of a new connection: until it is known which run answers there, nobody is let through.
+  client.on('ready', () => {
+    run = null;
+    meeting = meet();
+  });
+  client.on('reconnecting', () => lose('connection-lost'));
+  client.on('error', () => lose('connection-lost'));
+  return { run: () => run, met: () => meeting };
 }
 
 interface Client {
