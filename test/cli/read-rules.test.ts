@@ -45,6 +45,7 @@ describe('a rules file', () => {
     ['an unknown section', { role: { a: ROLE } }, 'role: there is no such section'],
     ['a purpose id that no query takes', { purposes: { 'A B': PURPOSE } }, 'purposes."A B": an id is'],
     ['a lawful basis the law does not know', { purposes: { A: { ...PURPOSE, lawfulBasis: 'CURIOSITY' } } }, 'purposes.A.lawfulBasis: must be one of CONSENT'],
+    ['an unknown urgency', { purposes: { A: { ...PURPOSE, urgency: 'SOON' } } }, 'purposes.A.urgency: must be one of CRITICAL, INTERACTIVE, BATCH'],
     ['an unknown state', { purposes: { A: { ...PURPOSE, state: 'ACTIVE' } } }, 'purposes.A.state: must be one of IN_USE, RETIRED'],
     ['an empty title', { purposes: { A: { ...PURPOSE, title: ' ' } } }, 'purposes.A.title: must be 1 to 200 characters'],
     ['text with a control character', { purposes: { A: { ...PURPOSE, description: 'a\u0000b' } } }, 'purposes.A.description: must be 1 to 500 characters'],

@@ -51,8 +51,8 @@ describe('answering', () => {
   test('accounts, gaps and conflicts are told in the words of the schema', async () => {
     const { body, status } = await server.post(`{ customer(id: "c-1", purpose: "P") {
       identity { name addresses { country city } }
-      disclosures { coordinate outcome reasons treatment partner asOf fetchedAt cache isEmpty agreement consent survivedBy }
-      gaps { partner dataset code retryAfterMs } conflicts { coordinate partner asOf value } } }`);
+      disclosures { coordinate outcome reasons treatment partner asOf fetchedAt cache ageS isEmpty agreement consent survivedBy }
+      gaps { partner dataset code retryAfterMs servedStale } conflicts { coordinate partner asOf value } } }`);
     expect(status).toBe(200);
     expect(body.errors).toBeUndefined();
     const customer = body.data?.['customer'] as Record<string, unknown[]>;

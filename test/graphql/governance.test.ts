@@ -1,7 +1,8 @@
 /** Agreements, consents, purposes, partners and the trail: what reaches governance, and its facts in the words of the schema. */
 import { describe, expect, test } from 'vitest';
-import type { Agreement } from '../../src/domain/agreement.ts';
+import type { Agreement, AgreementTerms } from '../../src/domain/agreement.ts';
 import type { Consent } from '../../src/domain/consent.ts';
+import type { Decimal } from '../../src/domain/decimal.ts';
 import type { Fact, FactBodies, FactKind } from '../../src/domain/fact.ts';
 import type { AuditEntry, Governance, Page } from '../../src/governance/port.ts';
 import { AT, refusingGovernance, startServer } from './support.ts';
@@ -85,6 +86,50 @@ describe('agreements', () => {
       effectiveFrom: '2026-01-01T00:00:00.000Z',
       effectiveUntil: '2027-01-01T00:00:00.000Z',
     });
+  });
+
+  test('a budget is part of the terms without its nulls, and what is spent is told in words of the schema', async () => {
+    const calls: unknown[][] = [];
+    const asked: unknown[] = [];
+    const budget = { callsPerDay: 10, moneyPerDay: { amount: '2.50' as Decimal, currency: 'EUR' } };
+    const proposed = fact('agreement', 'mx/1', 1, { ...agreement, terms: { ...agreement.terms, budget } });
+    const governance: Governance = {
+      ...refusingGovernance,
+      agreements: {
+        ...refusingGovernance.agreements,
+        propose: async (...call) => {
+          calls.push(call);
+          return proposed;
+        },
+        spending: async (_actor, about) => {
+          asked.push(about);
+          const level = {
+            kind: 'calls-per-day',
+            key: 'k',
+            span: 'DAY',
+            unit: 'calls',
+            period: '2026-01-01',
+            resetsAt: AT,
+          } as const;
+          return [{ ...level, limit: '10' as Decimal, spent: '7' as Decimal }];
+        },
+      },
+    };
+    const { post } = await startServer({ governance });
+    const { body } =
+      await post(`mutation { proposeAgreement(input: { ${TERMS}, grants: [${grantInput('CreditScore.*')}],
+      budget: { callsPerDay: 10, callsPerMonth: null, moneyPerDay: { amount: "2.50", currency: "EUR" }, pricePerCall: null } }) {
+      budget { callsPerDay callsPerMonth moneyPerDay { amount currency } } spending { meter unit period spent limit resetsAt } } }`);
+    expect(body.errors).toBeUndefined();
+    expect(body.data?.['proposeAgreement']).toEqual({
+      budget: { callsPerDay: 10, callsPerMonth: null, moneyPerDay: { amount: '2.50', currency: 'EUR' } },
+      spending: [
+        { meter: 'calls-per-day', unit: 'calls', period: '2026-01-01', spent: '7', limit: '10', resetsAt: AT },
+      ],
+    });
+    expect(calls[0]?.[2]).toMatchObject({ budget });
+    expect(Object.keys((calls[0]?.[2] as AgreementTerms).budget ?? {}).sort()).toEqual(['callsPerDay', 'moneyPerDay']);
+    expect(asked).toEqual([{ agreementId: 'mx', budget }]);
   });
 
   test('a malformed coordinate pattern is refused by its place', async () => {
@@ -211,7 +256,7 @@ describe('the trail', () => {
       id: 'e1', recordedAt: AT, kind: 'RELEASED', requestId: 'r', caller: 'ana', application: 'crm', roles: ['advisor'], purpose: 'P',
       customerId: null, subjectDigest: 'd', event: null, target: null, count: 1, facts: ['consent:k@1'],
       fields: [{ coordinates: ['Identity.name'], outcome: 'MASK', reasons: ['MASK_OK'], treatment: 'PERSON_NAME', partner: 'bank', cache: 'OWN', agreement: null, consent: 'k' }],
-      gaps: [{ partner: 'p', dataset: 'credit.score', code: 'PARTNER_TIMEOUT', retryAfterMs: null, servedStale: false }],
+      gaps: [{ partner: 'p', dataset: 'credit.score', fields: null, code: 'PARTNER_TIMEOUT', retryAfterMs: null, servedStale: false }],
     }; // prettier-ignore
     const calls: unknown[] = [];
     const { post } = await startServer({
@@ -223,7 +268,7 @@ describe('the trail', () => {
     const { body } = await post(
       `query ($f: AuditFilter) { auditTrail(filter: $f, first: 1) { edges { node {
         id recordedAt kind requestId caller application roles purpose customerId subjectDigest event target count facts
-        fields { coordinates outcome reasons treatment partner cache agreement consent } gaps { partner dataset code retryAfterMs } } } } }`,
+        fields { coordinates outcome reasons treatment partner cache agreement consent } gaps { partner dataset fields code retryAfterMs servedStale } } } } }`,
       { f: { kinds: ['RELEASED'], from: '2026-01-01T00:00:00Z', caller: null } },
     );
     expect(body.errors).toBeUndefined();

@@ -23,7 +23,12 @@ describe('after the call', () => {
     const { fetch, notes } = stageOn(partner.baseUrl, acme({ deadlineMs: 300, ...changes }));
     const outcome = (await fetch(wants(1, under(budget)))).map(outcomeOf)[0] ?? '';
     const refunds = notes.filter(({ step, decision }) => step === 'budget' && decision === 'refund');
-    return { outcome, spent: await spentOf(budget), reasons: refunds.map(({ reason }) => reason) };
+    return {
+      outcome,
+      called: partner.received.length,
+      spent: await spentOf(budget),
+      reasons: refunds.map(({ reason }) => reason),
+    };
   };
 
   it.each<[string, Answer, Partial<Connector>]>([
@@ -34,8 +39,10 @@ describe('after the call', () => {
     ['no answer after the request was sent', () => undefined, {}],
     ['an ambiguous outcome', () => undefined, { sideEffect: 'billed' }],
     ['a connection lost in the middle', (_request, res) => res.destroy(), {}],
-  ])('%s costs what was reserved', async (_name, answer, changes) => {
-    expect((await after(answer, changes)).spent).toEqual(ALL);
+  ])('%s costs what was reserved, each attempt that reached the partner anew', async (_name, answer, changes) => {
+    const { spent, called } = await after(answer, changes);
+    expect(called).toBeGreaterThan(0);
+    expect(spent).toEqual({ 'calls-per-day': String(called), 'money-per-month': String(2 * called) });
   });
 
   it.each<[string, Answer, Partial<Connector>, string]>([
