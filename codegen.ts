@@ -16,6 +16,9 @@ const config: CodegenConfig = {
         defaultScalarType: 'unknown',
         mappers: {
           CustomerView: '../../domain/custody.ts#ReleasedView',
+          Partner: '../partner-node.ts#PartnerNode',
+          PartnerHealth: '../../partners/health/port.ts#PartnerHealth as Health',
+          DriftKind: '../../partners/contract/port.ts#DriftKind as Drift',
           SurvivorshipReason: '../../domain/view.ts#SurvivorshipReason as SurvivedBy',
         },
         scalars: {

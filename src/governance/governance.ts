@@ -7,8 +7,9 @@ import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements.ts';
 import { type RecordRefusal, createAuthorise } from './authorise.ts';
 import { createConsents } from './consents.ts';
-import type { Governance, ReadSpending, RuleStore, Trail } from './port.ts';
+import type { Governance, PartnerCallStore, ReadSpending, RuleStore, Trail } from './port.ts';
 import { createPartnerHealth } from './partner-health.ts';
+import { createPartnerCalls } from './partner-calls.ts';
 import { createPartners } from './partners.ts';
 import type { PartnersHealth } from '../partners/health/port.ts';
 import { createTrail, type TrailParts } from './trail.ts';
@@ -24,6 +25,7 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
   /** What may lie among stored records: a withdrawal deletes what it leaves without a right. */
   readonly recordSupplies: readonly RecordSupply[];
   readonly readSpending: ReadSpending;
+  readonly partnerCalls: PartnerCallStore;
   readonly health: PartnersHealth;
 }
 
@@ -36,6 +38,7 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     consents: createConsents({ rules, authorise, vocabulary, recordSupplies: parts.recordSupplies }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),
+    calls: createPartnerCalls({ ...parts, authorise }),
     health: createPartnerHealth({ ...parts, authorise }),
     trail: createTrail({ ...parts, authorise }),
   };

@@ -5,6 +5,7 @@
 import type { TrailFilter } from '../audit/trail.ts';
 import type { AgreementBudget, AgreementState, AgreementTerms } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { GuardedCallState } from '../partners/once/port.ts';
 import type { Coordinate, MaskRule } from '../domain/classification.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { Outcome } from '../domain/decision.ts';
@@ -113,11 +114,54 @@ export interface PartnerHealthRights {
   acceptBaseline(actor: Actor, acceptance: BaselineAcceptance): Promise<Fact<'partner'>>;
 }
 
+export interface PartnerCallFilter {
+  readonly state: GuardedCallState;
+  readonly partner?: string;
+}
+
+/** A call that costs money or leaves a trace. Property names equal the schema's. */
+export interface PartnerCall {
+  readonly id: string;
+  readonly partner: string;
+  readonly endpoint: string;
+  readonly agreement: string;
+  readonly state: GuardedCallState;
+  readonly outcome: string | null;
+  readonly startedAt: Instant;
+  readonly settledAt: Instant | null;
+  readonly reconciledBy: string | null;
+  readonly reconciledBecause: string | null;
+}
+
+export interface PartnerCalls {
+  /** Oldest first. */
+  list(actor: Actor, filter: PartnerCallFilter, page: PageRequest): Promise<Page<PartnerCall>>;
+  /** Only of a call whose outcome is unknown. What did not happen gives its budget back; the call may be made again. */
+  reconcile(actor: Actor, finding: Omit<Reconciliation, 'actor'>): Promise<PartnerCall>;
+}
+
+/** What somebody found out about a call. */
+export interface Reconciliation {
+  readonly actor: Actor;
+  readonly id: string;
+  readonly happened: boolean;
+  readonly because: string;
+}
+
+/** Implemented by store/; failures of the log are AUDIT_UNAVAILABLE. Ids are UUIDs. */
+export interface PartnerCallStore {
+  list(filter: PartnerCallFilter, page: PageRequest): Promise<Page<PartnerCall>>;
+  find(id: string): Promise<PartnerCall | null>;
+  /** With its log entry or not at all. null: there is no such UNKNOWN call. */
+  reconcile(reconciliation: Reconciliation): Promise<PartnerCall | null>;
+}
+
 export interface Governance {
   readonly agreements: Agreements;
   readonly consents: Consents;
   purposes(actor: Actor, page: PageRequest): Promise<Page<Fact<'purpose'>>>;
   readonly partners: Partners;
+  readonly calls: PartnerCalls;
   readonly health: PartnerHealthRights;
 }
 

@@ -198,6 +198,7 @@ export const refusingGovernance: Governance = {
     spending: refuse,
   },
   consents: { list: refuse, grant: refuse, withdraw: refuse },
+  calls: { list: refuse, reconcile: refuse },
   health: { read: refuse, acceptBaseline: refuse },
   purposes: refuse,
   partners: { list: refuse, hold: refuse, release: refuse },

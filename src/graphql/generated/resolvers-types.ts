@@ -1106,6 +1106,11 @@ export type Mutation = {
   readonly holdPartner: Partner;
   /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
   readonly proposeAgreement: Agreement;
+  /**
+   * Says what became of a call whose outcome was unknown. The same call may be made again afterwards; if it did not happen, the budget gets
+   * back what it had taken. Needs a role that may operate partners; logged.
+   */
+  readonly reconcilePartnerCall: PartnerCall;
   /** Ends a hold, or closes a circuit that failures opened. Needs a role that may operate partners. */
   readonly releasePartner: Partner;
   /** IN_REVIEW → DRAFT; approvals so far are void. */
@@ -1154,6 +1159,12 @@ export type MutationHoldPartnerArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationProposeAgreementArgs = {
   input: ProposeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationReconcilePartnerCallArgs = {
+  input: ReconcilePartnerCallInput;
 };
 
 
@@ -1245,6 +1256,62 @@ export type Partner = {
 export type PartnerHealthArgs = {
   lastMinutes?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** A call that costs money or leaves a trace. Names, codes and times; never what was asked or answered. */
+export type PartnerCall = {
+  readonly __typename?: 'PartnerCall';
+  /** Agreement on whose account it was made. */
+  readonly agreement: Scalars['ID']['output'];
+  /** Endpoint of the connector. */
+  readonly endpoint: Scalars['String']['output'];
+  /** Call id, as in the gateway's log lines. */
+  readonly id: Scalars['ID']['output'];
+  /** Code and named reason of what became of it. */
+  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** Connector id. */
+  readonly partner: Scalars['ID']['output'];
+  /** How they knew. */
+  readonly reconciledBecause?: Maybe<Scalars['String']['output']>;
+  /** Who said what became of it. */
+  readonly reconciledBy?: Maybe<Scalars['String']['output']>;
+  /** When its state was last settled. */
+  readonly settledAt?: Maybe<Scalars['Instant']['output']>;
+  /** When it was written down, before it was made. */
+  readonly startedAt: Scalars['Instant']['output'];
+  /** What is known of it. */
+  readonly state: PartnerCallState;
+};
+
+/** A page of calls. */
+export type PartnerCallConnection = {
+  readonly __typename?: 'PartnerCallConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<PartnerCallEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One call of a page. */
+export type PartnerCallEdge = {
+  readonly __typename?: 'PartnerCallEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The call. */
+  readonly node: PartnerCall;
+};
+
+/** What is known of a call. While one is UNDER_WAY or UNKNOWN, nobody makes the same call. */
+export type PartnerCallState =
+  /** The partner answered, if only to say that it failed. */
+  | 'ANSWERED'
+  /** Certainly not served. */
+  | 'NOT_HAPPENED'
+  /** It was unknown until the partner was asked. */
+  | 'RECONCILED'
+  /** Being made. */
+  | 'UNDER_WAY'
+  /** Nobody knows whether the partner served it. */
+  | 'UNKNOWN';
 
 /** Whether a partner is being called. */
 export type PartnerCircuit = {
@@ -1436,6 +1503,11 @@ export type Query = {
   readonly customer: CustomerView;
   /** The views of 1 to 100 customers, in the order asked; an id asked twice answers twice and is read once. */
   readonly customers: ReadonlyArray<CustomerView>;
+  /**
+   * Calls to partners that cost money or leave a trace, oldest first. Whom they were about is not told: the access log says it to auditors.
+   * Needs a role that may operate partners.
+   */
+  readonly partnerCalls: PartnerCallConnection;
   /** Partners the gateway has connectors for. Needs a role that may read partners. */
   readonly partners: PartnerConnection;
   /** Registered purposes. */
@@ -1479,6 +1551,15 @@ export type QueryCustomerArgs = {
 export type QueryCustomersArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
   purpose: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryPartnerCallsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  partner?: InputMaybe<Scalars['ID']['input']>;
+  state?: PartnerCallState;
 };
 
 
@@ -1669,6 +1750,16 @@ export type RecipientClass =
   | 'PROCESSOR'
   /** Anybody else. */
   | 'THIRD_PARTY';
+
+/** What became of a call. */
+export type ReconcilePartnerCallInput = {
+  /** How you know: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Whether the partner served it, according to the partner. */
+  readonly happened: Scalars['Boolean']['input'];
+  /** Call id. */
+  readonly id: Scalars['ID']['input'];
+};
 
 /** A hold that ends. */
 export type ReleasePartnerInput = {
@@ -2007,6 +2098,10 @@ export type ResolversTypes = {
   OutcomeCount: ResolverTypeWrapper<OutcomeCount>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Partner: ResolverTypeWrapper<PartnerNode>;
+  PartnerCall: ResolverTypeWrapper<PartnerCall>;
+  PartnerCallConnection: ResolverTypeWrapper<PartnerCallConnection>;
+  PartnerCallEdge: ResolverTypeWrapper<PartnerCallEdge>;
+  PartnerCallState: PartnerCallState;
   PartnerCircuit: ResolverTypeWrapper<PartnerCircuit>;
   PartnerConnection: ResolverTypeWrapper<Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PartnerEdge']> }>;
   PartnerEdge: ResolverTypeWrapper<Omit<PartnerEdge, 'node'> & { node: ResolversTypes['Partner'] }>;
@@ -2025,6 +2120,7 @@ export type ResolversTypes = {
   Ratios: ResolverTypeWrapper<Ratios>;
   ReasonCode: ReasonCode;
   RecipientClass: RecipientClass;
+  ReconcilePartnerCallInput: ReconcilePartnerCallInput;
   ReleasePartnerInput: ReleasePartnerInput;
   ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
   SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
@@ -2099,6 +2195,9 @@ export type ResolversParentTypes = {
   OutcomeCount: OutcomeCount;
   PageInfo: PageInfo;
   Partner: PartnerNode;
+  PartnerCall: PartnerCall;
+  PartnerCallConnection: PartnerCallConnection;
+  PartnerCallEdge: PartnerCallEdge;
   PartnerCircuit: PartnerCircuit;
   PartnerConnection: Omit<PartnerConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PartnerEdge']> };
   PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
@@ -2114,6 +2213,7 @@ export type ResolversParentTypes = {
   Quote: Quote;
   Range: Range;
   Ratios: Ratios;
+  ReconcilePartnerCallInput: ReconcilePartnerCallInput;
   ReleasePartnerInput: ReleasePartnerInput;
   ReplicaCircuit: ReplicaCircuit;
   SalesPeriod: SalesPeriod;
@@ -2505,6 +2605,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
   holdPartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationHoldPartnerArgs, 'input'>>;
   proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
+  reconcilePartnerCall?: Resolver<ResolversTypes['PartnerCall'], ParentType, ContextType, RequireFields<MutationReconcilePartnerCallArgs, 'input'>>;
   releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
   returnAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationReturnAgreementArgs, 'input'>>;
   signAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
@@ -2532,6 +2633,29 @@ export type PartnerResolvers<ContextType = RequestContext, ParentType extends Re
   kind?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PartnerCallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerCall'] = ResolversParentTypes['PartnerCall']> = {
+  agreement?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  endpoint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reconciledBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reconciledBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PartnerCallState'], ParentType, ContextType>;
+};
+
+export type PartnerCallConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerCallConnection'] = ResolversParentTypes['PartnerCallConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PartnerCallEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PartnerCallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerCallEdge'] = ResolversParentTypes['PartnerCallEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PartnerCall'], ParentType, ContextType>;
 };
 
 export type PartnerCircuitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerCircuit'] = ResolversParentTypes['PartnerCircuit']> = {
@@ -2608,6 +2732,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   consents?: Resolver<ResolversTypes['ConsentConnection'], ParentType, ContextType, RequireFields<QueryConsentsArgs, 'customerId' | 'first'>>;
   customer?: Resolver<ResolversTypes['CustomerView'], ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id' | 'purpose'>>;
   customers?: Resolver<ReadonlyArray<ResolversTypes['CustomerView']>, ParentType, ContextType, RequireFields<QueryCustomersArgs, 'ids' | 'purpose'>>;
+  partnerCalls?: Resolver<ResolversTypes['PartnerCallConnection'], ParentType, ContextType, RequireFields<QueryPartnerCallsArgs, 'first' | 'state'>>;
   partners?: Resolver<ResolversTypes['PartnerConnection'], ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
   purposes?: Resolver<ResolversTypes['PurposeConnection'], ParentType, ContextType, RequireFields<QueryPurposesArgs, 'first'>>;
 };
@@ -2770,6 +2895,9 @@ export type Resolvers<ContextType = RequestContext> = {
   OutcomeCount?: OutcomeCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Partner?: PartnerResolvers<ContextType>;
+  PartnerCall?: PartnerCallResolvers<ContextType>;
+  PartnerCallConnection?: PartnerCallConnectionResolvers<ContextType>;
+  PartnerCallEdge?: PartnerCallEdgeResolvers<ContextType>;
   PartnerCircuit?: PartnerCircuitResolvers<ContextType>;
   PartnerConnection?: PartnerConnectionResolvers<ContextType>;
   PartnerEdge?: PartnerEdgeResolvers<ContextType>;

@@ -7,6 +7,7 @@ import { agreementResolvers } from './agreement.ts';
 import { auditResolvers } from './audit.ts';
 import { consentResolvers } from './consent.ts';
 import { customerResolvers } from './customer.ts';
+import { partnerCallResolvers } from './partner-call.ts';
 import { partnerResolvers } from './partner.ts';
 
 export const resolvers: Resolvers = {
@@ -24,7 +25,13 @@ export const resolvers: Resolvers = {
     ...agreementResolvers.Query,
     ...consentResolvers.Query,
     ...partnerResolvers.Query,
+    ...partnerCallResolvers.Query,
     ...auditResolvers.Query,
   },
-  Mutation: { ...agreementResolvers.Mutation, ...consentResolvers.Mutation, ...partnerResolvers.Mutation },
+  Mutation: {
+    ...agreementResolvers.Mutation,
+    ...consentResolvers.Mutation,
+    ...partnerResolvers.Mutation,
+    ...partnerCallResolvers.Mutation,
+  },
 };

@@ -4,7 +4,9 @@
 import type { Fact } from '../../domain/fact.ts';
 import type { PartnerChange } from '../../governance/port.ts';
 import type { DatasetsOf } from '../context.ts';
-import type { HoldPartnerInput, Partner, Resolvers } from '../generated/resolvers-types.ts';
+import { type Level, leftOf } from '../../domain/spending.ts';
+import type { BudgetLeft, HoldPartnerInput, Resolvers } from '../generated/resolvers-types.ts';
+import type { PartnerNode } from '../partner-node.ts';
 import { toConnection } from './connection.ts';
 import { readPage } from './input.ts';
 
@@ -13,7 +15,22 @@ export const partnerResolvers = {
     partners: async (_root, page, { actor, governance, datasetsOf }) =>
       toConnection(await governance.partners.list(actor, readPage(page)), (partner) => toPartner(partner, datasetsOf)),
   },
+  Partner: {
+    health: async ({ id }, { lastMinutes }, { actor, governance }) =>
+      governance.health.read(actor, id, lastMinutes ?? 15),
+  },
+  PartnerHealth: { budgetLeft: ({ budgets }) => budgets.map(toBudgetLeft) },
+  DriftKind: {
+    UNKNOWN_KEY: 'unknown-key',
+    NULL_RATE: 'null-rate',
+    NEW_MEMBER: 'new-member',
+    RANGE_SHIFT: 'range-shift',
+    UNIT_SHIFT: 'unit-shift',
+    WRONG_TYPE: 'wrong-type',
+  },
   Mutation: {
+    acceptPartnerBaseline: async (_root, { input }, { actor, governance, datasetsOf }) =>
+      toPartner(await governance.health.acceptBaseline(actor, input), datasetsOf),
     holdPartner: async (_root, { input }, { actor, governance, datasetsOf }) =>
       toPartner(await governance.partners.hold(actor, toChange(input)), datasetsOf),
     releasePartner: async (_root, { input: { reset, ...input } }, { actor, governance, datasetsOf }) =>
@@ -27,7 +44,9 @@ const toChange = ({ partner, because, expectedVersion }: HoldPartnerInput): Part
   ...(expectedVersion == null ? {} : { expectedVersion }),
 });
 
-const toPartner = ({ id, version, body }: Fact<'partner'>, datasetsOf: DatasetsOf): Partner => ({
+const toBudgetLeft = (level: Level): BudgetLeft => ({ ...level, meter: level.kind, left: leftOf(level) });
+
+const toPartner = ({ id, version, body }: Fact<'partner'>, datasetsOf: DatasetsOf): PartnerNode => ({
   id,
   title: body.title,
   kind: body.kind,

@@ -4,10 +4,11 @@
  */
 import type { Endpoint, Mapped, RequestContext } from '../../sdk/index.ts';
 import type { DatasetName } from '../../domain/dataset.ts';
+import type { Withheld } from '../../domain/sourced.ts';
 import { type Attempt, failed } from '../attempt.ts';
 
 /** null: the partner has no record. */
-export type Reading = Mapped<DatasetName> | null;
+export type Reading = (Mapped<DatasetName> & { readonly withheld?: readonly Withheld[] }) | null;
 
 export function mapRecord(endpoint: Endpoint, wire: unknown, ctx: RequestContext): Attempt<Reading> {
   try {

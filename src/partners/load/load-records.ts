@@ -56,7 +56,10 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
         const attempts = await readBatch(ask, endpoint, subjects, signal, pipeline.contract);
         return logFirst(pipeline, endpoint, attempts, log).map(finish);
       },
-      { cacheKeyFn: (asking) => loaderKeyOf(pipeline.connector, asking), maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY },
+      {
+        cacheKeyFn: (asking) => loaderKeyOf(pipeline.connector, asking),
+        maxBatchSize: endpoint.batch?.maxSize ?? Number.POSITIVE_INFINITY,
+      },
     );
   };
   return (pipeline, endpoint, asking) => {
@@ -88,8 +91,18 @@ function logFirst(
   return attempts;
 }
 
+/** What has its line when it begins, not one for each call that it refuses. */
+const TOLD_ONCE: ReadonlySet<string> = new Set([
+  'held',
+  'circuit-open',
+  'circuit-half-open',
+  'throttled',
+  'partner-paused',
+]);
+
 function logFault({ connector }: Pipeline, endpoint: Endpoint, fault: PartnerFault, log: PartnersLog): void {
   const { code, detail, retryAfterMs } = fault;
+  if (TOLD_ONCE.has(detail)) return;
   log.warn(
     { partner: connector.id, endpoint: endpoint.name, code, reason: detail, retryAfterMs },
     'a partner could not answer',

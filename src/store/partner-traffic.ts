@@ -1,0 +1,110 @@
+/**
+ * Calls to partners by minute, added up over replicas, and each replica's circuits. Written every few seconds, read for health, deleted
+ * after a week. Counters only grow within their minute, so adding is safe in any order.
+ */
+import type { ReplicaCircuit, TrafficRow, TrafficStore } from '../partners/health/port.ts';
+import type { CircuitState } from '../partners/resilience/port.ts';
+import type { Database } from './database.ts';
+
+/** Sorted, so that two replicas adding to the same rows never wait for each other in a circle. */
+const ADD = `
+INSERT INTO partner_traffic AS t (partner_id, endpoint, minute, outcomes, durations)
+SELECT n.partner, n.endpoint, to_timestamp(n."minuteMs" / 1000.0), n.outcomes, n.durations
+FROM jsonb_to_recordset($1::jsonb) AS n
+  (partner text, endpoint text, "minuteMs" bigint, outcomes jsonb, durations bigint[])
+ORDER BY 1, 2, 3
+ON CONFLICT (partner_id, endpoint, minute) DO UPDATE SET
+  outcomes = (
+    SELECT jsonb_object_agg(b.key, b.total) FROM (
+      SELECT e.key, sum(e.value::bigint) AS total
+      FROM (SELECT * FROM jsonb_each_text(t.outcomes) UNION ALL SELECT * FROM jsonb_each_text(excluded.outcomes)) AS e
+      GROUP BY e.key
+    ) AS b
+  ),
+  durations = (
+    SELECT array_agg(coalesce(d.a, 0) + coalesce(d.b, 0) ORDER BY d.i)
+    FROM unnest(t.durations, excluded.durations) WITH ORDINALITY AS d (a, b, i)
+  )`;
+
+const READ = `
+SELECT partner_id AS partner, endpoint, (extract(epoch FROM minute) * 1000)::bigint::text AS "minuteMs", outcomes,
+  to_json(durations) AS durations
+FROM partner_traffic
+WHERE partner_id = $1 AND minute >= to_timestamp($2::bigint / 1000.0)`;
+
+const LAST_ANSWERS = `
+SELECT k.endpoint, (
+  SELECT (extract(epoch FROM t.minute) * 1000)::bigint::text FROM partner_traffic t
+  WHERE t.partner_id = $1 AND t.endpoint = k.endpoint AND (t.outcomes ? 'ANSWER' OR t.outcomes ? 'NO_RECORD')
+  ORDER BY t.minute DESC LIMIT 1
+) AS "minuteMs"
+FROM unnest($2::text[]) AS k (endpoint)`;
+
+const PURGE = `
+WITH gone AS (DELETE FROM partner_traffic WHERE minute < clock_timestamp() - interval '7 days' RETURNING 1),
+  lost AS (DELETE FROM partner_circuits WHERE seen_at < clock_timestamp() - interval '1 day')
+SELECT count(*)::int AS count FROM gone`;
+
+const SAVE_CIRCUITS = `
+INSERT INTO partner_circuits (replica, partner_id, state, since, seen_at)
+SELECT $1, n.partner, n.state, to_timestamp(n."sinceMs" / 1000.0), clock_timestamp()
+FROM json_to_recordset($2::json) AS n (partner text, state text, "sinceMs" double precision)
+ON CONFLICT (replica, partner_id) DO UPDATE
+SET state = excluded.state, since = excluded.since, seen_at = excluded.seen_at`;
+
+const READ_CIRCUITS = `
+SELECT replica::text AS replica, partner_id AS partner, state, (extract(epoch FROM since) * 1000)::bigint::text AS "sinceMs"
+FROM partner_circuits
+WHERE partner_id = $1 AND seen_at > clock_timestamp() - interval '1 minute'
+ORDER BY replica`;
+
+type InText<T, K extends keyof T> = Omit<T, K> & Record<K, string>;
+
+export function createPartnerTraffic(db: Database): TrafficStore {
+  return {
+    async add(rows) {
+      if (rows.length > 0) await db.query({ name: 'add-partner-traffic', text: ADD, values: [JSON.stringify(rows)] });
+    },
+    async read(partner, sinceMs) {
+      const rows = await db.query<InText<TrafficRow, 'minuteMs'>>({
+        name: 'read-partner-traffic',
+        text: READ,
+        values: [partner, sinceMs],
+      });
+      return rows.map((row) => ({ ...row, minuteMs: Number(row.minuteMs) }));
+    },
+    async lastAnswers(partner, endpoints) {
+      const rows = await db.query<{ readonly endpoint: string; readonly minuteMs: string | null }>({
+        name: 'last-partner-answers',
+        text: LAST_ANSWERS,
+        values: [partner, endpoints],
+      });
+      return new Map(
+        rows.flatMap(({ endpoint, minuteMs }) => (minuteMs === null ? [] : [[endpoint, Number(minuteMs)] as const])),
+      );
+    },
+    async purge() {
+      const [row] = await db.query<{ readonly count: number }>({ name: 'purge-partner-traffic', text: PURGE });
+      return row?.count ?? 0;
+    },
+    async saveCircuits(replica, circuits) {
+      const values = [replica, JSON.stringify(circuits)];
+      if (circuits.length > 0) await db.query({ name: 'save-partner-circuits', text: SAVE_CIRCUITS, values });
+    },
+    async readCircuits(partner) {
+      const rows = await db.query<InText<ReplicaCircuit, 'sinceMs'> & { readonly replica: string }>({
+        name: 'read-partner-circuits',
+        text: READ_CIRCUITS,
+        values: [partner],
+      });
+      return rows.map((row) => ({ ...row, state: row.state as CircuitState, sinceMs: Number(row.sinceMs) }));
+    },
+    async dropCircuits(replica) {
+      await db.query({
+        name: 'drop-partner-circuits',
+        text: 'DELETE FROM partner_circuits WHERE replica = $1',
+        values: [replica],
+      });
+    },
+  };
+}
