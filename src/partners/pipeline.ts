@@ -31,7 +31,7 @@ import { createWindows } from './limits/windows.ts';
 import type { PartnersLog } from './log.ts';
 import type { Note } from './note.ts';
 import { type ObserveCall, observeCalls } from './observe-calls.ts';
-import { createPools } from './client/pools.ts';
+import { createPools, type Pools } from './client/pools.ts';
 import { coalesceCalls } from './once/coalesce-calls.ts';
 import { finishCalls } from './once/finish-calls.ts';
 import { guardCalls } from './once/guard-calls.ts';
@@ -72,26 +72,11 @@ export interface PipelineOptions {
 const GRACE_MS = 3_000;
 
 export function createPipeline(connector: Connector, options: PipelineOptions): Pipeline {
-  const { baseUrl, addressPolicy, secretOf, now, log } = options;
-  const withSecrets = createSecrets(connector.id, secretOf, log);
-  const { id: partner, clientCertificate, deadlineMs } = connector;
-  const certificate =
-    clientCertificate === undefined ? null : createCertificate(clientCertificate, { partner, withSecrets, log });
-  const pools = createPools({
-    connections: connector.limits.concurrency,
-    deadlineMs,
-    policy: addressPolicy,
-    certificate,
-  });
-  const aim = createAim(connector, baseUrl, addressPolicy);
-  const send = createClient(pools);
-  const windows = createWindows(connector, options);
-  const present = createCredentials(connector, { ...options, aim, send, withSecrets, windows });
-  const exchange = createExchange({ connector, aim, send, present, now });
+  const { exchange, pools } = createCall(connector, options);
   const observe = options.observe ?? (() => undefined);
   const circuit = createCircuit(connector, {
     ...options,
-    pause: (forMs) => void options.stores.slots.pause(partner, forMs),
+    pause: (forMs) => void options.stores.slots.pause(connector.id, forMs),
   });
   const guard = guardCalls(connector, options);
   const around: readonly Step[] = [
@@ -118,4 +103,25 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
       await guard.drain(GRACE_MS);
     },
   };
+}
+
+/** The call itself, without anything around it. */
+function createCall(connector: Connector, options: PipelineOptions): { readonly exchange: Ask; readonly pools: Pools } {
+  const { baseUrl, addressPolicy, secretOf, now, log } = options;
+  const withSecrets = createSecrets(connector.id, secretOf, log);
+  const { id: partner, clientCertificate, deadlineMs } = connector;
+  const certificate =
+    clientCertificate === undefined ? null : createCertificate(clientCertificate, { partner, withSecrets, log });
+  const pools = createPools({
+    connections: connector.limits.concurrency,
+    deadlineMs,
+    policy: addressPolicy,
+    certificate,
+  });
+  const aim = createAim(connector, baseUrl, addressPolicy);
+  const send = createClient(pools);
+  const windows = createWindows(connector, options);
+  const present = createCredentials(connector, { ...options, aim, send, withSecrets, windows });
+  const exchange = createExchange({ connector, aim, send, present, now });
+  return { exchange, pools };
 }

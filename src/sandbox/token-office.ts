@@ -44,11 +44,10 @@ export function createTokenOffice(auth: Auth, { world, isSecret }: OfficeParts):
     const renewing = customer === null ? {} : { refresh_token: refresh };
     return json({ access_token: token, token_type: 'bearer', expires_in: LIFETIME_S, ...renewing });
   };
-  const refresh = (given: string, reference: string): SandboxResponse => {
-    const customer = spent.has(given)
-      ? undefined
-      : (customerByRefresh.get(given) ?? world.customerBy(reference, given));
-    if (customer === undefined) return json({ error: 'invalid_grant' }, 400);
+  const refresh = (given: string, reference: string, seen: Set<string>): SandboxResponse => {
+    const customer = customerByRefresh.get(given) ?? world.customerBy(reference, given);
+    if (customer === undefined || spent.has(given)) return json({ error: 'invalid_grant' }, 400);
+    seen.add(customer.id);
     spent.add(given);
     return grant(customer);
   };
@@ -58,20 +57,18 @@ export function createTokenOffice(auth: Auth, { world, isSecret }: OfficeParts):
       if (endpoint === null || request.method !== 'POST' || request.path !== pathOf(endpoint.tokenUrl)) return null;
       const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
       const [id, secret] = clientOf(endpoint, request, form);
-      const isKnown = isSecret(id, endpoint.clientId) && isSecret(secret, endpoint.clientSecret);
-      if (!isKnown) return json({ error: 'invalid_client' }, 401);
-      const type = form.get('grant_type');
-      if (auth.type === 'oauth2-client-credentials' && type === 'client_credentials') return grant(null);
-      if (auth.type !== 'customer-token' || type !== 'refresh_token')
-        return json({ error: 'unsupported_grant_type' }, 400);
-      const customer = customerByRefresh.get(form.get('refresh_token') ?? '');
-      if (customer !== undefined) seen.add(customer.id);
-      return refresh(form.get('refresh_token') ?? '', auth.refresh?.reference ?? '');
+      if (!isSecret(id, endpoint.clientId) || !isSecret(secret, endpoint.clientSecret))
+        return json({ error: 'invalid_client' }, 401);
+      if (form.get('grant_type') !== grantTypeOf(auth)) return json({ error: 'unsupported_grant_type' }, 400);
+      if (auth.type !== 'customer-token') return grant(null);
+      return refresh(form.get('refresh_token') ?? '', auth.refresh?.reference ?? '', seen);
     },
     hasIssued: (token) => customerByToken.has(token),
     customerOf: (token) => customerByToken.get(token) ?? undefined,
   };
 }
+
+const grantTypeOf = ({ type }: Auth): string => (type === 'customer-token' ? 'refresh_token' : 'client_credentials');
 
 function endpointOf(auth: Auth): TokenEndpoint | null {
   if (auth.type === 'oauth2-client-credentials') return auth;

@@ -32,65 +32,81 @@ const STRETCH_MS = 5_000;
 /** Answers announce themselves (103) once or twice; a partner that goes on announcing is not going to answer. */
 const MOST_ANNOUNCEMENTS = 16;
 
-/** Everything is a method of one object: the runtime's loader pays for every function given a name in here, on every call. */
-export function collectAnswer({ maxBytes, settle, nowMs }: CollectorOptions): Collector {
-  const chunks: Buffer[] = [];
-  let phase: Phase = 'queued';
-  let size = 0;
-  let announcements = 0;
-  let stretch = { since: 0, size: 0 };
-  let head: Pick<RawAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
-  let connection: Dispatcher.DispatchController | undefined;
-  let isSettled = false;
+interface Collecting extends CollectorOptions {
+  readonly chunks: Buffer[];
+  phase: Phase;
+  size: number;
+  announcements: number;
+  /** Where the present stretch of the body began. */
+  stretch: { readonly since: number; readonly size: number };
+  head: Pick<RawAnswer, 'status' | 'headers'>;
+  connection: Dispatcher.DispatchController | undefined;
+  isSettled: boolean;
+}
 
-  const collector = {
-    end(outcome: RawAnswer | TransportError): void {
-      if (isSettled) return;
-      isSettled = true;
-      settle(outcome);
-    },
-    stop(outcome: RawAnswer | TransportError): void {
-      collector.end(outcome);
-      connection?.abort(STOPPED);
-    },
-    abort(): void {
-      collector.stop(new TransportError(phase, ABORTED));
-    },
-    onRequestStart(controller: Dispatcher.DispatchController): void {
-      connection = controller;
-      if (isSettled) controller.abort(STOPPED);
-      else phase = 'sent';
-    },
-    onResponseStart(_: unknown, status: number, headers: Headers): void {
-      if (status >= 200) {
-        phase = 'answered';
-        head = { status, headers: joined(headers) };
-        stretch = { since: nowMs(), size: 0 };
-        return;
-      }
-      // 1xx announces the answer; it is not the answer.
-      announcements += 1;
-      if (announcements > MOST_ANNOUNCEMENTS) collector.stop(new TransportError(phase, NOT_HTTP));
-    },
-    onResponseData(_: unknown, chunk: Buffer): void {
-      size += chunk.length;
-      if (size > maxBytes) return collector.stop({ ...head, body: 'body-too-large' });
-      chunks.push(chunk);
-      const at = nowMs();
-      if (at - stretch.since < STRETCH_MS) return;
-      if (size - stretch.size < LEAST_BYTES) return collector.stop(new TransportError(phase, SLOW_BODY));
-      stretch = { since: at, size };
-    },
-    onResponseEnd(): void {
-      collector.end({ ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size) });
-    },
-    onResponseError(_: unknown, error: Error): void {
-      const reason = reasonOf(error);
-      const isCut = phase === 'answered' && reason !== SLOW_BODY;
-      collector.end(isCut ? { ...head, body: 'body-cut' } : new TransportError(phase, reason));
-    },
+/** State and plain functions: the runtime's loader pays for every function that is given a name in here, on every call. */
+export function collectAnswer(options: CollectorOptions): Collector {
+  const it: Collecting = {
+    ...options,
+    chunks: [],
+    phase: 'queued',
+    size: 0,
+    announcements: 0,
+    stretch: { since: 0, size: 0 },
+    head: { status: 0, headers: {} },
+    connection: undefined,
+    isSettled: false,
   };
-  return collector;
+  return {
+    abort: () => stop(it, new TransportError(it.phase, ABORTED)),
+    onRequestStart(controller) {
+      it.connection = controller;
+      if (it.isSettled) controller.abort(STOPPED);
+      else it.phase = 'sent';
+    },
+    onResponseStart: (_, status, headers) => (status < 200 ? announce(it) : begin(it, status, headers)),
+    onResponseData: (_, chunk) => add(it, chunk),
+    onResponseEnd: () => end(it, { ...it.head, body: Buffer.concat(it.chunks, it.size) }),
+    onResponseError: (_, error) => fail(it, reasonOf(error)),
+  };
+}
+
+function end(it: Collecting, outcome: RawAnswer | TransportError): void {
+  if (it.isSettled) return;
+  it.isSettled = true;
+  it.settle(outcome);
+}
+
+function stop(it: Collecting, outcome: RawAnswer | TransportError): void {
+  end(it, outcome);
+  it.connection?.abort(STOPPED);
+}
+
+/** 1xx announces the answer; it is not the answer. */
+function announce(it: Collecting): void {
+  it.announcements += 1;
+  if (it.announcements > MOST_ANNOUNCEMENTS) stop(it, new TransportError(it.phase, NOT_HTTP));
+}
+
+function begin(it: Collecting, status: number, headers: Headers): void {
+  it.phase = 'answered';
+  it.head = { status, headers: joined(headers) };
+  it.stretch = { since: it.nowMs(), size: 0 };
+}
+
+function add(it: Collecting, chunk: Buffer): void {
+  it.size += chunk.length;
+  if (it.size > it.maxBytes) return stop(it, { ...it.head, body: 'body-too-large' });
+  it.chunks.push(chunk);
+  const at = it.nowMs();
+  if (at - it.stretch.since < STRETCH_MS) return;
+  if (it.size - it.stretch.size < LEAST_BYTES) return stop(it, new TransportError(it.phase, SLOW_BODY));
+  it.stretch = { since: at, size: it.size };
+}
+
+function fail(it: Collecting, reason: string): void {
+  const isCut = it.phase === 'answered' && reason !== SLOW_BODY;
+  end(it, isCut ? { ...it.head, body: 'body-cut' } : new TransportError(it.phase, reason));
 }
 
 /** Made once: nobody reads it, and a stack trace costs more than the rest of the call's end. */

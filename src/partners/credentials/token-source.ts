@@ -47,10 +47,7 @@ export function createTokenSource({ partner, renew, holdMsOf, now, log, note }: 
   const run = async (): Promise<Attempt<string>> => {
     log.info({ partner, reason: why }, 'renewing credentials at a partner');
     note({ partner, endpoint: 'credentials', step: 'credentials', decision: 'renew', reason: why });
-    const attempt = await renew(why, former).catch((error: unknown) => {
-      log.warn({ partner, reason: 'defect', error: nameOf(error) }, 'renewing credentials failed');
-      return failed('PARTNER_UNAVAILABLE', 'renewal-defect');
-    });
+    const attempt = await renew(why, former).catch((error: unknown) => defect(error, partner, log));
     if (hasFailed(attempt)) {
       const holdMs = holdMsOf(attempt.fault);
       held = holdMs > 0 ? { attempt, until: now() + holdMs } : null;
@@ -80,6 +77,11 @@ export function createTokenSource({ partner, renew, holdMsOf, now, log, note }: 
       return true;
     },
   };
+}
+
+function defect(error: unknown, partner: string, log: PartnersLog): Attempt<never> {
+  log.warn({ partner, reason: 'defect', error: nameOf(error) }, 'renewing credentials failed');
+  return failed('PARTNER_UNAVAILABLE', 'renewal-defect');
 }
 
 const MARGIN = 0.1;

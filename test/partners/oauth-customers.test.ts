@@ -1,0 +1,185 @@
+/** Customers' OAuth 2.0 tokens over real sockets: renewed once however many ask, on however many replicas, and never mixed up. */
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { CustomerTokenAuth } from '../../src/sdk/index.ts';
+import { createPartnerStores } from '../../src/store/partner-stores.ts';
+import { createVault } from '../../src/subjects/vault.ts';
+import { hasServer } from '../support/database.ts';
+import { database, partnerStores } from '../support/partner-stores.ts';
+import { callsOf, formOf, isTokenRequest, own, requestsOf, SECRETS, start, TOKEN_PATH } from './oauth-partner.ts';
+import { sendJson, startPartner } from './partner-on-socket.ts';
+import { acme, endpoint, outcomeOf, startStage, want } from './stage.ts';
+
+const { type: _type, ...client } = own;
+
+const granted: CustomerTokenAuth = {
+  type: 'customer-token',
+  reference: 'accessToken',
+  refresh: { ...client, reference: 'refreshToken' },
+};
+
+/** Customers' refresh tokens rotate: each works once. Access tokens of imports are refused, those given out here open. */
+function rotatingPartner(about: object = {}, isRevoked = () => false) {
+  const good = new Set(['rt-0']);
+  const open = new Set<string>();
+  let number = 0;
+  return startPartner((request, res) => {
+    if (isTokenRequest(request)) {
+      const given = formOf(request)['refresh_token'] ?? '';
+      if (!good.delete(given) || isRevoked()) return sendJson(res, { error: 'invalid_grant' }, 400);
+      number += 1;
+      open.clear();
+      open.add(`at-${number}`);
+      good.add(`rt-${number}`);
+      return sendJson(res, {
+        access_token: `at-${number}`,
+        token_type: 'bearer',
+        refresh_token: `rt-${number}`,
+        ...about,
+      });
+    }
+    const isOpen = open.has(String(request.headers.authorization).replace('Bearer ', ''));
+    sendJson(res, '{"price": 1}', isOpen ? 200 : 401);
+  });
+}
+
+/** All replicas unwrap the customer's key alike. */
+function sharedVault() {
+  const rows = new Map<string, never>();
+  const keys = {
+    find: async (ids: readonly string[]) => ids.flatMap((id) => rows.get(id) ?? []),
+    insertIfAbsent: async (fresh: readonly { readonly customerId: string }[]) => {
+      for (const key of fresh) if (!rows.has(key.customerId)) rows.set(key.customerId, key as never);
+    },
+  };
+  const kek = { id: 'k1', bytes: randomBytes(32) };
+  return () => createVault({ keyEncryptionKey: kek, keys, cacheSize: 10 });
+}
+
+const held = (ticker: string, accessToken = 'stale-77', refreshToken: string | null = 'rt-0') =>
+  want('c-1', { ticker, accessToken, ...(refreshToken === null ? {} : { refreshToken }) });
+
+describe("a customer's token", () => {
+  it('that is refused is renewed once for five hundred calls on two replicas, rotation kept', async () => {
+    const partner = await rotatingPartner();
+    const vaultOf = sharedVault();
+    const elsewhere = hasServer ? createPartnerStores(database.replica()) : partnerStores;
+    const replicas = [partnerStores, elsewhere].map((stores) =>
+      startStage(
+        [acme({ auth: granted, deadlineMs: 20_000, limits: { windows: [], concurrency: 500 } })],
+        partner.baseUrl,
+        {
+          secrets: SECRETS,
+          vault: vaultOf(),
+          stores: { leases: stores.leases, tokens: stores.tokens },
+        },
+      ),
+    );
+    const all = Array.from({ length: 500 }, (_, i) => replicas[i % 2]!.fetch([held(`T${i}`)]));
+    const outcomes = (await Promise.all(all)).flatMap((fetched) => fetched.map(outcomeOf));
+    expect(new Set(outcomes)).toEqual(new Set(['record']));
+    expect(requestsOf(partner).map((request) => formOf(request)['refresh_token'])).toEqual(['rt-0']);
+    expect(callsOf(partner).length).toBeLessThanOrEqual(1_000);
+  }, 60_000);
+
+  it('renewed before is known to the next process, and renewed with the rotated refresh token when it ends', async () => {
+    const partner = await rotatingPartner({ expires_in: 600 });
+    const vaultOf = sharedVault();
+    const first = start(partner, granted, { vault: vaultOf() });
+    expect((await first.fetch([held('A')])).map(outcomeOf)).toEqual(['record']);
+    const next = start(partner, granted, { vault: vaultOf() });
+    expect((await next.fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+    expect(callsOf(partner).map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer stale-77',
+      'Bearer at-1',
+      'Bearer at-1',
+    ]);
+    next.clock.nowMs += 540_001;
+    expect((await next.fetch([held('C')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner).map((request) => formOf(request)['refresh_token'])).toEqual(['rt-0', 'rt-1']);
+    expect(callsOf(partner).at(-1)?.headers.authorization).toBe('Bearer at-2');
+  });
+
+  it('newly imported wins over what was renewed before', async () => {
+    const partner = await rotatingPartner();
+    const { fetch } = start(partner, granted);
+    await fetch([held('A')]);
+    await fetch([held('B', 'imported-77', 'rt-1')]);
+    expect(callsOf(partner).map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer stale-77',
+      'Bearer at-1',
+      'Bearer imported-77',
+      'Bearer at-2',
+    ]);
+  });
+
+  it('whose authorisation was taken back is a gap of its own, and the partner is not asked again and again', async () => {
+    const partner = await rotatingPartner({}, () => true);
+    const vaultOf = sharedVault();
+    const { fetch, clock } = start(partner, granted, { vault: vaultOf() });
+    const ended = ['PARTNER_REFUSED_CREDENTIALS customer-authorisation-ended'];
+    expect((await fetch([held('A')])).map(outcomeOf)).toEqual(ended);
+    expect((await fetch([held('B')])).map(outcomeOf)).toEqual(ended);
+    const other = start(partner, granted, { vault: vaultOf() });
+    expect((await other.fetch([held('C')])).map(outcomeOf)).toEqual(ended);
+    expect(partner.received.map(({ url }) => url.pathname)).toEqual(['/quotes/A', TOKEN_PATH]);
+    clock.nowMs += 15 * 60_000 + 1;
+    expect((await fetch([held('D')])).map(outcomeOf)).toEqual(ended);
+    expect(requestsOf(partner)).toHaveLength(2);
+  });
+
+  it('without a refresh token is used as it is, and what the partner says of it stands', async () => {
+    const partner = await rotatingPartner();
+    const { fetch } = start(partner, granted);
+    expect((await fetch([held('A', 'stale-77', null)])).map(outcomeOf)).toEqual([
+      'PARTNER_REFUSED_CREDENTIALS status-401',
+    ]);
+    expect(requestsOf(partner)).toEqual([]);
+  });
+
+  it('is renewed although it cannot be kept, and rests sealed where it can', async () => {
+    const partner = await rotatingPartner();
+    const broken = { find: () => Promise.reject(new Error('x')), save: () => Promise.reject(new Error('x')) };
+    const { fetch, lines } = start(partner, granted, { stores: { tokens: broken } });
+    expect((await fetch([held('A')])).map(outcomeOf)).toEqual(['record']);
+    expect((await fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+    expect(lines.map(({ fields }) => fields['reason'])).toContain('token-not-kept');
+
+    const other = await rotatingPartner();
+    await start(other, granted).fetch([held('A')]);
+    const [row] = await database.db.query<{ sealed: Uint8Array; seed: string }>({
+      text: 'SELECT * FROM partner_tokens',
+    });
+    expect(Buffer.from(row?.sealed ?? []).length).toBeGreaterThan(40);
+    expect(JSON.stringify(row) + Buffer.from(row?.sealed ?? []).toString('latin1')).not.toMatch(
+      /at-1|rt-1|rt-0|stale-77/,
+    );
+  });
+
+  it('is of nobody else: two customers are renewed apart', async () => {
+    const good = new Map([
+      ['rt-a', 'at-a'],
+      ['rt-b', 'at-b'],
+    ]);
+    const partner = await startPartner((request, res) => {
+      if (isTokenRequest(request))
+        return sendJson(res, { access_token: good.get(formOf(request)['refresh_token'] ?? ''), token_type: 'bearer' });
+      const isOpen = [...good.values()].includes(String(request.headers.authorization).replace('Bearer ', ''));
+      sendJson(res, '{"price": 1}', isOpen ? 200 : 401);
+    });
+    const me = endpoint({ references: [], request: () => ({ method: 'GET', path: '/me' }) });
+    const { fetch } = startStage([acme({ auth: granted, endpoints: [me] })], partner.baseUrl, { secrets: SECRETS });
+    const fetched = await fetch([
+      want('c-a', { accessToken: 'old-a', refreshToken: 'rt-a' }),
+      want('c-b', { accessToken: 'old-b', refreshToken: 'rt-b' }),
+    ]);
+    expect(fetched.map(outcomeOf)).toEqual(['record', 'record']);
+    expect(
+      callsOf(partner)
+        .map(({ headers }) => headers.authorization)
+        .sort(),
+    ).toEqual(['Bearer at-a', 'Bearer at-b', 'Bearer old-a', 'Bearer old-b']);
+  });
+});
