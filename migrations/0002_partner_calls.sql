@@ -108,7 +108,7 @@ CREATE INDEX "partner_messages_by_time" ON "partner_messages" USING btree ("rece
 CREATE INDEX "partner_traffic_by_minute" ON "partner_traffic" USING btree ("minute");--> statement-breakpoint
 CREATE INDEX "reference_digests_by_customer" ON "reference_digests" USING btree ("customer_id","partner_id");--> statement-breakpoint
 CREATE INDEX "stored_records_by_partner" ON "stored_records" USING btree ("partner_id","fetched_at");--> statement-breakpoint
-CREATE INDEX "guarded_calls_sealed" ON "guarded_calls" USING btree ("customer_id") WHERE "guarded_calls"."sealed" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "guarded_calls_sealed" ON "guarded_calls" USING btree ("customer_id") WHERE "guarded_calls"."sealed" IS NOT NULL OR "guarded_calls"."request" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "partner_tokens_by_customer" ON "partner_tokens" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "partner_message_order_by_customer" ON "partner_message_order" USING btree ("customer_id");--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON call_slots, call_pauses, spendings, guarded_calls, partner_tokens, leases, partner_traffic,

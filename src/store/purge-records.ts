@@ -129,7 +129,8 @@ const EVERYTHING = [
   { name: 'erase-message-order', text: 'DELETE FROM partner_message_order WHERE customer_id = $1' },
   {
     name: 'erase-sealed-answers',
-    text: `UPDATE guarded_calls SET sealed = NULL WHERE customer_id = $1 AND sealed IS NOT NULL`,
+    text: `UPDATE guarded_calls SET sealed = NULL, request = NULL
+      WHERE customer_id = $1 AND (sealed IS NOT NULL OR request IS NOT NULL)`,
   },
 ] as const;
 

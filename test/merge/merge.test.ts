@@ -50,6 +50,23 @@ describe('survivorship', () => {
     });
   });
 
+  it('prefers what the partner itself said to a stand-in of the same age, even where that knows more', () => {
+    const quote = decide({
+      'Quote.price': { [FINNHUB]: 'ALLOW', [MASSIVE]: 'ALLOW' },
+      'Quote.open': { [FINNHUB]: 'ALLOW', [MASSIVE]: 'ALLOW' },
+    });
+    const stale = said(FINNHUB, 'market.quote', { price: '1' as never, open: '1' as never }, { cache: 'STALE' });
+    for (const cache of ['LIVE', 'FRESH'] as const) {
+      const parts = [stale, said(MASSIVE, 'market.quote', { price: '2' as never }, { cache })];
+      for (const order of [parts, parts.toReversed()]) {
+        expect(one(merge(CUSTOMER, order, quote), 'market.quote', 'price')).toMatchObject({
+          value: '2',
+          survivedBy: 'recency',
+        });
+      }
+    }
+  });
+
   it('decides between equals of the same age by who knows more', () => {
     const quote = decide({
       'Quote.price': { [FINNHUB]: 'ALLOW', [MASSIVE]: 'ALLOW' },

@@ -103,7 +103,7 @@ export const guardedCalls = pgTable(
     // What erasure empties.
     index('guarded_calls_sealed')
       .on(table.customerId)
-      .where(sql`${table.sealed} IS NOT NULL`),
+      .where(sql`${table.sealed} IS NOT NULL OR ${table.request} IS NOT NULL`),
   ],
 );
 
