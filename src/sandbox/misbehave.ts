@@ -49,7 +49,11 @@ const problem = (status: number, headers: Readonly<Record<string, string>> = {})
 });
 
 const MISBEHAVIOUR: Misbehaviour = {
-  throttle: ({ dialect, waitS }, res, _, nowMs) => send(res, problem(429, throttleHeaders(dialect, waitS, nowMs))),
+  throttle: ({ dialect, waitS }, res, _, nowMs) => {
+    // Times of the future are told by the clock that this header shows.
+    const date = new Date(nowMs).toUTCString();
+    return send(res, problem(429, { date, ...throttleHeaders(dialect, waitS, nowMs) }));
+  },
   status: ({ status }, res) => send(res, problem(status)),
   hang: () => Promise.resolve(),
   cut: async (_, res, { status, headers, text }) => {

@@ -235,7 +235,9 @@ describe('throttling', () => {
     ['more than an hour, capped', '86400', 3_600_000],
     ['nonsense, ignored', 'soon', undefined],
   ])('reads Retry-After in %s', async (_form, value, expected) => {
-    const partner = await startPartner((_request, res) => sendJson(res, {}, 429, { 'retry-after': value }));
+    const partner = await startPartner((_request, res) =>
+      sendJson(res, {}, 429, { 'retry-after': value, date: new Date(START).toUTCString() }),
+    );
     const { fetch, clock } = startStage([acme()], partner.baseUrl);
     expect(clock.nowMs).toBe(START);
     const [fetched] = await fetch([want('c-1', { ticker: 'AAA' })]);

@@ -6,7 +6,7 @@ import { acme, startStage, want } from './stage.ts';
 
 it('answers, absences and faults are told with partner, endpoint and duration', async () => {
   const seen: ObservedCall[] = [];
-  const statuses = [200, 404, 503];
+  const statuses = [200, 404, 500];
   const partner = await startPartner((_req, res) => {
     res.writeHead(statuses.shift() ?? 200, { 'content-type': 'application/json' }).end('{"price":1}');
   });
