@@ -32,7 +32,18 @@ export default defineConnector({
   kind: 'SOCIAL',
   baseUrl: 'https://api.pinterest.com/v5',
   allowedHosts: [],
-  auth: { type: 'customer-token', reference: 'accessToken' },
+  auth: {
+    type: 'customer-token',
+    reference: 'accessToken',
+    // Customers whose import brought a refresh token are renewed; the others are asked for as long as their token lasts.
+    refresh: {
+      reference: 'refreshToken',
+      tokenUrl: '/oauth/token',
+      clientId: 'CLIENT_ID',
+      clientSecret: 'CLIENT_SECRET',
+      authentication: 'basic',
+    },
+  },
   limits: {
     windows: [
       { calls: 100, perMs: SECOND },

@@ -11,7 +11,7 @@ export const knownReferences = (
     entries.map(({ connector: { id, auth, endpoints } }) => [
       id,
       new Set([
-        ...(auth.type === 'customer-token' ? [auth.reference] : []),
+        ...(auth.type === 'customer-token' ? [auth.reference, ...(auth.refresh ? [auth.refresh.reference] : [])] : []),
         ...endpoints.flatMap(({ references }) => references),
       ]),
     ]),

@@ -7,6 +7,7 @@ import type { Connector, Endpoint } from '../sdk/index.ts';
 import { objectionToCost } from './budget/check-cost.ts';
 import { objectionTo } from './client/aim.ts';
 import type { AddressPolicy } from './client/guard-address.ts';
+import { objectionToAuth } from './credentials/object-to-auth.ts';
 
 export interface ValidationOptions {
   readonly baseUrl: string;
@@ -19,6 +20,7 @@ export function objectionToConnector(connector: Connector, options: ValidationOp
   return (
     objectionToId(connector.id) ??
     objectionToAddress(connector, options) ??
+    objectionToAuth(connector, options.baseUrl) ??
     objectionToLimits(connector) ??
     objectionToCost(connector) ??
     objectionToNames(connector.endpoints) ??

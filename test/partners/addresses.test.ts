@@ -45,4 +45,19 @@ describe('an address', () => {
       expect(await look('public-and-loopback', all)).not.toBe('ADDRESS_REFUSED');
     }
   });
+
+  it('among several of a name that is private refuses the whole name', async () => {
+    const look = (addresses: readonly string[]) =>
+      new Promise((resolve) => {
+        const answer = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+        const guarded = guardedLookup('public-only', (_hostname, _options, callback) => callback(null, answer));
+        guarded('api.example', { all: true }, (error, found) => resolve(error === null ? found : error.code));
+      });
+    expect(await look(['8.8.8.8', '2606:4700::1111'])).toHaveLength(2);
+    for (const bad of ['10.0.0.1', '169.254.169.254', '::ffff:10.0.0.1', '64:ff9b::a00:1', 'fd00:ec2::254']) {
+      expect(await look(['8.8.8.8', bad])).toBe('ADDRESS_REFUSED');
+      expect(await look([bad, '8.8.8.8'])).toBe('ADDRESS_REFUSED');
+    }
+    expect(await look([])).toBe('ADDRESS_REFUSED');
+  });
 });

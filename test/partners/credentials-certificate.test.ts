@@ -12,7 +12,7 @@ const clientCertificate = { certificate: 'CERT', key: 'KEY', authorities: 'CA' }
 interface TlsPartner {
   readonly baseUrl: string;
   /** Whose certificate each request came with. */
-  readonly shown: (string | undefined)[];
+  readonly shown: string[];
 }
 
 /** Wants a certificate of this authority's, unless told to ask for none. */
@@ -21,7 +21,7 @@ async function startTlsPartner(authority: Authority, own: Issued, requestCert = 
   const options = { ...own, ca: authority.cert, requestCert, rejectUnauthorized: requestCert };
   const server: Server = createServer(options, (req, res) => {
     const peer = (req.socket as TLSSocket).getPeerCertificate();
-    shown.push(peer.subject?.CN);
+    shown.push(String(peer.subject?.CN));
     res.writeHead(200, { 'content-type': 'application/json' }).end('{"price": 1}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

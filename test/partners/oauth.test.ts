@@ -151,10 +151,15 @@ describe("the bank's own token", () => {
     }
   });
 
-  it('is never asked for at a host that is not allowed', async () => {
-    const partner = await tokenPartner();
-    const { fetch } = start(partner, { ...own, tokenUrl: 'https://login.evil.example/token' });
-    expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual(['PARTNER_UNAVAILABLE host-refused']);
-    expect(partner.received).toEqual([]);
+  it('is never asked for at a host that is not allowed: such a connector does not serve at all', async () => {
+    for (const tokenUrl of ['https://login.evil.example/token', 'http://127.0.0.1/token', 'oauth/token']) {
+      const partner = await tokenPartner();
+      const { fetch, lines } = start(partner, { ...own, tokenUrl });
+      expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
+        'PARTNER_UNAVAILABLE connector-not-in-service',
+      ]);
+      expect(String(lines[0]?.fields['objection'])).toMatch(/^the token URL/);
+      expect(partner.received).toEqual([]);
+    }
   });
 });

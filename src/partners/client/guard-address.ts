@@ -2,7 +2,7 @@
  * No partner call reaches the bank's own network: every resolved address is checked at the moment of connecting, so that a name
  * cannot change its meaning between check and use. Special-purpose ranges: RFC 6890 and the IANA registries, 2025-10.
  */
-import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 export type AddressPolicy = 'public-only' | 'public-and-loopback';
@@ -63,11 +63,18 @@ export function isLoopbackHost(hostname: string): boolean {
 /** Thrown into the connection attempt; the client reads its code. */
 export const ADDRESS_REFUSED = 'ADDRESS_REFUSED';
 
+/** Finds all addresses of a name, as node:dns does. */
+export type Resolve = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** A DNS look-up that fails when any of the name's addresses is out of bounds. */
 export const guardedLookup =
-  (policy: AddressPolicy): LookupFunction =>
+  (policy: AddressPolicy, resolve: Resolve = lookup): LookupFunction =>
   (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
       const [first] = addresses;
       if (first === undefined || !addresses.every(({ address }) => mayConnectTo(address, policy))) {
