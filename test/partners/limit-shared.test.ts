@@ -188,6 +188,9 @@ it('Redis that starts, dies and starts again empty never lets the partner count 
     }),
   );
   let isOver = false;
+  onTestFinished(() => {
+    isOver = true;
+  });
   const load = replicas.map(async ({ stage }) => {
     while (!isOver) await askFor(stage, 15);
   });
