@@ -35,7 +35,7 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
   const vocabulary = createReadVocabulary(rules, catalogue);
   return {
     agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms, readSpending }),
-    consents: createConsents({ rules, authorise, vocabulary, recordSupplies: parts.recordSupplies }),
+    consents: createConsents({ rules, authorise, vocabulary, recordSupplies: personalIn(parts) }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),
     calls: createPartnerCalls({ ...parts, authorise }),
@@ -43,3 +43,10 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     trail: createTrail({ ...parts, authorise }),
   };
 }
+
+/** What is not personal rests on no consent, so that a withdrawal leaves it alone. An unclassified field counts as personal. */
+const personalIn = ({ recordSupplies, catalogue }: GovernanceParts): readonly RecordSupply[] =>
+  recordSupplies.map((supply) => ({
+    ...supply,
+    coordinates: supply.coordinates.filter((coordinate) => catalogue.get(coordinate)?.class !== 'NON_PERSONAL'),
+  }));

@@ -2,9 +2,9 @@
  * Calls that must not happen twice, as the database keeps them. One statement opens a call or finds the open one in its way, so that of any
  * number of replicas one calls. Rows stay: they are the bank's proof of what was billed. By the database's clock.
  */
-import type { Reservation } from '../partners/budget/port.ts';
 import type { CallLedger, GuardedCall, UnknownCall } from '../partners/once/port.ts';
 import type { Database } from './database.ts';
+import { reconcileCall } from './reconciled-calls.ts';
 
 const OPEN = `
 INSERT INTO guarded_calls (id, key, partner_id, endpoint, agreement_id, customer_id, request, state, started_at, ends_at)
@@ -53,13 +53,8 @@ SELECT id, partner_id AS "partnerId", endpoint, agreement_id AS "agreementId", c
 FROM guarded_calls WHERE state = 'UNKNOWN' AND partner_id = $1 AND request IS NOT NULL
 ORDER BY started_at, id LIMIT $2`;
 
-/** By the connector's status call; what people find out is written by reconciled-calls.ts. */
-const RECONCILE = `
-UPDATE guarded_calls
-SET state = 'RECONCILED', outcome = CASE WHEN $2 THEN 'HAPPENED' ELSE 'NOT_HAPPENED' END, request = NULL,
-  settled_at = clock_timestamp(), reconciled_by = 'status-call', reconciled_because = 'The partner said so when asked.'
-WHERE id = $1::uuid AND state = 'UNKNOWN'
-RETURNING reservation`;
+/** What people find out stands in the log with their names. */
+const BY_STATUS_CALL = { by: 'status-call', because: 'The partner said so when asked.' };
 
 /** An open call may be settled between the two statements; then the next round opens ours. */
 const ROUNDS = 10;
@@ -91,13 +86,7 @@ export function createCallLedger(db: Database): CallLedger {
       (await db.query({ name: 'forget-guarded-answers', text: FORGET, values: [seconds] })).length,
     unknown: (partnerId, first) =>
       db.query<UnknownCall>({ name: 'unknown-guarded-calls', text: UNKNOWN, values: [partnerId, first] }),
-    async reconcile(id, happened) {
-      const rows = await db.query<{ readonly reservation: Reservation | null }>({
-        name: 'reconcile-guarded-call',
-        text: RECONCILE,
-        values: [id, happened],
-      });
-      return rows[0] ?? null;
-    },
+    reconcile: (id, happened) =>
+      db.transaction(async (tx) => (await reconcileCall(tx, { id, happened, ...BY_STATUS_CALL })) !== null),
   };
 }

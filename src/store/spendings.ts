@@ -6,7 +6,7 @@ import { addDecimals, type Decimal } from '../domain/decimal.ts';
 import { type Level, type Meter, periodEndOf } from '../domain/spending.ts';
 import type { BudgetStore, Draw, Drawn, Reservation, Reserved } from '../partners/budget/port.ts';
 import { createBatch } from './batch.ts';
-import type { Database } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import { BEGIN_PERIOD, PURGE, READ, REFUND, RESERVE } from './spendings-statements.ts';
 
 export interface Spendings extends BudgetStore {
@@ -130,7 +130,8 @@ function reservedOf(draws: readonly Draw[], rows: readonly ReserveRow[], n: numb
   return { reservation: isGranted ? { taken } : null, levels, atMs };
 }
 
-async function refundAll(db: Database, reservations: readonly Reservation[]): Promise<readonly undefined[]> {
+/** Also inside a transaction: with whatever says that the calls did not happen. */
+export async function refundAll(db: Queryable, reservations: readonly Reservation[]): Promise<readonly undefined[]> {
   const sums = new Map<string, Reservation['taken'][number]>();
   for (const one of reservations.flatMap(({ taken }) => taken)) {
     const row = `${one.key} ${one.period}`;

@@ -71,6 +71,6 @@ export interface CallLedger {
   forget(seconds: number): Promise<number>;
   /** UNKNOWN calls of a partner, oldest first, of which the request was kept. */
   unknown(partnerId: string, first: number): Promise<readonly UnknownCall[]>;
-  /** What the partner itself said. Null: the call was not UNKNOWN any more. Else what it kept reserved, if anything. */
-  reconcile(id: string, happened: boolean): Promise<{ readonly reservation: Reservation | null } | null>;
+  /** What the partner itself said. What did not happen gives back what it kept reserved. False: the call was not UNKNOWN any more. */
+  reconcile(id: string, happened: boolean): Promise<boolean>;
 }

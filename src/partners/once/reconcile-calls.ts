@@ -5,7 +5,6 @@
 import type { Connector, Reconcile } from '../../sdk/index.ts';
 import { type Ask, isFault, type PartnerCall } from '../ask.ts';
 import { hasFailed } from '../attempt.ts';
-import type { BudgetStore } from '../budget/port.ts';
 import { startDeadline } from '../client/deadline.ts';
 import { checkContract } from '../contract/check-contract.ts';
 import type { Leases } from '../credentials/port.ts';
@@ -16,7 +15,7 @@ import type { CallLedger, UnknownCall } from './port.ts';
 import { openRequest } from './seal-exchange.ts';
 
 export interface ReconcileOptions {
-  readonly stores: { readonly calls: CallLedger; readonly leases: Leases; readonly budget: BudgetStore };
+  readonly stores: { readonly calls: CallLedger; readonly leases: Leases };
   readonly vault: RecordVault;
   readonly log: PartnersLog;
   readonly note: Note;
@@ -64,11 +63,8 @@ async function settle(
   const happened = await askWhether(connector, reconcile, ask, call, vault);
   const reason = happened === null ? 'not-known-yet' : REASONS[`${happened}`];
   note({ ...about, step: 'guard', decision: 'reconcile', reason });
-  const reconciled = happened === null ? null : await stores.calls.reconcile(call.id, happened);
-  if (reconciled === null) return false;
+  if (happened === null || !(await stores.calls.reconcile(call.id, happened))) return false;
   log.info({ ...about, call: call.id, reason }, 'a call with unknown outcome is reconciled');
-  // Only who reconciled it gives it back: once.
-  if (happened === false && reconciled.reservation !== null) await stores.budget.refund(reconciled.reservation);
   return true;
 }
 
