@@ -49,7 +49,7 @@ export interface TestGateway {
   /** POSTs an operation; `variables` and extra headers are optional. */
   ask(asker: Asker, query: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** A second replica on the same database and partners. */
-  replica(): Promise<{ readonly url: string; close(): Promise<void> }>;
+  replica(): Promise<{ readonly url: string; readonly app: App; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -114,7 +114,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     async replica() {
       const other = database.replica();
       const twin = await listen(other, about);
-      return { url: urlOf(twin), close: async () => closeAll(twin, other) };
+      return { url: urlOf(twin), app: twin, close: async () => closeAll(twin, other) };
     },
     close: () => closeAll(app, partners, issuer, database),
   };
