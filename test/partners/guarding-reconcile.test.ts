@@ -24,11 +24,11 @@ const reconcile: Reconcile<{ readonly served: boolean | null }> = {
 type Status = 'served' | 'not-served' | 'pending' | 'never-heard' | 'broken';
 const BODIES = { served: true, 'not-served': false, pending: null } as const;
 
-/** Hangs on inquiries until told to answer; always says what became of them. */
+/** Drops the connection after inquiries until told to answer; always says what became of them. */
 async function bureau(): Promise<PartnerOnSocket & { state: Status; isWell: boolean }> {
   const state = { state: 'pending' as Status, isWell: false };
   const partner = await startPartner(({ url }, res) => {
-    if (!url.pathname.startsWith('/status/')) return void (state.isWell && sendJson(res, { price: 1 }));
+    if (!url.pathname.startsWith('/status/')) return void (state.isWell ? sendJson(res, { price: 1 }) : res.destroy());
     if (state.state === 'never-heard') return sendJson(res, {}, 404);
     if (state.state === 'broken') return sendJson(res, { served: 'perhaps' });
     sendJson(res, { served: BODIES[state.state] });
@@ -36,7 +36,7 @@ async function bureau(): Promise<PartnerOnSocket & { state: Status; isWell: bool
   return Object.assign(state, partner);
 }
 
-const connector = (changes: Partial<Connector> = {}): Connector => inquiry({ deadlineMs: 150, reconcile, ...changes });
+const connector = (changes: Partial<Connector> = {}): Connector => inquiry({ reconcile, ...changes });
 const inquiries = ({ received }: PartnerOnSocket): number =>
   received.filter(({ url }) => url.pathname.startsWith('/quotes/')).length;
 const decided = ({ notes }: Stage): readonly string[] =>
@@ -46,7 +46,7 @@ describe('a partner that knows', () => {
   it.each(['not-served', 'never-heard'] as const)('that it did not happen (%s) frees the call', async (status) => {
     const partner = await bureau();
     const stage = startStage([connector()], partner.baseUrl);
-    expect(await ask(stage)).toBe('PARTNER_OUTCOME_UNKNOWN deadline-after-send');
+    expect(await ask(stage)).toBe('PARTNER_OUTCOME_UNKNOWN connection-lost-after-send');
     Object.assign(partner, { state: status, isWell: true });
     await stage.partners.tidyCalls();
     expect((await rows())[0]).toMatchObject({
@@ -149,12 +149,12 @@ it('what was asked is kept sealed, only where it can be asked about, and only un
   const partner = await bureau();
   const kept = async (): Promise<readonly (Uint8Array | null)[]> =>
     (await database.db.query<{ request: Uint8Array | null }>({ text: 'SELECT request FROM guarded_calls' })).map(({ request }) => request); // prettier-ignore
-  await ask(startStage([connector({ deadlineMs: 100 })], partner.baseUrl));
+  await ask(startStage([connector()], partner.baseUrl));
   const [sealed] = await kept();
   expect(Buffer.from(sealed ?? []).toString('latin1')).not.toContain('AAA');
   expect(sealed?.byteLength).toBeGreaterThan(20);
   await execute('DELETE FROM guarded_calls');
-  await ask(startStage([inquiry({ deadlineMs: 100 })], partner.baseUrl));
+  await ask(startStage([inquiry()], partner.baseUrl));
   expect(await kept()).toEqual([null]);
   await execute('DELETE FROM guarded_calls');
   partner.isWell = true;

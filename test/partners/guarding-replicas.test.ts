@@ -64,7 +64,7 @@ describe('two replicas', () => {
   it('one’s unknown outcome stops the other', async (ctx) => {
     needsServer(ctx);
     const partner = await startPartner(hang);
-    const [one, other] = replicas(inquiry({ deadlineMs: 150 }), partner);
+    const [one, other] = replicas(inquiry({ deadlineMs: 700 }), partner);
     const outcomes = await Promise.all([ask(one), ask(other), ask(one), ask(other)]);
     expect(outcomes.every((outcome) => outcome?.startsWith('PARTNER_OUTCOME_UNKNOWN'))).toBe(true);
     expect(partner.received).toHaveLength(1);

@@ -98,7 +98,7 @@ describe('a billed call that', () => {
     'times out (%s) is UNKNOWN, and nobody makes it again',
     async (sideEffect) => {
       const partner = await startPartner(hang);
-      const stage = startStage([acme({ sideEffect, deadlineMs: 100 })], partner.baseUrl);
+      const stage = startStage([acme({ sideEffect, deadlineMs: 700 })], partner.baseUrl);
       expect(await ask(stage)).toBe('PARTNER_OUTCOME_UNKNOWN deadline-after-send');
       const again = await Promise.all(Array.from({ length: 20 }, () => ask(stage)));
       expect(new Set(again)).toEqual(new Set(['PARTNER_OUTCOME_UNKNOWN to-be-reconciled']));
