@@ -104,7 +104,7 @@ async function whomEach(
 async function wantsFor(stages: DeliveryStages, request: DeliveryRequest, customerIds: readonly string[]) {
   if (customerIds.length === 0) return [];
   const { dataset, fields, endpoint } = request.delivery;
-  const coordinates = fields.map((field) => `${DATASETS[dataset].type}.${field}`);
+  const coordinates = fields.map((field): Coordinate => `${DATASETS[dataset].type}.${field}`);
   const cases = await decideAll(stages, { ...request, coordinates }, customerIds);
   const holdings = await stages.holdings.open(customerIds, { identity: false, sources: [request.partner] });
   return [...cases.values()]

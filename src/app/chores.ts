@@ -1,0 +1,36 @@
+/**
+ * What a running gateway does besides answering. A chore that fails is told and done again at its next time.
+ */
+import type { PartnerStage } from '../partners/partners.ts';
+import { ensureAuditPartitions } from '../store/migrate.ts';
+import type { AppParts, Foundation } from './foundation.ts';
+
+const SWEEP_EVERY_MS = 10_000;
+const TIDY_EVERY_MS = 3_600_000;
+const TIDY_CALLS_EVERY_MS = 60_000;
+
+/** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
+export function startChores(
+  { database, log }: AppParts,
+  { refusals, stores, messages }: Foundation,
+  partners: PartnerStage,
+): () => void {
+  const tidy = async (): Promise<void> => {
+    try {
+      await ensureAuditPartitions(database);
+      await stores.records.purge();
+      await stores.budget.purge();
+      await messages.purge();
+      await stores.traffic.purge();
+    } catch (err) {
+      log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
+    }
+  };
+  const timers = [
+    setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
+    setInterval(() => void tidy(), TIDY_EVERY_MS),
+    setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
+  ];
+  timers.forEach((timer) => timer.unref());
+  return () => timers.forEach((timer) => clearInterval(timer));
+}

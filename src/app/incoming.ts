@@ -1,0 +1,49 @@
+/**
+ * What partners send by themselves: messages over HTTP, files by command.
+ */
+import { createTakeDelivery, type TakeDelivery } from '../disclosure/take-delivery.ts';
+import { instantFromEpochMs } from '../domain/instant.ts';
+import type { PartnerStage } from '../partners/partners.ts';
+import type { ReceiveMessage } from '../partners/push/port.ts';
+import { createReceiveMessage } from '../partners/push/receive-message.ts';
+import type { AppParts, Foundation } from './foundation.ts';
+
+export function assembleMessages(
+  parts: AppParts,
+  { customers, vault, messages, metrics, now }: Foundation,
+): ReceiveMessage {
+  return createReceiveMessage({
+    connectors: parts.connectors,
+    secretOf: parts.secretOf,
+    store: messages,
+    vault,
+    now,
+    log: parts.log,
+    observe: (partner, outcome) => metrics.partnerMessages.inc({ partner, outcome }),
+    customers: {
+      findByReference: (...about) => customers.findByReference(...about),
+      async referencesAt(partnerId, customerIds) {
+        const holdings = await customers.open(customerIds, { identity: false, sources: [partnerId] });
+        return new Map([...holdings].map(([id, { references }]) => [id, references.get(partnerId) ?? {}]));
+      },
+    },
+  });
+}
+
+export function assembleDelivery(base: Foundation, partners: PartnerStage): TakeDelivery {
+  const { facts, customers, catalogue, entryStore, entries, messages, now } = base;
+  const take = createTakeDelivery({
+    facts,
+    holdings: customers,
+    customers,
+    catalogue,
+    partners,
+    record: (requestId, caller, event) => entryStore.append([entries.partnerEvent({ requestId, caller }, event)]),
+  });
+  return async (request) => {
+    const result = await take(request);
+    const { partner, target } = request;
+    await messages.take({ partner, messageId: target, receivedAt: instantFromEpochMs(now()), changes: [] });
+    return result;
+  };
+}
