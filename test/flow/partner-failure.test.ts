@@ -3,16 +3,26 @@
  */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { customerQuery, pickCustomer, viewOf } from '../support/reading.ts';
+import { customerQuery, pickCustomer, viewOf, type Wanted } from '../support/reading.ts';
 
 const CREDIT = 'CREDIT_DECISION';
 const OFFICER = 'credit-officer';
 
 const DEADLINE_MS = 2_000;
+const ALL = customerQuery('identity { name } credit { cashFlow { monthlyIncome } } social { profiles { network } }');
+const KNOWN: Wanted = {
+  kind: 'PERSON',
+  knownTo: ['mx-credit', 'bluesky-social'],
+  unknownTo: ['mastercard-credit', 'pinterest-social'],
+  credit: 'GIVEN',
+};
 
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({ env: { REQUEST_DEADLINE_MS: String(DEADLINE_MS), RELEASE_RESERVE_MS: '800' } });
+  // The first requests of a process wait for what later ones find ready, longer than this deadline on a busy machine.
+  const { id } = pickCustomer(KNOWN);
+  for (let i = 0; i < 3; i += 1) await gateway.ask(OFFICER, ALL, { id, purpose: CREDIT });
 });
 afterAll(() => gateway.close());
 
@@ -42,22 +52,13 @@ describe('a partner that', () => {
   ] as const;
 
   test.each(FAULTS)('%s is a typed gap in time, while the others answer', async (_name, fault, code) => {
-    const { id } = pickCustomer({
-      kind: 'PERSON',
-      knownTo: ['mx-credit', 'bluesky-social'],
-      unknownTo: ['mastercard-credit', 'pinterest-social'],
-      credit: 'GIVEN',
-    });
+    const { id } = pickCustomer(KNOWN);
     await gateway.app.partners.drain();
     await gateway.database.db.query({ text: 'DELETE FROM stored_records' });
     await closeCircuit('mx-credit');
     const off = gateway.partner('mx-credit').faults.set(fault);
     const startedAt = performance.now();
-    const answer = await gateway.ask(
-      OFFICER,
-      customerQuery('identity { name } credit { cashFlow { monthlyIncome } } social { profiles { network } }'),
-      { id, purpose: CREDIT },
-    );
+    const answer = await gateway.ask(OFFICER, ALL, { id, purpose: CREDIT });
     const tookMs = performance.now() - startedAt;
     off();
     expect([answer.status, answer.errors]).toEqual([200, []]);
