@@ -1,12 +1,15 @@
 /**
- * Writes connectors/index.ts: a static, typed and reviewable list of every folder that has a connector.ts. With `--check` it
- * writes nothing and fails when the list is stale.
+ * `npm run connectors`: writes connectors/index.ts, a typed and reviewable list of every folder that has a connector.ts, and each folder's
+ * surface.json. With `--check` it writes nothing and fails when one of them is stale. A folder that does not load keeps its last surface.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Connector } from '../sdk/index.ts';
+import { loadFolders } from './connector/load-folders.ts';
+import { surfaceOf, textOf } from './connector/surface.ts';
 
-const CONNECTORS = fileURLToPath(new URL('../../connectors', import.meta.url));
+export const CONNECTORS = fileURLToPath(new URL('../../connectors', import.meta.url));
 
 /** Folder names, sorted by code point so that every machine writes the same file. */
 export const connectorFolders = (root = CONNECTORS): readonly string[] =>
@@ -36,19 +39,51 @@ export function connectorIndex(folders: readonly string[]): string {
   ].join('\n');
 }
 
-function main(): void {
-  const file = join(CONNECTORS, 'index.ts');
-  const folders = connectorFolders();
-  const text = connectorIndex(folders);
-  const isCurrent = existsSync(file) && readFileSync(file, 'utf8') === text;
-  if (process.argv.includes('--check')) {
-    if (isCurrent) return;
-    console.error('connectors/index.ts does not list the folders beside it: run `npm run connectors`');
-    process.exitCode = 1;
-    return;
-  }
-  if (!isCurrent) writeFileSync(file, text);
-  console.log(`connectors/index.ts: ${folders.length} connectors${isCurrent ? ', unchanged' : ''}`);
+interface Generated {
+  /** Below connectors/. */
+  readonly file: string;
+  readonly text: string;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+/** What must be in the tree, and what cannot be said because a folder does not load. */
+export async function generate(
+  root = CONNECTORS,
+): Promise<{ readonly files: readonly Generated[]; readonly problems: readonly string[] }> {
+  const folders = connectorFolders(root);
+  const load = <T>(folder: string, file: string) => import(pathToFileURL(join(root, folder, file)).href) as Promise<T>;
+  const { connectors, broken } = await loadFolders(
+    folders.map((folder) => ({
+      folder,
+      connector: () => load<{ readonly default: Connector }>(folder, 'connector.ts'),
+      sandbox: () => load(folder, 'sandbox.ts'),
+    })),
+  );
+  const surfaces = connectors.map(({ connector }) => ({
+    file: `${connector.id}/surface.json`,
+    text: textOf(surfaceOf(connector)),
+  }));
+  return {
+    files: [{ file: 'index.ts', text: connectorIndex(folders) }, ...surfaces],
+    problems: broken.map(({ folder, reason }) => `connectors/${folder} does not load: ${reason}`),
+  };
+}
+
+async function main(): Promise<void> {
+  const { files, problems } = await generate();
+  const stale = files.filter(({ file, text }) => !isCurrent(join(CONNECTORS, file), text));
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+  if (process.argv.includes('--check')) {
+    for (const { file } of stale)
+      console.error(`connectors/${file} is not what the folders say: run \`npm run connectors\``);
+    if (stale.length > 0) process.exitCode = 1;
+    return;
+  }
+  for (const { file, text } of stale) writeFileSync(join(CONNECTORS, file), text);
+  const written = stale.length === 0 ? 'nothing to write' : `wrote ${stale.map(({ file }) => file).join(', ')}`;
+  console.log(`${files.length - 1 + problems.length} connectors: ${written}`);
+}
+
+const isCurrent = (file: string, text: string): boolean => existsSync(file) && readFileSync(file, 'utf8') === text;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

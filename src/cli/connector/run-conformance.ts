@@ -1,0 +1,104 @@
+/**
+ * Runs the conformance suite for one connector and answers each guarantee with its outcome. The suite is test/contract/connectors*.test.ts,
+ * run by the test runner itself: there is no second implementation. A development tool: the gateway never loads this.
+ */
+import type { TestCase } from 'vitest/node';
+
+export interface Guarantee {
+  /** The endpoint, `cassettes`, or empty for what concerns the whole connector. */
+  readonly about: string;
+  readonly title: string;
+  /** The cassette where it is about one. */
+  readonly member: string | null;
+  readonly outcome: 'ok' | 'FAILED' | 'skipped';
+  /** Why it failed or was skipped; empty otherwise. */
+  readonly why: string;
+}
+
+export interface ConformanceOptions {
+  readonly root: string;
+  readonly connector: string;
+  /** An OpenAPI document to judge by instead of the usual one. */
+  readonly document?: string;
+  /** Told as each one is known. */
+  readonly onGuarantee?: (guarantee: Guarantee) => void;
+}
+
+const SUITE = ['test/contract/connectors.test.ts', 'test/contract/connectors-over-http.test.ts'];
+
+export async function runConformance(options: ConformanceOptions): Promise<readonly Guarantee[]> {
+  const { root, connector, document, onGuarantee = () => undefined } = options;
+  const { startVitest } = await import('vitest/node');
+  const guarantees: Guarantee[] = [];
+  const vitest = await startVitest('test', SUITE, {
+    root,
+    config: `${root}/test/vitest.config.ts`,
+    watch: false,
+    testNamePattern: new RegExp(`^${connector} `),
+    env: document === undefined ? {} : { VENDOR_DOCUMENT: `${connector} ${document}` },
+    reporters: [
+      {
+        onTestCaseResult(test) {
+          const guarantee = guaranteeOf(test, connector);
+          if (guarantee === null) return;
+          guarantees.push(guarantee);
+          onGuarantee(guarantee);
+        },
+        onTestModuleEnd(module) {
+          for (const error of module.errors()) guarantees.push(unrunnable(module.relativeModuleId, error.message));
+        },
+      },
+    ],
+  });
+  const crashed = vitest.state
+    .getUnhandledErrors()
+    .map((error) => unrunnable('the suite', String((error as Error).message)));
+  await vitest.close();
+  // The runner states its own view of success; ours is the list.
+  process.exitCode = 0;
+  return [...guarantees, ...crashed];
+}
+
+function guaranteeOf(test: TestCase, connector: string): Guarantee | null {
+  const [of, ...names] = namesOf(test);
+  if (of !== connector && !`${of} `.startsWith(`${connector} `)) return null;
+  const title = names.length === 0 ? of.slice(connector.length + 1) : (names.at(-1) ?? '');
+  const { state, errors } = test.result();
+  const place = names.length > 1 ? (names[0] ?? '') : '';
+  const cassette = /^cassette (\S+)/.exec(place)?.[1] ?? /^cassette (\S+) /.exec(title)?.[1] ?? null;
+  const about = { about: cassette === null ? place : 'cassettes', title: cassette === null ? title : title.replace(`cassette ${cassette} `, ''), member: cassette }; // prettier-ignore
+  if (state === 'passed') return { ...about, outcome: 'ok', why: '' };
+  if (state === 'failed')
+    return { ...about, outcome: 'FAILED', why: errors?.map(({ message }) => oneLine(message)).join('; ') ?? '' };
+  const { note } = test.result() as { readonly note?: string };
+  return { ...about, outcome: 'skipped', why: note ?? '' };
+}
+
+/** Names from the outermost group to the test. */
+function namesOf(test: TestCase): [string, ...string[]] {
+  const names: string[] = [test.name];
+  let parent = test.parent;
+  while (parent.type === 'suite') {
+    names.unshift(parent.name);
+    parent = parent.parent;
+  }
+  return names as [string, ...string[]];
+}
+
+const unrunnable = (what: string, message: string): Guarantee => ({
+  about: '',
+  title: `${what} runs`,
+  member: null,
+  outcome: 'FAILED',
+  why: oneLine(message),
+});
+
+/** Colour codes out, breaks closed up: one guarantee is one line. */
+const oneLine = (message: string): string => {
+  // eslint-disable-next-line no-control-regex -- the runner colours its messages
+  const plain = message
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.length > 400 ? `${plain.slice(0, 400)} …` : plain;
+};
