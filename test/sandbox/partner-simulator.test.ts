@@ -8,7 +8,7 @@ import { conformanceCustomer, conformanceWorld } from '../support/conformance-wo
 import { z } from 'zod';
 
 const world = conformanceWorld([
-  conformanceCustomer({ user: 'ann', token: 'tok-ann' }, 1),
+  conformanceCustomer({ user: 'ann', token: 'tok-ann', renewing: 'rt-ann' }, 1),
   conformanceCustomer({ user: 'bob', token: 'tok-bob' }, 2),
 ]);
 
@@ -106,6 +106,45 @@ describe('credentials', () => {
     expect((await ask(simulator, 'ann', init)).status).toBe(401);
     expect((await fetch(`${simulator.url}/login`, { method: 'POST' })).status).toBe(200);
     expect((await ask(simulator, 'ann', init)).status).toBe(200);
+  });
+});
+
+describe('the token endpoint', () => {
+  const client = { tokenUrl: '/oauth/token', clientId: 'ID', clientSecret: 'SECRET' } as const;
+  const post = async (
+    simulator: PartnerSimulator,
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await fetch(`${simulator.url}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams(form).toString() }); // prettier-ignore
+    return { status: response.status, body: (await response.json()) as Record<string, string> };
+  };
+  const bearer = (token = '') => ({ headers: { authorization: `Bearer ${token}` } });
+
+  test('gives its own tokens to a client it knows, and only those open the door', async () => {
+    const simulator = await start({ type: 'oauth2-client-credentials', ...client, authentication: 'basic' });
+    const grant = { grant_type: 'client_credentials' };
+    expect(await post(simulator, grant)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    const headers = { authorization: `Basic ${btoa('id:secret')}` };
+    expect(await post(simulator, { grant_type: 'password' }, headers)).toMatchObject({ status: 400 });
+    const { status, body } = await post(simulator, grant, headers);
+    expect([status, body['token_type'], body['refresh_token']]).toEqual([200, 'bearer', undefined]);
+    expect((await ask(simulator, 'ann', bearer(body['access_token']))).status).toBe(200);
+    expect((await ask(simulator, 'ann', bearer('any'))).status).toBe(401);
+  });
+
+  test('renews a customer once per refresh token, and the new token stands for that customer', async () => {
+    const refresh = { ...client, authentication: 'body', reference: 'renewing' } as const;
+    const simulator = await start({ type: 'customer-token', reference: 'token', refresh });
+    const form = { grant_type: 'refresh_token', client_id: 'id', client_secret: 'secret' };
+    const first = await post(simulator, { ...form, refresh_token: 'rt-ann' });
+    expect((await ask(simulator, 'ann', bearer(first.body['access_token']))).status).toBe(200);
+    expect(simulator.calls.count({ customerId: 'C-1', path: '/oauth/token' })).toBe(1);
+    expect(await post(simulator, { ...form, refresh_token: 'rt-ann' })).toMatchObject({
+      body: { error: 'invalid_grant' },
+    });
+    const next = await post(simulator, { ...form, refresh_token: first.body['refresh_token'] ?? '' });
+    expect(next.status).toBe(200);
   });
 });
 

@@ -37,6 +37,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CLOSED: 'gateway-closing',
   UND_ERR_DESTROYED: 'gateway-closing',
   UND_ERR_HEADERS_OVERFLOW: NOT_HTTP,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: NOT_HTTP,
   UND_ERR_BODY_TIMEOUT: SLOW_BODY,
   EPROTO: 'tls-refused',
 };
