@@ -41,6 +41,8 @@ export type Verdict = 'ANSWER' | 'NO_RECORD' | PartnerFault;
 export interface Exchange {
   readonly answer: ReadAnswer | null;
   readonly verdict: Verdict;
+  /** How long ago the answer arrived, where not just now: an earlier call's that serves this one too. Milliseconds. */
+  readonly ageMs?: number;
   /** The partner refused the token, and a newer one can be had: the call did not happen and may be made once more. */
   readonly isTokenRefused?: true;
   /** No answer came, but the request may have reached the partner, who then counts it. */

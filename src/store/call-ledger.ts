@@ -15,6 +15,7 @@ RETURNING id`;
 
 const SEEN = `
 id, state, endpoint, customer_id AS "customerId", sealed,
+(extract(epoch FROM clock_timestamp() - settled_at) * 1000)::float8 AS "settledMsAgo",
 state = 'UNDER_WAY' AND ends_at <= clock_timestamp() AS "isOverdue"`;
 
 const IN_THE_WAY = `SELECT ${SEEN} FROM guarded_calls WHERE key = $1 AND state IN ('UNDER_WAY', 'UNKNOWN')`;

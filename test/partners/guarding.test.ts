@@ -200,14 +200,17 @@ describe('whoever leaves a billed call', () => {
     expect(partner.received).toHaveLength(2);
   });
 
-  it('an answer of moments ago does not serve once it is older than the endpoint says', async () => {
+  it('an answer of moments ago says how old it is, and does not serve once it is older than the endpoint allows', async () => {
     const partner = await startPartner(price);
     const stage = startStage([billed({ endpoints: [{ ...quote, cacheTtlS: 10 }] })], partner.baseUrl);
     await ask(stage);
-    await execute(`UPDATE guarded_calls SET settled_at = settled_at - interval '9 seconds'`);
-    await ask(stage);
+    await execute(`UPDATE guarded_calls SET settled_at = clock_timestamp() - interval '7 seconds'`);
+    const [reused] = await stage.fetch([AAA]);
+    const fetchedAt =
+      reused?.result != null && 'sourced' in reused.result ? Date.parse(reused.result.sourced.fetchedAt) : 0;
+    expect(Math.floor((stage.clock.nowMs - fetchedAt) / 1_000)).toBeGreaterThanOrEqual(7);
     expect(partner.received).toHaveLength(1);
-    await execute(`UPDATE guarded_calls SET settled_at = settled_at - interval '2 seconds'`);
+    await execute(`UPDATE guarded_calls SET settled_at = settled_at - interval '10 seconds'`);
     await ask(stage);
     expect(partner.received).toHaveLength(2);
   });

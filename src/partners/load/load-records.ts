@@ -48,13 +48,18 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
     return new DataLoader<Asking, Loaded, string>(
       async (keys) => {
         const subjects = keys.map((asking) => subjectOf(pipeline.connector, endpoint, asking, today));
-        const finish = (attempt: Attempt<Reading>): Loaded => ({ attempt, receivedAt: now() });
         if (endpoint.batch === undefined || subjects.length === 1) {
-          const readings = subjects.map((subject) => readOne(ask, endpoint, subject, signal, pipeline.contract));
-          return Promise.all(readings.map(async (reading) => finish(logged(pipeline, endpoint, await reading, log))));
+          const readings = subjects.map(async (subject): Promise<Loaded> => {
+            const aged = rememberAge(ask);
+            const attempt = await readOne(aged.ask, endpoint, subject, signal, pipeline.contract);
+            return { attempt: logged(pipeline, endpoint, attempt, log), receivedAt: now() - aged.oldestMs() };
+          });
+          return Promise.all(readings);
         }
-        const attempts = await readBatch(ask, endpoint, subjects, signal, pipeline.contract);
-        return logFirst(pipeline, endpoint, attempts, log).map(finish);
+        const aged = rememberAge(ask);
+        const attempts = await readBatch(aged.ask, endpoint, subjects, signal, pipeline.contract);
+        const receivedAt = now() - aged.oldestMs();
+        return logFirst(pipeline, endpoint, attempts, log).map((attempt) => ({ attempt, receivedAt }));
       },
       {
         cacheKeyFn: (asking) => loaderKeyOf(pipeline.connector, asking),
@@ -67,6 +72,19 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
     const loader = loaderByEndpoint.get(key) ?? loaderOf(pipeline, endpoint);
     loaderByEndpoint.set(key, loader);
     return loader.load(asking);
+  };
+}
+
+/** A record is as old as the oldest answer it was read from. */
+function rememberAge(ask: Ask): { readonly ask: Ask; readonly oldestMs: () => number } {
+  let oldestMs = 0;
+  return {
+    oldestMs: () => oldestMs,
+    async ask(call) {
+      const exchange = await ask(call);
+      oldestMs = Math.max(oldestMs, exchange.ageMs ?? 0);
+      return exchange;
+    },
   };
 }
 

@@ -32,6 +32,8 @@ export interface GuardedCall {
   readonly endpoint: string;
   readonly customerId: string;
   readonly sealed: Uint8Array | null;
+  /** Since it was settled; null while it is under way. */
+  readonly settledMsAgo: number | null;
   /** Still UNDER_WAY although it cannot be: its process is gone. */
   readonly isOverdue: boolean;
 }

@@ -13,5 +13,5 @@ export function readAgain(
   nowMs: number,
 ): Exchange {
   if (of === by.name || exchange.answer === null) return exchange;
-  return { answer: exchange.answer, verdict: classify(connector, by, exchange.answer, nowMs) };
+  return { ...exchange, verdict: classify(connector, by, exchange.answer, nowMs) };
 }
