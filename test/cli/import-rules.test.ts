@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instantFromEpochMs } from '../../src/domain/instant.ts';
 import { createLogEntries } from '../../src/app.ts';
 import { type Compared, recordRules } from '../../src/cli/record-rules.ts';
 import { createEntryStore } from '../../src/store/audit-entries.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import type { Database } from '../../src/store/database.ts';
 import { readFact, readFactVersion } from '../../src/store/fact-reader.ts';
+import { changeFact } from '../../src/store/fact-writer.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { APPLICATION, PURPOSE, readObject, ROLE, RULES } from './sample-rules.ts';
@@ -48,6 +50,19 @@ const factsHeld = async (): Promise<unknown> =>
   (await db.query<{ held: number }>({ text: 'SELECT count(*)::int AS held FROM facts' }))[0]?.held;
 
 describe('recording a rules file', () => {
+  it('does not end the hold of a partner that somebody keeps from being called', async () => {
+    await record(RULES);
+    const known = await readFact(db, 'partner', 'mx-credit');
+    const at = instantFromEpochMs(0);
+    const operated = { hold: { by: 'ola', at, because: 'a review' }, resetAt: at };
+    await db.transaction((tx) => changeFact(tx, 'partner', 'mx-credit', 1, { ...known!.body, ...operated }, 'ola'));
+    expect(stepsOf(await record(RULES))).toContain('mx-credit unchanged');
+    const partners = { 'mx-credit': { ...known!.body, title: 'MX, renamed' } };
+    expect(stepsOf(await record({ ...RULES, partners }))).toContain('mx-credit changed');
+    const changed = await readFact(db, 'partner', 'mx-credit');
+    expect(changed?.body).toEqual({ ...known?.body, title: 'MX, renamed', ...operated });
+  });
+
   it('adds each rule with its author and its log entry', async () => {
     expect(stepsOf(await record(RULES))).toEqual([
       'mx-credit added', 'loan-desk added', 'CREDIT added', 'officer added',

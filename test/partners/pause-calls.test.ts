@@ -4,9 +4,9 @@ import { aboutCustomer, type FaultRule } from '../../src/sdk/index.ts';
 import { database } from '../support/partner-stores.ts';
 import { sendJson } from './partner-on-socket.ts';
 import { decisionsOf, priced, startCircuit, stateOf, status } from './circuit.ts';
-import { type Stage, want } from './stage.ts';
+import { acme, outcomeOf, type Stage, startStage, want } from './stage.ts';
 
-/** The pause that all replicas share ends by the database's clock. */
+/** The pause that all replicas share, once it is written, ends by the database's clock. */
 async function pass({ clock }: Stage, ms: number): Promise<void> {
   const count = async (): Promise<number> =>
     (await database.db.query<{ n: number }>({ text: 'SELECT count(*)::int AS n FROM call_pauses' }))[0]?.n ?? 0;
@@ -82,5 +82,15 @@ describe('a throttled partner', () => {
     say((_request, res) => sendJson(res, '{"price": 1}', 200, { ratelimit: '"burst";r=1;t=40' }));
     expect([await call(), await call()]).toEqual(['record', 'record']);
     expect(partner.received).toHaveLength(3);
+  });
+
+  it('is left alone by every replica, from the first refusal on', async () => {
+    const { partner, call } = await startCircuit(status(429, { 'retry-after': '30' }));
+    const twin = startStage([acme()], partner.baseUrl);
+    expect(outcomeOf((await twin.fetch([want('c-0', { ticker: 'BEFORE' })]))[0]!)).toBe('PARTNER_THROTTLED status-429');
+    await pass(twin, 0);
+    const asked = partner.received.length;
+    expect(await call()).toBe('PARTNER_THROTTLED partner-paused');
+    expect(partner.received).toHaveLength(asked);
   });
 });
