@@ -195,7 +195,7 @@ function snakeCaseNames(ast: ts.SourceFile): string[] {
 }
 
 it('the reader of sources sees type-only imports as such', () => {
-  const { imports } = read('src/disclosure/disclose.ts');
+  const { imports } = read('src/disclosure/decide-all.ts');
   expect(imports.find(({ target }) => target === 'src/disclosure/port.ts')?.isTypeOnly).toBe(true);
   expect(imports.find(({ target }) => target === 'src/policy/decide.ts')?.isTypeOnly).toBe(false);
 });
