@@ -7,7 +7,8 @@
  *   around a call     observe-calls   outcome and duration, for metrics
  *                  3  coalesce across requests, 4 spend budget: outside of the limiter, because they may save the call
  *                  5  limit           concurrency and spacing
- *                  6  break the circuit, 7 retry: inside, because each attempt is a call the partner counts
+ *                  6  break-circuit   refuses early, before anything is spent, and listens next to the partner
+ *                  7  retry-calls     outside of budget, limit and circuit: each attempt is a call the partner counts
  *   the call       8  client          (aim, credentials, login, undici-adapter, guard-address)
  *                  9  classify        (read-body, read-retry-after)
  *   its answer    10  check-contract  (join-pages)
