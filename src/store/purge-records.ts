@@ -117,9 +117,20 @@ DELETE FROM stored_records WHERE (customer_id, partner_id, endpoint) IN (
   ORDER BY 1, 2, 3 FOR UPDATE OF r
 )`;
 
+/** Answers of billed calls, which serve again for a moment: they go as the records do. */
+const ANSWERS_OF_SOURCES = `
+UPDATE guarded_calls c SET sealed = NULL
+WHERE c.customer_id = $1 AND c.sealed IS NOT NULL AND ($2::text[] IS NULL OR c.partner_id = ANY($2))
+  AND NOT EXISTS (
+    SELECT 1 FROM json_to_recordset($3::json) AS k (source text, endpoint text)
+    WHERE k.source = c.partner_id AND k.endpoint = c.endpoint
+  )`;
+
 export async function purgeOf(tx: Transaction, customerId: string, { sources, keep }: RecordPurge): Promise<void> {
   const named = sources === '*' ? null : sources;
-  await tx.query({ name: 'purge-of-sources', text: OF_SOURCES, values: [customerId, named, JSON.stringify(keep)] });
+  const values = [customerId, named, JSON.stringify(keep)];
+  await tx.query({ name: 'purge-of-sources', text: OF_SOURCES, values });
+  await tx.query({ name: 'purge-answers-of-sources', text: ANSWERS_OF_SOURCES, values });
 }
 
 const EVERYTHING = [

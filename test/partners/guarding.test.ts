@@ -1,6 +1,7 @@
 /** Calls that cost money or leave a trace: written down before they are made, made once by all replicas together, never repeated blindly. */
 import { describe, expect, it } from 'vitest';
 import { createPartnerStores } from '../../src/store/partner-stores.ts';
+import { purgeOf } from '../../src/store/purge-records.ts';
 import { createBreakableDatabase } from '../support/breakable-database.ts';
 import { database } from '../support/partner-stores.ts';
 import { AAA, ask, billed, execute, gate, hang, noted, price, rows, states, until } from './guarded.ts';
@@ -211,6 +212,22 @@ describe('whoever leaves a billed call', () => {
     expect(Math.floor((stage.clock.nowMs - fetchedAt) / 1_000)).toBeGreaterThanOrEqual(7);
     expect(partner.received).toHaveLength(1);
     await execute(`UPDATE guarded_calls SET settled_at = settled_at - interval '10 seconds'`);
+    await ask(stage);
+    expect(partner.received).toHaveLength(2);
+  });
+
+  it('an answer of moments ago does not serve after a withdrawal took its right away', async () => {
+    const partner = await startPartner(price);
+    const stage = startStage([billed()], partner.baseUrl);
+    await ask(stage);
+    const kept = { sources: ['acme-market'], keep: [{ source: 'acme-market', endpoint: 'quote' }] };
+    const sealed = async () => (await rows()).map((row) => row.sealed !== null);
+    await database.db.transaction((tx) => purgeOf(tx, 'c-1', kept));
+    await database.db.transaction((tx) => purgeOf(tx, 'c-2', { sources: '*', keep: [] }));
+    await database.db.transaction((tx) => purgeOf(tx, 'c-1', { sources: ['other'], keep: [] }));
+    expect(await sealed()).toEqual([true]);
+    await database.db.transaction((tx) => purgeOf(tx, 'c-1', { sources: ['acme-market'], keep: [] }));
+    expect(await sealed()).toEqual([false]);
     await ask(stage);
     expect(partner.received).toHaveLength(2);
   });
