@@ -3,7 +3,6 @@
  * after a week. Counters only grow within their minute, so adding is safe in any order.
  */
 import type { ReplicaCircuit, TrafficRow, TrafficStore } from '../partners/health/port.ts';
-import type { CircuitState } from '../partners/resilience/port.ts';
 import type { Database } from './database.ts';
 
 /** Sorted, so that two replicas adding to the same rows never wait for each other in a circle. */
@@ -87,6 +86,14 @@ export function createPartnerTraffic(db: Database): TrafficStore {
       const [row] = await db.query<{ readonly count: number }>({ name: 'purge-partner-traffic', text: PURGE });
       return row?.count ?? 0;
     },
+    ...createCircuits(db),
+  };
+}
+
+type Circuits = Pick<TrafficStore, 'saveCircuits' | 'readCircuits' | 'dropCircuits'>;
+
+function createCircuits(db: Database): Circuits {
+  return {
     async saveCircuits(replica, circuits) {
       const values = [replica, JSON.stringify(circuits)];
       if (circuits.length > 0) await db.query({ name: 'save-partner-circuits', text: SAVE_CIRCUITS, values });
@@ -97,7 +104,7 @@ export function createPartnerTraffic(db: Database): TrafficStore {
         text: READ_CIRCUITS,
         values: [partner],
       });
-      return rows.map((row) => ({ ...row, state: row.state as CircuitState, sinceMs: Number(row.sinceMs) }));
+      return rows.map((row) => ({ ...row, state: row.state, sinceMs: Number(row.sinceMs) }));
     },
     async dropCircuits(replica) {
       await db.query({

@@ -1,18 +1,13 @@
 /**
  * Counters and timings in the Prometheus text form. Labels are names from our own vocabulary: never an id of a customer or caller.
  */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { type PartnerGauges, registerPartnerGauges } from './partner-gauges.ts';
+import { createPartnerMetrics, type PartnerMetrics } from './partner-metrics.ts';
 
-export interface Metrics {
+export interface Metrics extends PartnerMetrics {
   readonly requests: Counter<'outcome'>;
   readonly requestDurationS: Histogram<'outcome'>;
-  readonly partnerCalls: Counter<'partner' | 'endpoint' | 'outcome'>;
-  readonly partnerDurationS: Histogram<'partner' | 'endpoint'>;
-  readonly partnerDecisions: Counter<'partner' | 'step' | 'decision' | 'reason'>;
-  readonly partnerMessages: Counter<'partner' | 'outcome'>;
-  readonly partnerBudgetSpentRatio: Gauge<'partner' | 'meter'>;
-  readonly partnerDrift: Counter<'partner' | 'endpoint' | 'kind'>;
   /** Asks for the present state of circuits and withheld fields whenever the page is made. */
   watchPartners(read: () => readonly PartnerGauges[]): void;
   /** The whole page, with its content type. */
@@ -39,43 +34,7 @@ export function createMetrics(): Metrics {
       buckets: SECONDS,
       registers,
     }),
-    partnerCalls: new Counter({
-      name: 'gateway_partner_calls_total',
-      help: 'Calls to partners by outcome.',
-      labelNames: ['partner', 'endpoint', 'outcome'],
-      registers,
-    }),
-    partnerDurationS: new Histogram({
-      name: 'gateway_partner_call_duration_seconds',
-      help: 'Time of one partner call, from asking to its outcome, waits included.',
-      labelNames: ['partner', 'endpoint'],
-      buckets: SECONDS,
-      registers,
-    }),
-    partnerMessages: new Counter({
-      name: 'gateway_partner_messages_total',
-      help: 'Messages that partners sent by themselves, by outcome.',
-      labelNames: ['partner', 'outcome'],
-      registers,
-    }),
-    partnerDecisions: new Counter({
-      name: 'gateway_partner_decisions_total',
-      help: 'What the gateway decided by itself about calls to partners, and why.',
-      labelNames: ['partner', 'step', 'decision', 'reason'],
-      registers,
-    }),
-    partnerBudgetSpentRatio: new Gauge({
-      name: 'gateway_partner_budget_spent_ratio',
-      help: 'How much of a quota or budget was spent when this process last counted a call in it: 0 to 1.',
-      labelNames: ['partner', 'meter'],
-      registers,
-    }),
-    partnerDrift: new Counter({
-      name: 'gateway_partner_drift_total',
-      help: 'Ways in which answers of partners came to differ from what is usual, noticed by this process.',
-      labelNames: ['partner', 'endpoint', 'kind'],
-      registers,
-    }),
+    ...createPartnerMetrics(registers, SECONDS),
     watchPartners: (read) => registerPartnerGauges(registers, read),
     page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };

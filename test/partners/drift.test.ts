@@ -77,8 +77,8 @@ describe('drift', () => {
       clock.nowMs = stop - 1_000;
       read(tick(i));
     }
-    expect(contract.watchedShare('ticks')).toBe(0.25);
-    expect(contract.watches[0]?.state().baseline.answers ?? 0).toBeLessThanOrEqual(100);
+    expect(contract.watchedShare('ticks')).toBe(0.05);
+    expect(contract.watches[0]?.state().baseline.answers ?? 0).toBeLessThanOrEqual(20);
   });
 });
 

@@ -82,7 +82,10 @@ async function openOnServer(serverUrl: string): Promise<TestDatabase> {
   const url = databaseUrl(serverUrl, name);
   const opened: Database[] = [];
   const replica = (options: Partial<ServerOptions> = {}): Database => {
-    const db = openServer({ url, maxConnections: 5, ...options });
+    const pool = openServer({ url, maxConnections: 5, ...options });
+    let closed: Promise<void> | undefined;
+    // A test may close a replica before the database itself does.
+    const db: Database = { ...pool, close: () => (closed ??= pool.close()) };
     opened.push(db);
     return db;
   };

@@ -7,7 +7,7 @@ import { effectOf, filledPlaces } from './learn-effects.ts';
 import type { EndpointWatch } from './watch-endpoint.ts';
 
 const SOON = 200;
-const SELDOM = 50;
+const SELDOM = 500;
 const PLACES_AT_ONCE = 2;
 const MAX_TIMES = 5;
 

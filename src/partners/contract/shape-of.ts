@@ -3,7 +3,7 @@
  * declared field is a place with a pointer of declared names (`-` any item of a list, `*` any key of a map). Read once per endpoint.
  */
 import { createHash } from 'node:crypto';
-import { definitionOf, unwrap } from './wire-definition.ts';
+import { type Definition, unwrap } from './wire-definition.ts';
 
 export interface Field {
   readonly name: string;
@@ -67,7 +67,7 @@ function build(schemas: readonly unknown[], pointer: string, pointers: string[],
 /** RFC 6901, 3. */
 export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-function alternativesOf(schema: unknown, depth: number): readonly ReturnType<typeof definitionOf>[] {
+function alternativesOf(schema: unknown, depth: number): readonly Definition[] {
   const definition = unwrap(schema);
   if (definition.options === undefined || depth > MAX_DEPTH) return [definition];
   return definition.options.flatMap((option) => alternativesOf(option, depth + 1));

@@ -60,19 +60,10 @@ export function keepHealth({ pipelines, stores, traffic, now, log }: HealthParts
   const watchOf = (partner: string, endpoint: string): EndpointWatch | undefined =>
     watches.find((one) => one.partner === partner && one.watch.endpoint.name === endpoint)?.watch;
   const shareShapes = createShareShapes(watches, stores.answerShapes, log);
-  const circuits = (): readonly ReplicaCircuit[] =>
-    pipelines.map(({ connector, circuit }) => {
-      const { state, sinceMs } = circuit.read();
-      return { partner: connector.id, state, sinceMs };
-    });
-  const saveCircuits = createQuietly(log, () => stores.traffic.saveCircuits(replica, circuits()));
+  const saveCircuits = createQuietly(log, () => stores.traffic.saveCircuits(replica, pipelines.map(circuitOf)));
   const flushTraffic = async (): Promise<void> => void (await Promise.all([traffic.flush(), saveCircuits()]));
   const flush = async (): Promise<void> => void (await Promise.all([flushTraffic(), shareShapes()]));
-  const timers = [
-    setInterval(() => void flushTraffic(), TRAFFIC_EVERY_MS),
-    setInterval(() => void shareShapes(), SHAPES_EVERY_MS),
-  ];
-  timers.forEach((timer) => timer.unref());
+  const stop = runEvery([[flushTraffic, TRAFFIC_EVERY_MS], [shareShapes, SHAPES_EVERY_MS]]); // prettier-ignore
   const loaded = shareShapes();
   return {
     async read(partner, lastMinutes, meters) {
@@ -90,19 +81,32 @@ export function keepHealth({ pipelines, stores, traffic, now, log }: HealthParts
       await shareShapes();
     },
     flush,
-    gauges: () =>
-      pipelines.map(({ connector, circuit, contract }) => ({
-        partner: connector.id,
-        circuit: circuit.read().state,
-        quarantinedFields: contract.watches.reduce((sum, watch) => sum + watch.quarantined().length, 0),
-      })),
+    gauges: () => pipelines.map(gaugesOf),
     async close() {
-      timers.forEach((timer) => clearInterval(timer));
+      stop();
       await loaded;
       await flush();
       await createQuietly(log, () => stores.traffic.dropCircuits(replica))();
     },
   };
+}
+
+const gaugesOf = ({ connector, circuit, contract }: Pipeline): PartnerGauges => ({
+  partner: connector.id,
+  circuit: circuit.read().state,
+  quarantinedFields: contract.watches.reduce((sum, watch) => sum + watch.quarantined().length, 0),
+});
+
+function circuitOf({ connector, circuit }: Pipeline): ReplicaCircuit {
+  const { state, sinceMs } = circuit.read();
+  return { partner: connector.id, state, sinceMs };
+}
+
+/** Runs until it is stopped; never keeps the process alive. */
+function runEvery(chores: readonly (readonly [chore: () => Promise<void>, everyMs: number])[]): () => void {
+  const timers = chores.map(([chore, everyMs]) => setInterval(() => void chore(), everyMs));
+  timers.forEach((timer) => timer.unref());
+  return () => timers.forEach((timer) => clearInterval(timer));
 }
 
 const NOTHING: Omit<PartnerHealth, 'windowMinutes'> = {

@@ -2,8 +2,7 @@
  * Counts what calls came to and how long they took, minute by minute, and hands the counts to the store every few seconds. The hot path
  * touches memory only. Never throws; what could not be written waits for the next time, and a store that fails is told once.
  */
-import type { SourceId } from '../../domain/sourced.ts';
-import type { CacheState } from '../../domain/sourced.ts';
+import type { CacheState, SourceId } from '../../domain/sourced.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
 import { addDurations, bucketOf, emptyDurations } from './histogram.ts';
 import type { TrafficRow, TrafficStore } from './port.ts';
@@ -49,9 +48,6 @@ export function createTrafficRecorder(
     rows.set(key, row);
     return row;
   };
-  const count = ({ outcomes }: Counters, outcome: string): void => {
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  };
   const flushNow = async (): Promise<void> => {
     if (rows.size === 0) return;
     const taken = rows;
@@ -67,15 +63,20 @@ export function createTrafficRecorder(
     }
   };
   return {
-    call({ partner, endpoint, outcome, durationMs }) {
-      const row = rowOf(partner, endpoint);
-      count(row, outcome);
-      const bucket = bucketOf(durationMs);
-      row.durations[bucket] = (row.durations[bucket] ?? 0) + 1;
-    },
+    call: ({ partner, endpoint, outcome, durationMs }) => countCall(rowOf(partner, endpoint), outcome, durationMs),
     served: (partner, endpoint, cache) => count(rowOf(partner, endpoint), `SERVED_${cache}`),
     flush: () => (running = running.then(flushNow)),
   };
+}
+
+function count({ outcomes }: Counters, outcome: string): void {
+  outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+}
+
+function countCall(row: Counters, outcome: string, durationMs: number): void {
+  count(row, outcome);
+  const bucket = bucketOf(durationMs);
+  row.durations[bucket] = (row.durations[bucket] ?? 0) + 1;
 }
 
 function joinRows<R extends TrafficRow & Counters>(older: Map<string, R>, newer: Map<string, R>): Map<string, R> {
