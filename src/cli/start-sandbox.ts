@@ -16,7 +16,9 @@ import {
 } from '../sandbox/keys.ts';
 import { mocked } from '../sandbox/mocked.ts';
 import { sandboxSecret, startSandboxPartners } from '../sandbox/partners.ts';
+import type { Database } from '../store/database.ts';
 import { createRuleSeeds } from '../store/rule-seeds.ts';
+import type { KeyEncryptionKey } from '../subjects/vault.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
@@ -54,13 +56,7 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
       startSandboxPartners(connectors, config.sandboxPort === 0 ? 0 : config.sandboxPort + 1),
     ),
   );
-  await runStep('migrating', () => database.migrate());
-  await runStep('loading the demo bank', (report) =>
-    loadDemoBank(
-      { registry: createCustomerRegistry(database, keyEncryptionKey), rules: createRuleSeeds(database) },
-      report,
-    ),
-  );
+  await fill(database, keyEncryptionKey);
   const redis = await openConfiguredRedis(config, log);
   if (redis !== null) keep(redis);
   const app = keep(
@@ -84,6 +80,14 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
   const addresses = [...partners.byId].map(([id, partner]) => ({ id, url: partner.url }));
   const tokenCommand = tokenCommandOf(config, issuer.port);
   return welcome({ url, startedInMs: performance.now() - startedAt, partners: addresses, tokens, tokenCommand });
+}
+
+async function fill(database: Database, keyEncryptionKey: KeyEncryptionKey): Promise<void> {
+  await runStep('migrating', () => database.migrate());
+  const registry = createCustomerRegistry(database, keyEncryptionKey);
+  await runStep('loading the demo bank', (report) =>
+    loadDemoBank({ registry, rules: createRuleSeeds(database) }, report),
+  );
 }
 
 const identityOf = (issuerPort: number) => ({

@@ -95,7 +95,6 @@ const unrunnable = (what: string, message: string): Guarantee => ({
 
 /** Colour codes out, breaks closed up: one guarantee is one line. */
 const oneLine = (message: string): string => {
-  // eslint-disable-next-line no-control-regex -- the runner colours its messages
   const plain = message
     .replace(/\u001b\[[0-9;]*m/g, '')
     .replace(/\s+/g, ' ')

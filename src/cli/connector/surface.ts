@@ -35,7 +35,7 @@ export const surfaceOf = (connector: Connector): ConnectorSurface => ({
   endpoints: connector.endpoints.map(endpointSurface).sort((a, b) => (a.name < b.name ? -1 : 1)),
 });
 
-const endpointSurface = ({ name, dataset, supplies, references, wire }: Endpoint): EndpointSurface => ({
+export const endpointSurface = ({ name, dataset, supplies, references, wire }: Endpoint): EndpointSurface => ({
   name,
   dataset,
   supplies: [...supplies].sort(),
