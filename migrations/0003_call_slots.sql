@@ -2,18 +2,20 @@
 -- "more than the reserve is free" exact, gives all windows together or none, and keeps an end from meeting a start on one row.
 --
 -- Commits of short windows do not wait for the disk: a crashed server may forget the calls of its last moments, and by the time it is back a
--- short window has mostly passed. A window longer than ten minutes has not, and its commits wait.
+-- short window has mostly passed. A long one has not: p_durable makes the commit wait.
 --
 -- p_windows: [{"calls", "perMs", "reserve"}]; p_ended: [{"perMs", "slot", "token", "wasSent"}]; p_now: for tests, else the server's clock.
 -- Answers {"pausedMs"} or {"critical", "other": how many of each may start, "tokens" and "slots": per window, a slot for each
 -- that starts, "criticalWaitMs", "otherWaitMs": when the next of each may}.
 CREATE FUNCTION use_call_slots(p_partner text, p_windows json, p_critical int, p_other int, p_busy_ms bigint, p_ended json,
-  p_now timestamptz) RETURNS json LANGUAGE plpgsql AS $$
+  p_durable boolean, p_now timestamptz) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
   v_now timestamptz;
   v_paused_until timestamptz;
   v_window record;
+  v_wanted int;
   v_free int;
+  v_rows int;
   v_critical int := p_critical;
   v_any int := p_critical + p_other;
   v_other int;
@@ -24,17 +26,19 @@ DECLARE
   v_critical_wait bigint := 0;
   v_other_wait bigint := 0;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM json_to_recordset(p_windows) AS w ("perMs" bigint) WHERE w."perMs" > 600000) THEN
+  IF NOT p_durable THEN
     PERFORM set_config('synchronous_commit', 'off', true);
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('call_slots ' || p_partner, 0));
   v_now := coalesce(p_now, clock_timestamp());
 
-  -- Where the token no longer fits, the slot has run out and is somebody else's by now.
-  UPDATE call_slots s
-  SET free_at = CASE WHEN e."wasSent" THEN v_now + e."perMs" * interval '1 ms' ELSE v_now END
-  FROM json_to_recordset(p_ended) AS e ("perMs" bigint, slot int, token bigint, "wasSent" boolean)
-  WHERE s.scope = p_partner || ' ' || e."perMs" AND s.slot = e.slot AND (extract(epoch FROM s.free_at) * 1000000)::bigint = e.token;
+  IF json_array_length(p_ended) > 0 THEN
+    -- Where the token no longer fits, the slot has run out and is somebody else's by now.
+    UPDATE call_slots s
+    SET free_at = CASE WHEN e."wasSent" THEN v_now + e."perMs" * interval '1 ms' ELSE v_now END
+    FROM json_to_recordset(p_ended) AS e ("perMs" bigint, slot int, token bigint, "wasSent" boolean)
+    WHERE s.scope = p_partner || ' ' || e."perMs" AND s.slot = e.slot AND (extract(epoch FROM s.free_at) * 1000000)::bigint = e.token;
+  END IF;
 
   IF p_critical + p_other = 0 THEN
     RETURN '{}'::json;
@@ -47,15 +51,20 @@ BEGIN
   FOR v_window IN SELECT p_partner || ' ' || w."perMs" AS scope, w.calls, w.reserve
     FROM json_to_recordset(p_windows) AS w (calls int, "perMs" bigint, reserve int)
   LOOP
-    IF NOT EXISTS (SELECT 1 FROM call_slots s WHERE s.scope = v_window.scope AND s.slot = v_window.calls - 1) THEN
-      INSERT INTO call_slots (scope, slot, free_at)
-      SELECT v_window.scope, i, v_now FROM generate_series(0, v_window.calls - 1) AS i ON CONFLICT DO NOTHING;
-    END IF;
+    v_wanted := p_critical + p_other + v_window.reserve;
     SELECT count(*) INTO v_free FROM (
       SELECT 1 FROM call_slots s
       WHERE s.scope = v_window.scope AND s.slot < v_window.calls AND s.free_at <= v_now
-      ORDER BY s.free_at LIMIT p_critical + p_other + v_window.reserve
+      ORDER BY s.free_at LIMIT v_wanted
     ) AS free;
+    -- Rows come as they are needed: most windows are never full.
+    IF v_free < v_wanted THEN
+      SELECT coalesce(max(s.slot) + 1, 0) INTO v_rows FROM call_slots s WHERE s.scope = v_window.scope;
+      INSERT INTO call_slots (scope, slot, free_at)
+      SELECT v_window.scope, i, v_now
+      FROM generate_series(v_rows, least(v_window.calls, v_rows + v_wanted - v_free) - 1) AS i;
+      v_free := v_free + greatest(0, least(v_window.calls - v_rows, v_wanted - v_free));
+    END IF;
     v_critical := least(v_critical, v_free);
     v_any := least(v_any, v_free - v_window.reserve);
   END LOOP;
@@ -77,6 +86,7 @@ BEGIN
     SELECT coalesce(array_agg(slot), '{}') INTO v_taken FROM taken;
     v_slots := array_append(v_slots, to_json(v_taken));
     v_tokens := array_append(v_tokens, (extract(epoch FROM v_free_at) * 1000000)::bigint::text);
+    CONTINUE WHEN v_critical = p_critical AND v_other = p_other;
     -- Of a call under way only this is known: it may end now, and its slots be free one window later.
     v_critical_wait := greatest(v_critical_wait, coalesce((
       SELECT least(v_window.per_ms, ceil(extract(epoch FROM s.free_at - v_now) * 1000)) FROM call_slots s

@@ -18,7 +18,10 @@ export interface SlotStore extends SlotBatches {
   pause(partner: string, forMs: number): Promise<void>;
 }
 
-const USE = 'SELECT use_call_slots($1, $2::json, $3, $4, $5, $6::json, $7) AS outcome';
+/** A crashed server forgets what it wrote in its last moments: calls of shorter windows have mostly left them when it is back. */
+export const LONG_WINDOW_MS = 600_000;
+
+const USE = 'SELECT use_call_slots($1, $2::json, $3, $4, $5, $6::json, $7, $8) AS outcome';
 
 const PAUSE = `
 INSERT INTO call_pauses (scope, until) VALUES ($1, coalesce($3, clock_timestamp()) + $2::bigint * interval '1 ms')
@@ -34,10 +37,11 @@ export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}
   const instant = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
   const use = async (one: SlotUse): Promise<Outcome> => {
     const { partner, windows, critical, other, busyMs, ended } = one;
+    const isDurable = [...windows, ...ended].some(({ perMs }) => perMs > LONG_WINDOW_MS);
     const [row] = await db.query<{ outcome: Outcome }>({
       name: 'use-call-slots',
       text: USE,
-      values: [partner, JSON.stringify(windows), critical, other, busyMs, JSON.stringify(ended), instant()],
+      values: [partner, JSON.stringify(windows), critical, other, busyMs, JSON.stringify(ended), isDurable, instant()],
     });
     if (row === undefined) throw new Error('use_call_slots answered nothing');
     return row.outcome;

@@ -3,14 +3,15 @@
  * minutes, which must outlive a restart of Redis and cost little because so few calls fit into them.
  *
  * When Redis cannot be reached, or has just started and knows nothing of the calls before, nothing may be given out twice. So of every window
- * one tenth, rounded down, is never Redis' to give: it lies in PostgreSQL, and calls use it while Redis is away. Even when only one replica
- * lost Redis, both together stay below the contract. A window of fewer than ten calls has no tenth: its partner waits for Redis.
+ * one tenth, rounded down, is never Redis' to give: it lies in PostgreSQL. Calls use it when Redis has none left, and have nothing else while
+ * Redis is away. Even when only one replica lost Redis, both together stay within the contract. A window of fewer than ten calls has no
+ * tenth: its partner waits for Redis.
  *
  * Never rejects: a store that fails refuses.
  */
 import type { CallSlots, CallWindow, HeldSlot, Lease, NotTaken, SlotsWanted, Taken } from '../partners/limits/port.ts';
 import type { CallEnd } from './batch-slots.ts';
-import type { SlotStore } from './call-slots.ts';
+import { LONG_WINDOW_MS, type SlotStore } from './call-slots.ts';
 
 export interface SharedSlotsLog {
   readonly info: (fields: object, message: string) => void;
@@ -23,8 +24,6 @@ export interface SharedSlotsParts {
   readonly log: SharedSlotsLog;
 }
 
-/** Also in migration 0003, which writes such windows to disk before it answers. */
-export const LONG_WINDOW_MS = 600_000;
 const SET_ASIDE = 10;
 const ASK_AGAIN_AFTER_MS = 1_000;
 
@@ -96,28 +95,36 @@ const onlyTenth = (window: CallWindow): CallWindow => ({
   reserve: Math.ceil(window.reserve / SET_ASIDE),
 });
 
-/** Answers as Redis did, or from the tenth where Redis has no answer. Tells when that begins and ends for a partner. */
+/** Answers as Redis did, or from the tenth where Redis has none left or no answer. Tells when the latter begins and ends for a partner. */
 function createFallBack(postgres: SlotStore, log: SharedSlotsLog) {
-  const without = new Set<string>();
+  const told = createTeller(log);
   return async (wanted: SlotsWanted, taken: Taken): Promise<Taken> => {
-    const { partner, windows } = wanted;
-    if ('lease' in taken || taken.reason !== 'limiter-unavailable') {
+    const share = wanted.windows.map(onlyTenth);
+    const isAway = !('lease' in taken) && taken.reason === 'limiter-unavailable';
+    told(wanted.partner, isAway ? share : null);
+    const isOver = 'lease' in taken || taken.reason === 'partner-paused';
+    if (isOver || share.length === 0 || share.some(({ calls }) => calls === 0)) return taken;
+    const spare = await postgres.take({ ...wanted, windows: share }).catch(() => taken);
+    if ('lease' in spare || isAway || spare.reason !== 'window-full') return spare;
+    return { reason: 'window-full', retryAfterMs: Math.min(taken.retryAfterMs, spare.retryAfterMs) };
+  };
+}
+
+/** `share`: what there is without Redis; null: Redis answers. */
+function createTeller(log: SharedSlotsLog): (partner: string, share: readonly CallWindow[] | null) => void {
+  const without = new Set<string>();
+  return (partner, share) => {
+    if (share === null) {
       if (without.delete(partner)) log.info({ partner }, 'limits are shared through Redis again');
-      return taken;
+      return;
     }
-    const share = windows.map(onlyTenth);
-    const hasShare = share.every(({ calls }) => calls > 0);
-    if (!without.has(partner)) {
-      without.add(partner);
-      const reason = 'limiter-unavailable';
-      const fields = { partner, reason, readyInMs: taken.retryAfterMs, calls: share.map(({ calls }) => calls) };
-      log.warn(
-        fields,
-        hasShare
-          ? 'Redis cannot say what is left of the limits: calls use the tenth that is set aside in the database'
-          : 'Redis cannot say what is left of the limits, which are too small to set a tenth aside: no calls until it can',
-      );
-    }
-    return hasShare ? postgres.take({ ...wanted, windows: share }).catch(() => taken) : taken;
+    if (without.has(partner)) return;
+    without.add(partner);
+    log.warn(
+      { partner, reason: 'limiter-unavailable', calls: share.map(({ calls }) => calls) },
+      share.every(({ calls }) => calls > 0)
+        ? 'Redis cannot say what is left of the limits: calls use the tenth that is set aside in the database'
+        : 'Redis cannot say what is left of the limits, which are too small to set a tenth aside: no calls until it can',
+    );
   };
 }

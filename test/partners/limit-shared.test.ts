@@ -200,14 +200,12 @@ it('Redis that starts, dies and starts again empty never lets the partner count 
   await expect.poll(() => told('info'), { timeout: 20_000 }).toEqual([1, 1]);
   expect(told('warn')).toEqual([1, 1]);
   const warmAt = performance.now();
-  await expect
-    .poll(() => partner.arrivals.filter((at) => at > warmAt).length, { timeout: 10_000 })
-    .toBeGreaterThan(100);
+  await expect.poll(() => partner.arrivals.filter((at) => at > warmAt).length, { timeout: 20_000 }).toBeGreaterThan(60);
   // 2. It dies: told once, and a tenth.
   await server.kill();
-  await expect.poll(() => told('warn'), { timeout: 10_000 }).toEqual([2, 2]);
+  await expect.poll(() => told('warn'), { timeout: 20_000 }).toEqual([2, 2]);
   const deadAt = performance.now() + 300;
-  await expect.poll(() => arrivedIn(deadAt, performance.now()).length, { timeout: 10_000 }).toBeGreaterThan(10);
+  await expect.poll(() => arrivedIn(deadAt, performance.now()).length, { timeout: 20_000 }).toBeGreaterThan(10);
   // 3. It comes back empty: a tenth, until whatever it forgot has left every window. Then all of it.
   await server.start();
   const startedAt = performance.now();
@@ -215,9 +213,7 @@ it('Redis that starts, dies and starts again empty never lets the partner count 
   await expect.poll(() => told('info'), { timeout: 20_000 }).toEqual([2, 2]);
   expect(performance.now() - startedAt).toBeGreaterThan(900);
   const backAt = performance.now();
-  await expect
-    .poll(() => partner.arrivals.filter((at) => at > backAt).length, { timeout: 10_000 })
-    .toBeGreaterThan(100);
+  await expect.poll(() => partner.arrivals.filter((at) => at > backAt).length, { timeout: 20_000 }).toBeGreaterThan(60);
   isOver = true;
   await Promise.all(load);
   expect(told('warn')).toEqual([2, 2]);

@@ -1,6 +1,6 @@
 /**
- * Lets a call in when it may start: a local place, its turn in the spacing, a slot of every window, in this order, so that only calls which
- * could start ask the shared store. Whoever is turned back there keeps its place in the queue. A wait that would be too long fails at once;
+ * Lets a call in when it may start: a local place, a slot of every window, its turn in the spacing, in this order: only calls which could
+ * start ask the shared store, and nothing of uncertain length lies between a turn and its call. Whoever is turned back there keeps its place in the queue. A wait that would be too long fails at once;
  * a caller whose signal ends leaves at once and leaks nothing.
  */
 import type { Connector } from '../../sdk/index.ts';
@@ -40,7 +40,7 @@ export function createAdmit({ limits }: Connector, { slots, windows, now }: Admi
     const { signal, terms } = call;
     const slot = await place.slot();
     if (isRefusal(slot)) return slot;
-    const admitted = await startAfter(pacer, windows, call);
+    const admitted = await passOrObstacle(pacer, windows, call);
     if ('ended' in admitted) return { slot, pass: admitted };
     // First, so that nobody else is let through to be turned back.
     if (isHoldingBack(admitted))
@@ -62,7 +62,7 @@ export function createAdmit({ limits }: Connector, { slots, windows, now }: Admi
         if (obstacle !== null && obstacle.waitMs <= giveUpAt - now()) tellOnce(obstacle);
         const result = await enter(call, place);
         if ('slot' in result || isRefusal(result)) return result;
-        if (!isHoldingBack(result)) return refusalOf(result);
+        if (!isHoldingBack(result) && result.reason !== 'spacing') return refusalOf(result);
       }
     } finally {
       ahead -= 1;
@@ -71,18 +71,17 @@ export function createAdmit({ limits }: Connector, { slots, windows, now }: Admi
 }
 
 /** Why it may not start now, or the pass. */
-async function startAfter(
+async function passOrObstacle(
   pacer: Pacer | null,
   windows: Windows,
   { signal, terms }: PartnerCall,
 ): Promise<Pass | Obstacle> {
-  if (pacer !== null) await untilEnded(pacer.turn(terms.urgency), signal);
-  if (signal.aborted) return { reason: 'request-aborted', waitMs: 0 };
   const answer = await windows.ask(terms.urgency);
   if (isNotTaken(answer)) return { reason: answer.reason, waitMs: answer.retryAfterMs };
-  if (!signal.aborted) return answer;
+  if (pacer !== null && !signal.aborted) await untilEnded(pacer.turn(terms.urgency), signal);
+  if (!signal.aborted && answer.isInTime()) return answer;
   answer.neverSent();
-  return { reason: 'request-aborted', waitMs: 0 };
+  return { reason: signal.aborted ? 'request-aborted' : 'spacing', waitMs: 0 };
 }
 
 /** Worth waiting for, and as true for everybody else as for the one who was told. */

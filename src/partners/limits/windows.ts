@@ -7,7 +7,7 @@ import type { Urgency } from '../../domain/purpose.ts';
 import type { Connector } from '../../sdk/index.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Note } from '../note.ts';
-import { refusalOf } from './obstacle.ts';
+import { type Refusal, refusalOf } from './obstacle.ts';
 import { type CallSlots, isTaken, type Lease, type NotTaken } from './port.ts';
 
 /** Leave to make one call now. Exactly one of these is called once; none of them where nobody knows when the request will arrive. */
@@ -16,6 +16,8 @@ export interface Pass {
   readonly ended: () => void;
   /** Certainly nothing was sent. */
   readonly neverSent: () => void;
+  /** False: so late the call might still be under way when its slots count as free. */
+  readonly isInTime: () => boolean;
 }
 
 export interface Windows {
@@ -31,7 +33,7 @@ export interface WindowsOptions {
   readonly note: Note;
 }
 
-/** From the slot's taking to the call's start: the way back from the store, a busy process. */
+/** From the slot's taking to the call's start: the way back from the store, a busy process; waiting for a turn comes on top. */
 const START_WITHIN_MS = 1_000;
 const ASK_AGAIN_AFTER_MS = 1_000;
 const PAUSES_HEARD_WITHIN_MS = 250;
@@ -40,16 +42,21 @@ export function createWindows({ id, limits, deadlineMs }: Connector, { stores, n
   const { slots } = stores;
   const { reserve = 0 } = limits;
   const windows = limits.windows.map((window) => ({ ...window, reserve }));
-  const busyMs = deadlineMs + START_WITHIN_MS;
-  const passOf = (lease: Lease): Pass => ({ ended: () => slots.settle(lease), neverSent: () => slots.release(lease) });
+  const startWithinMs = START_WITHIN_MS + (limits.spacingMs ?? 0) * limits.concurrency;
+  const busyMs = deadlineMs + startWithinMs;
+  const passOf = (lease: Lease, askedAt: number): Pass => ({
+    ended: () => slots.settle(lease),
+    neverSent: () => slots.release(lease),
+    isInTime: () => now() - askedAt <= startWithinMs,
+  });
 
   const askStore = async (urgency: Urgency): Promise<Pass | NotTaken> => {
     const askedAt = now();
     const taken = await slots.take({ partner: id, windows, urgency, busyMs });
     if (!isTaken(taken)) return taken;
-    if (now() - askedAt <= START_WITHIN_MS) return passOf(taken.lease);
-    // So late a call might still be under way when its slot counts as free.
-    slots.release(taken.lease);
+    const pass = passOf(taken.lease, askedAt);
+    if (pass.isInTime()) return pass;
+    pass.neverSent();
     return askStore(urgency);
   };
   // Without a window there is nothing to take, only a pause to hear of.
@@ -60,12 +67,8 @@ export function createWindows({ id, limits, deadlineMs }: Connector, { stores, n
       const giveUpAt = now() + maxWaitMs;
       for (;;) {
         const answer = await ask(urgency);
-        if (!isNotTaken(answer)) {
-          if (!signal.aborted) return { value: answer };
-          answer.neverSent();
-        }
-        if (signal.aborted) return refusalOf({ reason: 'request-aborted', waitMs: 0 });
-        if (!isNotTaken(answer)) continue;
+        if (signal.aborted) return leaveUnsent(answer);
+        if (!isNotTaken(answer)) return { value: answer };
         const { reason, retryAfterMs: waitMs } = answer;
         const decision = waitMs > giveUpAt - now() || reason === 'limiter-unavailable' ? 'refuse' : 'wait';
         note({ partner: id, endpoint: 'credentials', step: 'limit', decision, reason, waitMs });
@@ -74,6 +77,11 @@ export function createWindows({ id, limits, deadlineMs }: Connector, { stores, n
       }
     },
   };
+}
+
+function leaveUnsent(answer: Pass | NotTaken): Refusal {
+  if (!isNotTaken(answer)) answer.neverSent();
+  return refusalOf({ reason: 'request-aborted', waitMs: 0 });
 }
 
 export const isNotTaken = (answer: Pass | NotTaken): answer is NotTaken => 'reason' in answer;

@@ -48,25 +48,33 @@ for w = 1, windows do
     opens = started + busy + per
     if found or known == '1' then opens = now + busy + per end
     redis.call('DEL', set)
-    for slot = 0, calls - 1 do redis.call('ZADD', set, text(opens), slot) end
+    redis.call('ZADD', set, text(opens), 0)
     redis.call('SET', mark, run .. ' ' .. text(opens))
     local keep = ms(math.max(opens - now, 0) + busy + per) + 60000
     redis.call('PEXPIRE', set, keep)
     redis.call('PEXPIRE', mark, keep)
   end
   closed = math.max(closed, tonumber(opens) - now)
-  -- The contract's number has changed.
-  local card = redis.call('ZCARD', set)
-  for slot = card, calls - 1 do redis.call('ZADD', set, text(math.max(now, tonumber(opens))), slot) end
-  for slot = calls, card - 1 do redis.call('ZREM', set, slot) end
+  -- The contract allows fewer calls than before.
+  for slot = calls, redis.call('ZCARD', set) - 1 do redis.call('ZREM', set, slot) end
 end
 if closed > 0 then return { 'closed', ms(closed) } end
 
 local first, any = critical, critical + other
 for w = 1, windows do
-  local free = redis.call('ZCOUNT', KEYS[1 + w], '-inf', text(now))
+  local set, calls, reserve = KEYS[1 + w], tonumber(ARGV[4 + w * 4 + 1]), tonumber(ARGV[4 + w * 4 + 2])
+  local free = redis.call('ZCOUNT', set, '-inf', text(now))
+  -- Members come as they are needed: most windows are never full.
+  local missing = critical + other + reserve - free
+  if missing > 0 then
+    local card = redis.call('ZCARD', set)
+    for slot = card, math.min(calls, card + missing) - 1 do
+      redis.call('ZADD', set, text(now), slot)
+      free = free + 1
+    end
+  end
   first = math.min(first, free)
-  any = math.min(any, free - tonumber(ARGV[4 + w * 4 + 2]))
+  any = math.min(any, free - reserve)
 end
 local second = math.max(0, math.min(other, any - first))
 
