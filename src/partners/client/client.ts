@@ -6,6 +6,7 @@ import { Axios } from 'axios';
 import { type Failed, failed, hasFailed } from '../attempt.ts';
 import type { RawAnswer } from './collect-answer.ts';
 import type { Target } from './aim.ts';
+import type { Deadline } from './deadline.ts';
 import type { Pools } from './pools.ts';
 import { ABORTED, NOT_HTTP, type Phase, SLOW_BODY, TransportError } from './transport-error.ts';
 import { type Carried, createUndiciAdapter } from './undici-adapter.ts';
@@ -22,9 +23,8 @@ export interface Outgoing {
 }
 
 export interface CallBounds {
-  readonly signal: AbortSignal;
-  /** What an ended signal means to the caller: its own deadline, or the request's end. */
-  readonly whyEnded: () => 'deadline' | 'request-aborted';
+  /** The caller's own deadline, or the request's end. */
+  readonly deadline: Pick<Deadline, 'hasEnded' | 'whyEnded' | 'onEnd'>;
   /** A call that may have happened at the partner and must not be repeated blindly. */
   readonly sideEffect: 'free' | 'billed' | 'inquiry';
 }
@@ -37,19 +37,16 @@ export interface Unanswered extends Failed {
 export type Send = (outgoing: Outgoing, bounds: CallBounds) => Promise<{ readonly value: RawAnswer } | Unanswered>;
 
 export function createClient(pools: Pools): Send {
-  const axios = new Axios({
-    adapter: createUndiciAdapter(MAX_BODY_BYTES),
-    // Bodies go and come as they are: JSON is written by the exchange and read losslessly.
-    transformRequest: [],
-    transformResponse: [],
-    // No proxy, redirect or cookie of axios' own can apply: only the adapter touches the network.
-  });
+  // The bare class: no transform reads or writes a body (JSON is written by the exchange and read losslessly), and no proxy, redirect or
+  // cookie of axios' own can apply, because only the adapter touches the network.
+  const axios = new Axios({ adapter: createUndiciAdapter(MAX_BODY_BYTES) });
   return async (outgoing, bounds) => {
-    if (bounds.signal.aborted) return failed('PARTNER_TIMEOUT', bounds.whyEnded());
+    const { deadline } = bounds;
+    if (deadline.hasEnded()) return failed('PARTNER_TIMEOUT', deadline.whyEnded());
     const pool = pools.at(outgoing.target.origin);
     if (hasFailed(pool)) return pool;
     try {
-      const carried: Carried = new Map([['call', { pool: pool.value, outgoing, signal: bounds.signal }]]);
+      const carried: Carried = new Map([['call', { pool: pool.value, outgoing, deadline }]]);
       const { data } = await axios.request<RawAnswer>({ data: carried });
       return { value: data };
     } catch (error) {
@@ -63,14 +60,14 @@ function faultOf(error: unknown, bounds: CallBounds): Unanswered {
   const { phase, reason } =
     error instanceof TransportError
       ? error
-      : new TransportError('sent', bounds.signal.aborted ? ABORTED : 'client-failed');
+      : new TransportError('sent', bounds.deadline.hasEnded() ? ABORTED : 'client-failed');
   const failure = failureOf(phase, reason, bounds);
   return phase === 'queued' ? failure : { ...failure, wasSent: true };
 }
 
-function failureOf(phase: Phase, reason: string, { whyEnded, sideEffect }: CallBounds): Failed {
+function failureOf(phase: Phase, reason: string, { deadline, sideEffect }: CallBounds): Failed {
   const isAmbiguous = phase !== 'queued' && sideEffect !== 'free';
-  const detail = reason === ABORTED ? whyEnded() : reason;
+  const detail = reason === ABORTED ? deadline.whyEnded() : reason;
   if (isAmbiguous) return failed('PARTNER_OUTCOME_UNKNOWN', `${detail}-after-send`);
   if (reason === ABORTED || reason === SLOW_BODY) return failed('PARTNER_TIMEOUT', detail);
   if (reason === NOT_HTTP) return failed('PARTNER_BROKE_CONTRACT', detail);

@@ -37,39 +37,67 @@ interface Collecting extends CollectorOptions {
   phase: Phase;
   size: number;
   announcements: number;
-  /** Where the present stretch of the body began. */
-  stretch: { readonly since: number; readonly size: number };
-  head: Pick<RawAnswer, 'status' | 'headers'>;
+  /** When the present stretch of the body began, and after how many bytes. */
+  stretchSince: number;
+  stretchFrom: number;
+  status: number;
+  headers: RawAnswer['headers'];
   connection: Dispatcher.DispatchController | undefined;
   isSettled: boolean;
 }
 
-/** State and plain functions: the runtime's loader pays for every function that is given a name in here, on every call. */
-export function collectAnswer(options: CollectorOptions): Collector {
+/**
+ * One flat state, methods and plain functions: at a thousand calls a second what is made anew here is felt, and the runtime's loader pays
+ * for every function that is given a name.
+ */
+export function collectAnswer({ maxBytes, settle, nowMs }: CollectorOptions): Collector {
   const it: Collecting = {
-    ...options,
+    maxBytes,
+    settle,
+    nowMs,
     chunks: [],
     phase: 'queued',
     size: 0,
     announcements: 0,
-    stretch: { since: 0, size: 0 },
-    head: { status: 0, headers: {} },
+    stretchSince: 0,
+    stretchFrom: 0,
+    status: 0,
+    headers: NO_HEADERS,
     connection: undefined,
     isSettled: false,
   };
   return {
-    abort: () => stop(it, new TransportError(it.phase, ABORTED)),
+    abort() {
+      stop(it, new TransportError(it.phase, ABORTED));
+    },
     onRequestStart(controller) {
       it.connection = controller;
       if (it.isSettled) controller.abort(STOPPED);
       else it.phase = 'sent';
     },
-    onResponseStart: (_, status, headers) => (status < 200 ? announce(it) : begin(it, status, headers)),
-    onResponseData: (_, chunk) => add(it, chunk),
-    onResponseEnd: () => end(it, { ...it.head, body: Buffer.concat(it.chunks, it.size) }),
-    onResponseError: (_, error) => fail(it, reasonOf(error)),
+    onResponseStart(_, status, headers) {
+      if (status < 200) announce(it);
+      else begin(it, status, headers);
+    },
+    onResponseData(_, chunk) {
+      add(it, chunk);
+    },
+    onResponseEnd() {
+      end(it, answer(it, wholeOf(it)));
+    },
+    onResponseError(_, error) {
+      fail(it, reasonOf(error));
+    },
   };
 }
+
+const NO_HEADERS: RawAnswer['headers'] = {};
+
+const answer = ({ status, headers }: Collecting, body: RawAnswer['body']): RawAnswer => ({ status, headers, body });
+
+/** Most answers come in one piece, which is nobody else's. */
+const wholeOf = ({ chunks, size }: Collecting): Buffer =>
+  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 
 function end(it: Collecting, outcome: RawAnswer | TransportError): void {
   if (it.isSettled) return;
@@ -90,23 +118,25 @@ function announce(it: Collecting): void {
 
 function begin(it: Collecting, status: number, headers: Headers): void {
   it.phase = 'answered';
-  it.head = { status, headers: joined(headers) };
-  it.stretch = { since: it.nowMs(), size: 0 };
+  it.status = status;
+  it.headers = joined(headers);
+  it.stretchSince = it.nowMs();
 }
 
 function add(it: Collecting, chunk: Buffer): void {
   it.size += chunk.length;
-  if (it.size > it.maxBytes) return stop(it, { ...it.head, body: 'body-too-large' });
+  if (it.size > it.maxBytes) return stop(it, answer(it, 'body-too-large'));
   it.chunks.push(chunk);
   const at = it.nowMs();
-  if (at - it.stretch.since < STRETCH_MS) return;
-  if (it.size - it.stretch.size < LEAST_BYTES) return stop(it, new TransportError(it.phase, SLOW_BODY));
-  it.stretch = { since: at, size: it.size };
+  if (at - it.stretchSince < STRETCH_MS) return;
+  if (it.size - it.stretchFrom < LEAST_BYTES) return stop(it, new TransportError(it.phase, SLOW_BODY));
+  it.stretchSince = at;
+  it.stretchFrom = it.size;
 }
 
 function fail(it: Collecting, reason: string): void {
   const isCut = it.phase === 'answered' && reason !== SLOW_BODY;
-  end(it, isCut ? { ...it.head, body: 'body-cut' } : new TransportError(it.phase, reason));
+  end(it, isCut ? answer(it, 'body-cut') : new TransportError(it.phase, reason));
 }
 
 /** Made once: nobody reads it, and a stack trace costs more than the rest of the call's end. */

@@ -1,30 +1,75 @@
 /**
- * One signal for one piece of work: it ends with the request or after its own time, whichever is first. AbortSignal.timeout and
- * AbortSignal.any would do, but their timers outlive the work: at a thousand calls a second, seconds of dead timers and listeners.
+ * One end for one piece of work: with the request or after its own time, whichever is first. AbortSignal.timeout and AbortSignal.any would
+ * do, but their timers outlive the work; and a signal of its own costs a call more than sending it, so there is one only where it is read.
  */
 export type EndReason = 'deadline' | 'request-aborted';
 
 export interface Deadline {
-  readonly signal: AbortSignal;
+  readonly hasEnded: () => boolean;
   readonly whyEnded: () => EndReason;
+  /** Who is told when it ends, instead of whoever was before; null: nobody. */
+  readonly onEnd: (listener: (() => void) | null) => void;
+  /** The same as an AbortSignal, made when first read. */
+  readonly signal: AbortSignal;
   /** Must be called when the work is over: frees the timer and the listener. */
   readonly end: () => void;
 }
 
+interface Running {
+  readonly request: AbortSignal | null;
+  readonly stop: () => void;
+  timer: NodeJS.Timeout | undefined;
+  hasEnded: boolean;
+  listener: (() => void) | null;
+  controller: AbortController | null;
+}
+
 export function startDeadline(request: AbortSignal | null, ms: number): Deadline {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  const timer = setTimeout(stop, ms);
-  if (request?.aborted === true) stop();
-  request?.addEventListener('abort', stop);
+  const it: Running = {
+    request,
+    stop() {
+      stop(it);
+    },
+    timer: undefined,
+    hasEnded: request?.aborted === true,
+    listener: null,
+    controller: null,
+  };
+  if (!it.hasEnded) {
+    it.timer = setTimeout(stop, ms, it);
+    request?.addEventListener('abort', it.stop);
+  }
   return {
-    signal: controller.signal,
-    whyEnded: () => (request?.aborted === true ? 'request-aborted' : 'deadline'),
+    hasEnded() {
+      return it.hasEnded;
+    },
+    whyEnded() {
+      return request?.aborted === true ? 'request-aborted' : 'deadline';
+    },
+    onEnd(listener) {
+      it.listener = listener;
+    },
+    get signal() {
+      return signalOf(it);
+    },
     end() {
-      clearTimeout(timer);
-      request?.removeEventListener('abort', stop);
+      clearTimeout(it.timer);
+      request?.removeEventListener('abort', it.stop);
     },
   };
+}
+
+function stop(it: Running): void {
+  if (it.hasEnded) return;
+  it.hasEnded = true;
+  it.listener?.();
+  it.controller?.abort();
+}
+
+function signalOf(it: Running): AbortSignal {
+  it.controller ??= new AbortController();
+  if (it.hasEnded) it.controller.abort();
+  return it.controller.signal;
 }
 
 export const ENDED = Symbol('ended');

@@ -37,13 +37,13 @@ export function createExchange(parts: ExchangeParts): Ask {
 
 async function exchange(parts: ExchangeParts, call: PartnerCall, deadline: Deadline): Promise<Exchange> {
   const { connector, present, aim, send, now } = parts;
-  const presented = await present(call, deadline.signal);
+  const presented = await present(call, deadline);
   if (presented === null) return refused(partnerFault('PARTNER_TIMEOUT', `login-${deadline.whyEnded()}`));
   if (hasFailed(presented)) return refused(presented.fault);
   const outgoing = composeRequest(connector, aim, call.request, presented.value);
   if (hasFailed(outgoing)) return refused(outgoing.fault);
   const raw = await send(outgoing.value, {
-    ...deadline,
+    deadline,
     sideEffect: call.isStatusCall === true ? 'free' : connector.sideEffect,
   });
   if (hasFailed(raw)) return raw.wasSent === true ? { ...refused(raw.fault), wasSent: true } : refused(raw.fault);

@@ -1,11 +1,12 @@
 /**
  * An axios adapter over pooled keep-alive connections: axios' own Node adapter costs three times the CPU. Follows no redirect,
- * stops reading at the size cap, and ends with the signal at once, closing the socket.
+ * stops reading at the size cap, and ends with the deadline at once, closing the socket.
  */
 import type { AxiosAdapter, AxiosResponse } from 'axios';
 import type { Dispatcher, Pool } from 'undici';
 import type { Outgoing } from './client.ts';
 import { collectAnswer, type RawAnswer } from './collect-answer.ts';
+import type { Deadline } from './deadline.ts';
 import { TransportError } from './transport-error.ts';
 
 /**
@@ -17,7 +18,7 @@ export type Carried = ReadonlyMap<'call', Dispatch>;
 export interface Dispatch {
   readonly pool: Pool;
   readonly outgoing: Outgoing;
-  readonly signal: AbortSignal;
+  readonly deadline: Pick<Deadline, 'onEnd'>;
 }
 
 /** Reads the call from `data`; resolves to a RawAnswer in `data` whatever the status. */
@@ -27,18 +28,18 @@ export const createUndiciAdapter =
     new Promise<AxiosResponse<RawAnswer>>((resolve, reject) => {
       const call = (config.data as Carried).get('call');
       if (call === undefined) return reject(new TransportError('queued', 'request-invalid'));
-      const { pool, outgoing, signal } = call;
+      const { pool, outgoing, deadline } = call;
       const collector = collectAnswer({
         maxBytes: maxBodyBytes,
         nowMs,
         settle(outcome) {
-          signal.removeEventListener('abort', collector.abort);
+          deadline.onEnd(null);
           if (outcome instanceof TransportError) reject(outcome);
           // The headers stay in the RawAnswer: wrapping them as AxiosHeaders costs more than the rest of the adapter.
           else resolve({ data: outcome, status: outcome.status, statusText: '', headers: {}, config });
         },
       });
-      signal.addEventListener('abort', collector.abort);
+      deadline.onEnd(collector.abort);
       pool.dispatch(requestOf(outgoing), collector);
     });
 

@@ -25,7 +25,7 @@ export const createCredentialCall =
       // Calls of every urgency wait for it.
       const pass = await windows.pass('CRITICAL', deadline.signal, deadlineMs);
       if (hasFailed(pass)) return pass;
-      const raw = await send(outgoing, { ...deadline, sideEffect: 'free' });
+      const raw = await send(outgoing, { deadline, sideEffect: 'free' });
       if (!hasFailed(raw)) pass.value.ended();
       else if (raw.wasSent !== true) pass.value.neverSent();
       return hasFailed(raw) ? { fault: raw.fault } : { value: await readAnswer(raw.value) };

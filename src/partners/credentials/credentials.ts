@@ -5,6 +5,7 @@
 import type { Auth, Connector, Secrets } from '../../sdk/index.ts';
 import type { PartnerCall } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import type { Deadline } from '../client/deadline.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
 import type { WithSecrets } from './read-secrets.ts';
 import { createSigner, type Signer } from './sign-request.ts';
@@ -20,8 +21,9 @@ export interface Presented {
   readonly giveUp?: () => boolean;
 }
 
-/** null: the signal ended while a token was awaited. */
-export type Present = (call: Bearing, signal: AbortSignal) => Promise<Attempt<Presented> | null>;
+/** null: the call ended while a token was awaited. */
+export type Present = (call: Bearing, ending: Ending) => Promise<Attempt<Presented> | null>;
+type Ending = Pick<Deadline, 'signal'>;
 type Bearing = Pick<PartnerCall, 'customerToken' | 'refreshToken' | 'customerIds'>;
 
 export interface PresentParts {
@@ -36,19 +38,19 @@ export interface PresentParts {
 export function createPresent({ auth }: Connector, { withSecrets, own, customers, now }: PresentParts): Present {
   switch (auth.type) {
     case 'login':
-      return async (_call, signal) => {
+      return async (_call, ending) => {
         const keys = withSecrets((secrets) => headersOf(auth.keys, secrets));
-        return hasFailed(keys) ? keys : fromSource(own, signal, auth.header, keys.value);
+        return hasFailed(keys) ? keys : fromSource(own, ending, auth.header, keys.value);
       };
     case 'oauth2-client-credentials':
-      return (_call, signal) => fromSource(own, signal, 'authorization');
+      return (_call, ending) => fromSource(own, ending, 'authorization');
     case 'customer-token':
-      return async ({ customerToken, refreshToken, customerIds: [customerId] }, signal) => {
+      return async ({ customerToken, refreshToken, customerIds: [customerId] }, ending) => {
         if (customerToken === null) return failed('PARTNER_REFUSED_CREDENTIALS', 'customer-token-missing');
         const canRenew = customers !== null && customerId !== undefined && (refreshToken ?? null) !== null;
         if (!canRenew) return { value: inHeader('authorization', `Bearer ${customerToken}`) };
         const grant = { accessToken: customerToken, refreshToken: refreshToken ?? '' };
-        return fromSource(customers(customerId, grant), signal, 'authorization');
+        return fromSource(customers(customerId, grant), ending, 'authorization');
       };
     case 'hmac':
       return async () => withSecrets((secrets) => ({ ...STRANGER, sign: createSigner(auth, secrets, now) }));
@@ -59,11 +61,12 @@ export function createPresent({ auth }: Connector, { withSecrets, own, customers
 
 async function fromSource(
   source: TokenSource | null,
-  signal: AbortSignal,
+  ending: Ending,
   header: string,
   others: Readonly<Record<string, string>> = {},
 ): Promise<Attempt<Presented> | null> {
-  const token = source === null ? failed('PARTNER_REFUSED_CREDENTIALS', 'no-token-source') : await source.token(signal);
+  const token =
+    source === null ? failed('PARTNER_REFUSED_CREDENTIALS', 'no-token-source') : await source.token(ending.signal);
   if (token === null || hasFailed(token)) return token;
   const name = header.toLowerCase();
   const value = name === 'authorization' ? `Bearer ${token.value}` : token.value;
