@@ -1,5 +1,8 @@
 /** Step 10: a partner's change is noticed before it breaks anything, by names and rates alone, and nothing ordinary is taken for one. */
 import { describe, expect, it } from 'vitest';
+import type { Sourced } from '../../src/domain/sourced.ts';
+import { doubtStored } from '../../src/partners/contract/doubt-stored.ts';
+import { type Decimal, instantFromEpochMs } from '../../src/sdk/index.ts';
 import { tick, type Tick, watched } from './drifting.ts';
 
 const BASELINE = 200;
@@ -150,5 +153,27 @@ describe('a field whose unit unmistakably changed', () => {
     const { readMany, contract } = afterBaseline();
     readMany(4 * WINDOW, (i) => (i % 4 === 0 ? cents(i) : tick(i)));
     expect(contract.watches[0]?.quarantined()).toEqual([]);
+  });
+
+  it('is withheld from stored records too that came while it had changed and nobody knew, not from older ones', () => {
+    const { readMany, contract, clock } = afterBaseline();
+    const changedAtMs = clock.nowMs;
+    readMany(WINDOW, cents);
+    const quarantined = contract.watches[0]?.quarantined() ?? [];
+    expect(quarantined).toHaveLength(1);
+    const storedAt = (ms: number): Sourced => ({
+      source: 'acme-market',
+      dataset: 'market.quote',
+      record: { price: '87' as Decimal, volume: '107100' as Decimal },
+      asOf: null,
+      fetchedAt: instantFromEpochMs(ms),
+      cache: 'FRESH',
+    });
+    expect(doubtStored(storedAt(changedAtMs + 20_000), quarantined)).toMatchObject({
+      record: { price: '87' },
+      withheld: [{ fields: ['volume'], fault: { detail: 'quarantined:unit-shift' } }],
+    });
+    expect(doubtStored(storedAt(changedAtMs + 20_000), quarantined)).not.toHaveProperty('record.volume');
+    expect(doubtStored(storedAt(changedAtMs - 60_000), quarantined)).toEqual(storedAt(changedAtMs - 60_000));
   });
 });
