@@ -3,6 +3,7 @@
  * did not ask to be left alone. `refuseEarly` stands outside of budget and limiter, so that a refused call costs neither; `breakCircuit` is
  * next to the partner and hears what each call came to, whether its body kept the contract included.
  */
+import { LRUCache } from 'lru-cache';
 import { type PartnerFault, partnerFault } from '../../domain/fault.ts';
 import type { PartnerHold } from '../../domain/fact.ts';
 import { epochMsOf, type Instant } from '../../domain/instant.ts';
@@ -36,13 +37,14 @@ export function createCircuit(connector: Connector, options: CircuitOptions): Br
   const trip = createTrip(told.listener, deadlineMs);
   const pauses = createPauses(now);
   const people = hearPeople(trip);
-  const hearPartner = listenForPauses(pauses, told, options);
+  const pausesOf = choosePauses(connector, pauses, now);
+  const hearPartner = listenForPauses(pauses, pausesOf, told, options);
 
   const refusalOf = (call: PartnerCall): PartnerFault | null => {
     if (people.hear(call) !== null) return partnerFault('PARTNER_UNAVAILABLE', 'held');
     const closed = trip.peek();
     if (closed !== null) return partnerFault('PARTNER_UNAVAILABLE', closed.reason, closed.retryAfterMs);
-    const pausedMs = pauses.remainingMs();
+    const pausedMs = pausesOf(call).remainingMs();
     return pausedMs > 0 ? partnerFault('PARTNER_THROTTLED', 'throttled', pausedMs) : null;
   };
   const refuseEarly: Step = (next) => async (call) => {
@@ -89,15 +91,36 @@ function hearPeople(trip: Pick<Trip, 'reset'>) {
   };
 }
 
+/** Customers whose own pause is remembered at once. */
+const MAX_CUSTOMERS = 10_000;
+
+/** A partner that is asked with each customer's own token throttles that customer, not the others. */
+function choosePauses({ auth }: Connector, ofPartner: Pauses, now: () => number): (call: PartnerCall) => Pauses {
+  if (auth.type !== 'customer-token') return () => ofPartner;
+  const byCustomer = new LRUCache<string, Pauses>({ max: MAX_CUSTOMERS });
+  return ({ customerIds: [customerId] }) => {
+    if (customerId === undefined) return ofPartner;
+    const pauses = byCustomer.get(customerId) ?? createPauses(now);
+    byCustomer.set(customerId, pauses);
+    return pauses;
+  };
+}
+
 /** Takes from an answer how long the partner wants to be left alone. */
-function listenForPauses(pauses: Pauses, told: CircuitTeller, { now, pause: pauseEverywhere }: CircuitOptions) {
-  const spread = ({ endpoint }: PartnerCall, pause: Pause | null): void => {
+function listenForPauses(
+  ofPartner: Pauses,
+  pausesOf: (call: PartnerCall) => Pauses,
+  told: CircuitTeller,
+  { now, pause: pauseEverywhere }: CircuitOptions,
+) {
+  const spread = (call: PartnerCall, pause: Pause | null): void => {
     if (pause === null) return;
-    told.paused(endpoint.name, pause);
-    pauseEverywhere(pause.forMs);
+    told.paused(call.endpoint.name, pause);
+    if (pausesOf(call) === ofPartner) pauseEverywhere(pause.forMs);
   };
   return (call: PartnerCall, { answer, verdict }: Exchange, startedAtMs: number): void => {
     if (answer === null) return;
+    const pauses = pausesOf(call);
     if (!isFault(verdict)) {
       pauses.answered(startedAtMs);
       return spread(call, pauses.announced(readSpentQuota(answer.headers, now()) ?? 0));

@@ -43,7 +43,10 @@ const MADE_BY: Readonly<Record<string, (party: DemoParty) => PartnerReferences |
   'massive-market': ({ ticker }) => (ticker === undefined ? null : { ticker }),
   'finnhub-market': ({ ticker }) => (ticker === undefined ? null : { symbol: ticker }),
   'bluesky-social': ({ handle }) => ({ actor: `${handle.replaceAll('.', '-')}.bsky.example` }),
-  'pinterest-social': ({ id }) => ({ accessToken: `pina_SANDBOX${digitsOf(`${id} token`, 24)}` }),
+  'pinterest-social': ({ id }) => ({
+    accessToken: `pina_SANDBOX${digitsOf(`${id} token`, 24)}`,
+    refreshToken: `pinr_SANDBOX${digitsOf(`${id} refresh`, 24)}`,
+  }),
 };
 
 /** The customer's number is part of the ids, so that no two customers can draw the same. */
