@@ -13,12 +13,17 @@ export interface Line {
 export function foldGuarantees(guarantees: readonly Guarantee[]): readonly Line[] {
   const groups = new Map<string, Guarantee[]>();
   for (const guarantee of guarantees) {
-    const { about, title, outcome, why } = guarantee;
-    const key = JSON.stringify([about, title, outcome, why]);
+    const key = keyOf(guarantee);
     groups.set(key, [...(groups.get(key) ?? []), guarantee]);
   }
   const lines = [...groups.values()].flatMap((members) => lineOf(members) ?? []);
   return lines.sort((a, b) => rank(a) - rank(b));
+}
+
+/** What holds is one line for all endpoints; what does not is told for each. */
+function keyOf({ about, title, member, outcome, why }: Guarantee): string {
+  const isForEvery = outcome === 'ok' && about !== '' && member === null;
+  return JSON.stringify([isForEvery ? 'every endpoint' : about, title, outcome, why]);
 }
 
 /** What must be done comes last, where it is seen. */
@@ -29,9 +34,12 @@ function lineOf(members: readonly Guarantee[]): Line | null {
   if (first === undefined) return null;
   const { about, title, outcome, why } = first;
   const names = members.flatMap(({ member }) => member ?? []);
-  const of = names.length === 0 ? about : cassettes(names, outcome);
-  return { outcome, text: of === '' ? title : `${of}: ${title}`, why };
+  const of = names.length === 0 ? endpoints(members.map((one) => one.about)) : cassettes(names, outcome);
+  return { outcome, text: about === '' ? title : `${of}: ${title}`, why };
 }
+
+const endpoints = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.length} endpoints` : names.join('');
 
 const cassettes = (names: readonly string[], outcome: Guarantee['outcome']): string =>
   outcome === 'ok' || names.length > 3

@@ -65,8 +65,8 @@ function guaranteeOf(test: TestCase, connector: string): Guarantee | null {
   const title = names.length === 0 ? of.slice(connector.length + 1) : (names.at(-1) ?? '');
   const { state, errors } = test.result();
   const place = names.length > 1 ? (names[0] ?? '') : '';
-  const cassette = /^cassette (\S+)/.exec(place)?.[1] ?? /^cassette (\S+) /.exec(title)?.[1] ?? null;
-  const about = { about: cassette === null ? place : 'cassettes', title: cassette === null ? title : title.replace(`cassette ${cassette} `, ''), member: cassette }; // prettier-ignore
+  const cassette = /^cassette '?([\w-]+)/.exec(place)?.[1] ?? /^cassette '?([\w-]+)'? /.exec(title)?.[1] ?? null;
+  const about = { about: cassette === null ? place : 'cassettes', title: cassette === null ? title : title.replace(/^cassette \S+ /, ''), member: cassette }; // prettier-ignore
   if (state === 'passed') return { ...about, outcome: 'ok', why: '' };
   if (state === 'failed')
     return { ...about, outcome: 'FAILED', why: errors?.map(({ message }) => oneLine(message)).join('; ') ?? '' };

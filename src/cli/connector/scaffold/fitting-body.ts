@@ -1,21 +1,42 @@
 /**
  * One answer that holds a value of the right form for every matched field, from the document's example where it does and else invented:
- * what the sandbox serves. Only what wire reads and the document requires is kept, so that a person can read it.
+ * what the sandbox serves. Where it would be long, only what wire reads and the document requires is kept.
  */
 import type { Choice } from './choose-dataset.ts';
 import type { Use, Way } from './match.ts';
 import { isObject } from './open-api.ts';
 import type { Shape } from './shape.ts';
 
-export function fittingBody(candidates: readonly unknown[], { row, matching }: Choice, shape: Shape): unknown {
+/** `problemsOf` judges a body by the document; the first candidate without any is taken, whole if it is short. */
+export function fittingBody(
+  candidates: readonly unknown[],
+  choice: Choice,
+  shape: Shape,
+  problemsOf: (body: unknown) => readonly string[],
+): unknown {
+  const bodies = candidates
+    .filter((one) => one !== undefined && one !== null)
+    .flatMap((one) => (['whole', 'short'] as const).map((length) => fitted(one, choice, shape, length)));
+  const short = bodies.filter((body) => JSON.stringify(body).length <= LONGEST);
+  return (
+    [...short, ...bodies].find((body) => problemsOf(body).length === 0) ??
+    bodies.at(-1) ??
+    fitted({}, choice, shape, 'whole')
+  );
+}
+
+/** Characters of JSON that a person still reads. */
+const LONGEST = 2_500;
+
+function fitted(base: unknown, { row, matching }: Choice, shape: Shape, length: 'whole' | 'short'): unknown {
   const wanted = matching.matches.flatMap(({ way, uses }) => uses.map((use, i) => ({ use, way, i })));
   const used = new Set(wanted.flatMap(({ use }) => prefixesOf([...row.path, ...use.field.path])));
-  row.path.forEach((_, i) => used.add(row.path.slice(0, i + 1).join('\n')));
-  const base = candidates.find((one) => one !== undefined && one !== null) ?? {};
-  const pruned = prune(structuredClone(base), shape, [], used);
-  const rows = rowsIn(pruned, row.path, row.isList);
+  prefixesOf(row.path).forEach((prefix) => used.add(prefix));
+  const own = structuredClone(base);
+  const body = length === 'whole' ? own : prune(own, shape, [], used);
+  const rows = rowsIn(body, row.path, row.isList);
   for (const item of rows) for (const { use, way, i } of wanted) fill(item, use, way, i);
-  return pruned;
+  return body;
 }
 
 const prefixesOf = (path: readonly string[]): readonly string[] => path.map((_, i) => path.slice(0, i + 1).join('\n'));

@@ -60,11 +60,12 @@ export function planConnector({ id, openApi, operations, dataset, isInvented }: 
   const [first] = operations;
   if (first === undefined) throw new Error('no operation');
   const auth = planAuth(openApi, first);
+  const vendor = judge(openApi.document);
   const names: string[] = [];
   const endpoints = operations.map((operation) => {
     const name = endpointName(operation.id, names);
     names.push(name);
-    return planEndpoint(openApi, operation, { name, kind, dataset, given: auth.given });
+    return planEndpoint(openApi, operation, { name, kind, dataset, given: auth.given, vendor });
   });
   const address = addressOf(openApi, first, partner);
   return {
@@ -73,7 +74,7 @@ export function planConnector({ id, openApi, operations, dataset, isInvented }: 
     kind: kind as Plan['kind'],
     displayName: isInvented || openApi.title === '' ? titled(partner) : openApi.title.replace(/\s+/g, ' ').slice(0, 60),
     openApi,
-    vendor: judge(openApi.document),
+    vendor,
     isInvented,
     baseUrl: address.baseUrl,
     auth,
@@ -89,18 +90,21 @@ interface EndpointOptions {
   readonly kind: string;
   readonly dataset: DatasetName | undefined;
   readonly given: ReadonlySet<string>;
+  readonly vendor: VendorDocument;
 }
 
 function planEndpoint(
   openApi: OpenApi,
   operation: Operation,
-  { name, kind, dataset, given }: EndpointOptions,
+  { name, kind, dataset, given, vendor }: EndpointOptions,
 ): EndpointPlan {
   const { document } = openApi;
   const status = successOf(operation);
   const answer = answerOf(document, operation, status);
   const shape = shapeOf(document, answer?.schema);
   const published = answer === null ? undefined : publishedExample(document, answer.media);
+  const asked = { method: operation.method, path: operation.path.replace(/[{}]/g, '') };
+  const problemsOf = (body: unknown) => vendor.bodyProblems(asked, status, body) ?? [];
   const words = `${operation.id} ${operation.path} ${operation.summary}`;
   const exampleAt = (row: Row, field: FlatField) => valueAt(published, row, field);
   const choice = settle(chooseDataset({ kind, wanted: dataset, words, rows: rowsOf(shape), exampleAt }));
@@ -113,7 +117,7 @@ function planEndpoint(
     shape,
     status,
     published,
-    body: fittingBody([published, inventedFor(document, answer?.schema)], choice, shape),
+    body: fittingBody([published, inventedFor(document, answer?.schema)], choice, shape, problemsOf),
   };
 }
 

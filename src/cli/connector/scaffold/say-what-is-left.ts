@@ -37,7 +37,7 @@ export function sayWhatIsLeft(plan: Plan, cassettes: readonly WrittenCassette[],
     ),
     ...plan.openPoints.map((point) => `${folder}/connector.ts: ${point}`),
     `${folder}/README.md: answer the go / no-go questions; limit, price and side effect come from the contract`,
-    `npm run connector:check -- ${plan.id} --level strict`,
+    `npm run connector:check -- ${plan.id} --level strict${plan.isInvented ? '' : ' --document <the same file>'}`,
     `npm run connector:try -- ${plan.id} --customer CUST-000001`,
   ];
   return ['What is left, in order:', ...steps.map((step, i) => `${String(i + 1).padStart(3)}. ${step}`)].join('\n');

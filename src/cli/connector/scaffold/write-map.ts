@@ -15,7 +15,7 @@ export function writeMap(plan: Plan): string {
   const values = ['instantFromEpoch', 'parseDecimal', 'parseInstant', 'parseLocalDate', 'parseMoney', 'present'].filter((name) => body.includes(`${name}(`)); // prettier-ignore
   return [
     '/**',
-    ` * ${comment(plan.displayName)}'s answers to canonical records. Pure and total; missing stays missing. A first map: what follows from names alone.`,
+    ` * From ${comment(plan.displayName)} to canonical records. Pure and total; missing stays missing. A first map: what follows from names alone.`,
     ' */',
     `import { ${['type Mapped', ...values].join(', ')} } from '../../src/sdk/index.ts';`,
     `import type { ${plan.endpoints.map(typeName).join(', ')} } from './wire.ts';`,
@@ -47,7 +47,7 @@ function functionText(endpoint: EndpointPlan): string {
   const { gaps, unused, matches } = choice.matching;
   const about = [
     `${operation.method} ${operation.path} to ${choice.dataset}.`,
-    ...(gaps.length === 0 ? [] : ['', 'Not supplied yet:', ...gapLines(gaps).map((gap) => `- ${gap}`)]),
+    ...(gaps.length === 0 ? [] : ['', 'Not supplied yet:', ...gapLines(gaps).flatMap((gap) => broken(`- ${gap}`))]),
     ...(unused.length === 0
       ? []
       : ['', 'In the answer and not read:', ...wrapped(unused.map(({ path }) => path.join('.')))]),
@@ -64,6 +64,9 @@ const isWhole = (dataset: string, matches: readonly Match[]): boolean =>
 
 export const isMapped = ({ choice }: EndpointPlan): boolean =>
   choice.matching.matches.length > 0 && isWhole(choice.dataset, choice.matching.matches);
+
+/** Lines of a comment, at most 110 characters each. */
+const broken = (text: string): readonly string[] => text.match(/\S.{0,109}(?=\s|$)/g) ?? [text];
 
 const MOST_NAMED = 80;
 

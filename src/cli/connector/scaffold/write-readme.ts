@@ -79,7 +79,7 @@ function factTable({ baseUrl, auth, limits, endpoints, isInvented }: Plan): read
     `| references | ${references.map((name) => `\`${name}\``).join(', ') || 'none'} |`,
     `| limit | ${windows}: ${comment(limits.source)}, ${TO_CONFIRM} |`,
     `| price | ${TO_CONFIRM} |`,
-    `| side effect | \`billed\` until ${TO_CONFIRM}: no call of unknown outcome is repeated |`,
+    `| side effect | \`billed\`, so that no call of unknown outcome is repeated: ${TO_CONFIRM} |`,
     '',
   ];
 }

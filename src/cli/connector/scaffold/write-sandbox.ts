@@ -13,7 +13,7 @@ export function writeSandbox(plan: Plan): string {
   const calls = plan.endpoints.map((endpoint) => `${answerName(endpoint)}(request${isAsking ? ', world' : ''})`);
   return [
     '/**',
-    ` * ${comment(plan.displayName)}'s side of each exchange, invented: every customer it knows gets the same answer. Pure.`,
+    ` * The side of ${comment(plan.displayName)} in each exchange, invented: every customer it knows gets the same answer. Pure.`,
     ' */',
     "import { json, matchPath, type SandboxPartner, type SandboxRequest, type SandboxResponse, type SandboxWorld } from '../../src/sdk/index.ts';",
     '',

@@ -7,8 +7,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { NumberLexeme } from '../../../sdk/index.ts';
 
 export interface Redactor {
-  text(value: string): string;
-  body(value: unknown): unknown;
+  readonly text: (value: string) => string;
+  readonly body: (value: unknown) => unknown;
   /** Every text that was replaced by another. */
   readonly replaced: ReadonlySet<string>;
 }
