@@ -14,6 +14,7 @@ import { maskEmail } from '../../src/mask/treatments/contact.ts';
 import { maskPersonName } from '../../src/mask/treatments/person-name.ts';
 import { maskPhone } from '../../src/mask/treatments/phone.ts';
 import { maskResidentId } from '../../src/mask/treatments/resident-id.ts';
+import { DEMO_PARTNERS } from '../../src/sandbox/demo-bank/agreements.ts';
 import { DEMO_CALLERS } from '../../src/sandbox/demo-bank/callers.ts';
 import { demoConsentsOf } from '../../src/sandbox/demo-bank/consents.ts';
 import { demoCustomers } from '../../src/sandbox/demo-bank/customers.ts';
@@ -43,7 +44,7 @@ describe('the customers', () => {
   it('are the same on every machine', () => {
     const told = JSON.stringify(customers.map((one) => ({ ...one, references: [...one.references] })));
     expect(createHash('sha256').update(told).digest('hex')).toMatchInlineSnapshot(
-      `"c6a7711dd010612c3d2e286bf0def7183d03ddb35d43583fa90cc625793a5fa2"`,
+      `"62ee859ebcad151b82140503baae36abb64b928fd19a7bc57b7a785e66f6f221"`,
     );
   });
 
@@ -79,7 +80,8 @@ describe('the customers', () => {
 });
 
 describe('what partners know', () => {
-  const known = knownReferences(connectors);
+  // Connectors that came later know nobody here: a new one touches its own folder only.
+  const known = knownReferences(connectors.filter(({ connector }) => Object.hasOwn(DEMO_PARTNERS, connector.id)));
 
   it('uses exactly the references that the connectors declare', () => {
     const offences = customers.flatMap(({ references }) =>
@@ -159,8 +161,8 @@ describe('the rules', () => {
     expect(consents.length).toBeGreaterThan(1_500);
   });
 
-  it('know every connector as a partner, with an agreement in force', () => {
-    expect([...ids('partner')].sort()).toEqual(connectors.map(({ connector }) => connector.id).sort());
+  it('know their partners by connectors that exist, with an agreement in force', () => {
+    expect(connectors.map(({ connector }) => connector.id)).toEqual(expect.arrayContaining([...ids('partner')]));
     const active = rulesOf('agreement').filter(({ body }) => body.state === 'ACTIVE');
     expect(active.map(({ body }) => body.terms.partnerId).sort()).toEqual([...ids('partner')].sort());
     expect(rulesOf('agreement').map(({ body }) => body.state)).toEqual(
@@ -198,9 +200,7 @@ describe('the showcase', () => {
 
   it('is known to all six partners', () => {
     const showcase = customers.find(({ id }) => id === SHOWCASE.customerId);
-    expect([...(showcase?.references.keys() ?? [])].sort()).toEqual(
-      connectors.map(({ connector }) => connector.id).sort(),
-    );
+    expect([...(showcase?.references.keys() ?? [])].sort()).toEqual(Object.keys(DEMO_PARTNERS).sort());
     for (const { connector } of connectors) {
       const world = createSandboxWorld(connector.id);
       for (const [name, value] of Object.entries(showcase?.references.get(connector.id) ?? {}))

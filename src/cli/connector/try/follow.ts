@@ -40,7 +40,7 @@ export async function follow(connector: Connector, request: TryRequest, open: Op
     pseudonymKey: await vault.secret('pseudonym'),
   });
   try {
-    const view = await disclose({
+    const views = await disclose({
       requestId: `try-${randomUUID()}`,
       caller: open.caller,
       purpose: request.purpose,
@@ -48,7 +48,9 @@ export async function follow(connector: Connector, request: TryRequest, open: Op
       coordinates: coordinatesOf(connector, request.endpoint),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    return { view: view.get(request.customerId) as ReleasedView, fetched };
+    const view = views.get(request.customerId);
+    if (view === undefined) throw new Error('the customer asked about got no view');
+    return { view, fetched };
   } finally {
     await partners.close();
     await base.refusals.close();
