@@ -13,7 +13,7 @@ import { createServing } from './health/watch-serving.ts';
 import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
 import type { ObserveBudget } from './budget/watch-levels.ts';
-import type { ObserveCall } from './observe-calls.ts';
+import type { ObserveCall, ObservedCall } from './observe-calls.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Note } from './note.ts';
 import type { Partners, PartnerStores, RecordSupply, Want } from './port.ts';
@@ -69,46 +69,22 @@ export interface PartnerStage extends Partners, Deliveries {
 }
 
 export function createPartners(options: PartnersOptions): PartnerStage {
-  const { vault, now, log, note = () => undefined } = options;
-  const { records } = options.stores;
-  const addressPolicy: AddressPolicy = options.allowInsecureLoopback ? 'public-and-loopback' : 'public-only';
-  const baseUrlOf = ({ id, baseUrl }: Connector): string => options.baseUrlOf(id) ?? baseUrl;
-  const isKnownField = options.isKnownField ?? (() => true);
-  const { surfaces = [] } = options;
-  const registry = createRegistry(options.connectors, { surfaces, baseUrlOf, addressPolicy, isKnownField, log });
-  const deadlineAtOf = deadlineAtOfCalls(options.deadlineAtOf ?? (() => null));
-  const traffic = createTrafficRecorder(options.stores.traffic, now, log);
-  const shapeKey = options.shapeKey ?? randomBytes(32);
-  const pipelines = registry.connectors.map((connector) =>
-    createPipeline(connector, {
-      ...options,
-      note,
-      deadlineAtOf,
-      addressPolicy,
-      shapeKey,
-      baseUrl: baseUrlOf(connector),
-      observe(call) {
-        traffic.call({ ...call, durationMs: call.durationS * 1_000 });
-        options.observe?.(call);
-      },
-    }),
-  );
+  const { stores, vault, now, log, note = () => undefined } = options;
+  const { records } = stores;
+  const traffic = createTrafficRecorder(stores.traffic, now, log);
+  const { registry, pipelines } = openPipelines(options, note, traffic);
   const routeOf = createRoutes(pipelines);
   const saver = createSaver({ records, vault, log, note });
   const shelf = createShelf({ records, vault, now, log, note, routeOf });
   const serving = createServing(routeOf, traffic);
-  const health = keepHealth({ pipelines, stores: options.stores, traffic, now, log });
+  const health = keepHealth({ pipelines, stores, traffic, now, log });
   return {
     health,
     ...createDeliveries({ connectors: registry.connectors, routeOf, records, vault, now }),
     isDeliveredOnly: (want) => routeOf(want)?.endpoint.isDeliveredOnly === true,
     candidates: registry.candidates,
     endpointsFor: registry.endpointsFor,
-    canAsk(want) {
-      const route = routeOf(want);
-      // A connector that is out of service is a gap, which only fetching reports.
-      return route === null || neededValues(route.pipeline.connector, route.endpoint, want.references) !== null;
-    },
+    canAsk: (want) => canAsk(routeOf(want), want),
     recordSupplies: registry.supplies,
     stored: async (wants) => serving.stored(await shelf.fresh(wants)),
     async fetch(permit, wants, signal) {
@@ -120,7 +96,7 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       saver.save(distinctKeepables(asked));
       return serving.fetched(await shelf.standIn(asked.map(({ fetched }) => fetched)));
     },
-    tidyCalls: () => tidyCalls(pipelines, { stores: options.stores, vault, log, note }),
+    tidyCalls: () => tidyCalls(pipelines, { stores, vault, log, note }),
     drain: saver.drain,
     async close() {
       await saver.drain();
@@ -128,6 +104,28 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       await Promise.all(pipelines.map((pipeline) => pipeline.close()));
     },
   };
+}
+
+/** A connector that is out of service is a gap, which only fetching reports. */
+const canAsk = (route: Route | null, want: Want): boolean =>
+  route === null || neededValues(route.pipeline.connector, route.endpoint, want.references) !== null;
+
+function openPipelines(options: PartnersOptions, note: Note, traffic: ReturnType<typeof createTrafficRecorder>) {
+  const { log, surfaces = [], isKnownField = () => true } = options;
+  const addressPolicy: AddressPolicy = options.allowInsecureLoopback ? 'public-and-loopback' : 'public-only';
+  const baseUrlOf = ({ id, baseUrl }: Connector): string => options.baseUrlOf(id) ?? baseUrl;
+  const registry = createRegistry(options.connectors, { surfaces, baseUrlOf, addressPolicy, isKnownField, log });
+  const deadlineAtOf = deadlineAtOfCalls(options.deadlineAtOf ?? (() => null));
+  const shapeKey = options.shapeKey ?? randomBytes(32);
+  const observe = (call: ObservedCall): void => {
+    traffic.call({ ...call, durationMs: call.durationS * 1_000 });
+    options.observe?.(call);
+  };
+  const shared = { ...options, note, observe, deadlineAtOf, addressPolicy, shapeKey };
+  const pipelines = registry.connectors.map((connector) =>
+    createPipeline(connector, { ...shared, baseUrl: baseUrlOf(connector) }),
+  );
+  return { registry, pipelines };
 }
 
 function createRoutes(pipelines: readonly Pipeline[]): (want: Want) => Route | null {
