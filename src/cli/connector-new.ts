@@ -40,7 +40,7 @@ interface Asked {
   readonly isChecked: boolean;
 }
 
-function readAsked(args: readonly string[]): Asked {
+export function readAsked(args: readonly string[]): Asked {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -72,7 +72,7 @@ function readAsked(args: readonly string[]): Asked {
   };
 }
 
-function planOf({ id, file, operations: wanted, dataset }: Asked): Plan {
+export function planOf({ id, file, operations: wanted, dataset }: Asked): Plan {
   const folder = join(CONNECTORS, id);
   if (existsSync(folder))
     throw new ScaffoldError(
@@ -106,14 +106,8 @@ async function write(plan: Plan, today: string): Promise<readonly WrittenCassett
   const folder = join(CONNECTORS, plan.id);
   mkdirSync(join(folder, 'cassettes'), { recursive: true });
   try {
-    const files = {
-      'wire.ts': writeWire(plan),
-      'map.ts': writeMap(plan),
-      'connector.ts': writeConnector(plan),
-      'sandbox.ts': writeSandbox(plan),
-      'README.md': writeReadme(plan, today),
-    };
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), await formatted(file, text));
+    for (const [file, text] of Object.entries(filesOf(plan, today)))
+      writeFileSync(join(folder, file), await formatted(file, text));
     const { default: connector } = (await import(pathToFileURL(join(folder, 'connector.ts')).href)) as {
       default: Connector;
     };
@@ -126,6 +120,15 @@ async function write(plan: Plan, today: string): Promise<readonly WrittenCassett
     throw error;
   }
 }
+
+/** Everything but cassettes, which need the connector to run. */
+export const filesOf = (plan: Plan, today: string): Readonly<Record<string, string>> => ({
+  'wire.ts': writeWire(plan),
+  'map.ts': writeMap(plan),
+  'connector.ts': writeConnector(plan),
+  'sandbox.ts': writeSandbox(plan),
+  'README.md': writeReadme(plan, today),
+});
 
 async function formatted(file: string, text: string): Promise<string> {
   const { format, resolveConfig } = await import('prettier');

@@ -66,10 +66,9 @@ describe("the author's page, from nothing to green", () => {
         writeFileSync(join(tree.root, file), text);
       }
     }
-    const lint = await tree.run(
-      'npx prettier --check connectors/lantern-credit && npx eslint -c .eslint.config.mjs connectors/lantern-credit && npx tsc -p . --incremental false --tsBuildInfoFile null | grep connectors/lantern-credit || true',
-    );
-    expect(lint.stderr).not.toContain('warn]');
-    expect(lint.stdout).not.toContain('error');
+    const own = { extends: './tsconfig.json', compilerOptions: { incremental: false, tsBuildInfoFile: null }, include: ['connectors/lantern-credit'] }; // prettier-ignore
+    writeFileSync(join(tree.root, 'own.json'), JSON.stringify(own));
+    const sound = await tree.run('npx prettier --check connectors/lantern-credit && npx tsc -p own.json');
+    expect(sound.code, sound.stdout + sound.stderr).toBe(0);
   });
 });

@@ -39,7 +39,8 @@ export function judge(document: Json): VendorDocument {
   ajvFormats.default(ajv);
   ajv.addSchema(asJsonSchema(document) as Json, 'vendor');
   const problems = (schema: unknown, value: unknown): readonly string[] => {
-    const validate = ajv.compile(absolute(asJsonSchema(schema)) as Json);
+    const validate = compiled(ajv, absolute(asJsonSchema(schema)) as Json);
+    if (validate === null) return ['the document cannot judge it: it refers to what it does not contain'];
     return validate(value) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message ?? ''}`);
   };
   const find = (request: Pick<PartnerRequest, 'method' | 'path'>) => operationOf(document, request);
@@ -59,6 +60,14 @@ export function judge(document: Json): VendorDocument {
       return schema === undefined ? null : problems(schema, body);
     },
   };
+}
+
+function compiled(ajv: Ajv2020, schema: Json): ReturnType<Ajv2020['compile']> | null {
+  try {
+    return ajv.compile(schema);
+  } catch {
+    return null;
+  }
 }
 
 /** The operation a path belongs to; literal segments win over parameters. */

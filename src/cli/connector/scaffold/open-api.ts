@@ -68,7 +68,7 @@ function parsed(file: string): Json {
   }
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 10_000, logLevel: 'silent' }) as unknown;
+    value = parse(text, { maxAliasCount: 10_000, logLevel: 'error' }) as unknown;
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
     throw new ScaffoldError(`${file} is neither JSON nor YAML: ${line}`);

@@ -72,7 +72,7 @@ export function planConnector({ id, openApi, operations, dataset, isInvented }: 
     id,
     partner,
     kind: kind as Plan['kind'],
-    displayName: isInvented || openApi.title === '' ? titled(partner) : openApi.title.replace(/\s+/g, ' ').slice(0, 60),
+    displayName: isInvented || openApi.title === '' ? titled(partner) : plainTitle(openApi.title),
     openApi,
     vendor,
     isInvented,
@@ -128,6 +128,9 @@ export function valueAt(body: unknown, { path, isList }: Row, field: FlatField):
   const row = isList && Array.isArray(place) ? (place as unknown[])[0] : place;
   return field.path.reduce(step, row);
 }
+
+/** A title as it may stand in code, comment and table. */
+const plainTitle = (title: string): string => title.replace(/[^\p{L}\p{N} .,&()+-]+/gu, ' ').replace(/\s+/g, ' ').trim().slice(0, 60); // prettier-ignore
 
 const titled = (partner: string): string => partner.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' '); // prettier-ignore
 

@@ -27,8 +27,8 @@ export function writeMap(plan: Plan): string {
 
 export const mapName = ({ name }: EndpointPlan): string => `map${pascalCase(name)}`;
 
-const needsNetwork = ({ choice }: EndpointPlan): boolean =>
-  /^social\.(profile|activity|audience)$/.test(choice.dataset);
+const needsNetwork = (endpoint: EndpointPlan): boolean =>
+  isMapped(endpoint) && /^social\.(profile|activity|audience)$/.test(endpoint.choice.dataset);
 const needsModel = (endpoint: EndpointPlan): boolean =>
   isMapped(endpoint) && endpoint.choice.dataset === 'credit.score' && !has(endpoint.choice.matching.matches, 'model');
 
