@@ -9,7 +9,7 @@ import type { PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
 import { createLogIn, type LogInParts } from './log-in.ts';
 import { createTokenRequest, type RequestToken } from './request-token.ts';
-import { createTokenSource, dueAtOf, type Issued, type TokenSource } from './token-source.ts';
+import { createTokenSource, dueAtOf, type Issued, tellRenewal, type TokenSource } from './token-source.ts';
 
 export interface BankTokenParts extends LogInParts {
   readonly log: PartnersLog;
@@ -23,8 +23,10 @@ const USUAL_LIFETIME_MS = 10 * 60_000;
 /** null: this connector's auth knows no such token. */
 export function createBankToken(connector: Connector, parts: BankTokenParts): TokenSource | null {
   const renew = renewalOf(connector, parts);
-  const { now, log, note } = parts;
-  return renew === null ? null : createTokenSource({ partner: connector.id, renew, holdMsOf, now, log, note });
+  const { now, log } = parts;
+  const { id: partner } = connector;
+  const tell = tellRenewal(partner, parts);
+  return renew === null ? null : createTokenSource({ partner, renew, holdMsOf, now, tell, log });
 }
 
 function renewalOf(connector: Connector, parts: BankTokenParts): (() => Promise<Attempt<Issued>>) | null {

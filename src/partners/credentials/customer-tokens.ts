@@ -5,8 +5,6 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { PartnerFault } from '../../domain/fault.ts';
-import type { Note } from '../note.ts';
-import type { PartnersLog } from '../log.ts';
 import {
   type CustomerGrant,
   createCustomerRenewal,
@@ -19,25 +17,20 @@ import { createTokenSource, type TokenSource } from './token-source.ts';
 
 export type CustomerTokens = (customerId: string, grant: CustomerGrant) => TokenSource;
 
-export interface CustomerTokensParts extends CustomerRenewalParts {
-  readonly log: PartnersLog;
-  readonly note: Note;
-}
-
 /** Customers whose tokens are at hand; the others' are read from the database again. */
 const AT_HAND = 20_000;
 
 const REFUSED_FOR_MS = 5_000;
 
-export function createCustomerTokens(parts: CustomerTokensParts): CustomerTokens {
+export function createCustomerTokens(parts: CustomerRenewalParts): CustomerTokens {
   const sources = new LRUCache<string, { readonly seed: string; readonly source: TokenSource }>({ max: AT_HAND });
-  const { partner, now, log, note } = parts;
+  const { partner, now, log } = parts;
   return (customerId, grant) => {
     const seed = seedOf(grant);
     const known = sources.get(customerId);
     if (known?.seed === seed) return known.source;
     const renew = createCustomerRenewal(parts, { customerId, grant, seed });
-    const source = createTokenSource({ partner, renew, holdMsOf, now, log, note });
+    const source = createTokenSource({ partner, renew, holdMsOf, now, tell: () => undefined, log });
     sources.set(customerId, { seed, source });
     return source;
   };

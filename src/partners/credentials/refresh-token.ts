@@ -6,10 +6,11 @@ import { hash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
+import type { Note } from '../note.ts';
 import { createKeptTokens, type KeptToken, type KeptTokens, type TokenVault } from './keep-token.ts';
 import type { Leases, PartnerTokens, ReleaseLease } from './port.ts';
 import { GRANT_ENDED, type RequestToken } from './request-token.ts';
-import { dueAtOf, type Issued, type WhyRenewed } from './token-source.ts';
+import { dueAtOf, type Issued, tellRenewal, type WhyRenewed } from './token-source.ts';
 
 /** What the customer's references hold. */
 export interface CustomerGrant {
@@ -28,6 +29,7 @@ export interface CustomerRenewalParts {
   readonly vault: TokenVault;
   readonly now: () => number;
   readonly log: PartnersLog;
+  readonly note: Note;
 }
 
 export interface RenewedCustomer {
@@ -57,6 +59,8 @@ export function createCustomerRenewal(parts: CustomerRenewalParts, about: Renewe
       const current = (await kept.read()) ?? granted;
       if (hasEnded(current, parts.now())) return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
       if (isUsable(current, former ?? newest.accessToken, parts.now())) return issued(current);
+      // What is only read, or was renewed elsewhere, is no renewal: a line a customer would say nothing.
+      tellRenewal(parts.partner, parts)(why);
       return refresh(parts, kept, current);
     });
   };

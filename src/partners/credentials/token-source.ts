@@ -30,14 +30,23 @@ export interface TokenSourceOptions {
   /** How long a refused renewal counts for everybody, so that nobody hammers a partner that said no; 0: not at all. */
   readonly holdMsOf: (fault: PartnerFault) => number;
   readonly now: () => number;
+  /** Told before every renewal. */
+  readonly tell: (why: WhyRenewed) => void;
   readonly log: PartnersLog;
-  readonly note: Note;
 }
+
+/** Says that a token is asked for at the partner, and why. */
+export const tellRenewal =
+  (partner: string, { log, note }: { readonly log: PartnersLog; readonly note: Note }) =>
+  (why: WhyRenewed): void => {
+    log.info({ partner, reason: why }, 'renewing credentials at a partner');
+    note({ partner, endpoint: 'credentials', step: 'credentials', decision: 'renew', reason: why });
+  };
 
 /** A token refused this soon after it replaced a refused one is no remedy: the next renewal waits. */
 const BARELY_USED_MS = 5_000;
 
-export function createTokenSource({ partner, renew, holdMsOf, now, log, note }: TokenSourceOptions): TokenSource {
+export function createTokenSource({ partner, renew, holdMsOf, now, tell, log }: TokenSourceOptions): TokenSource {
   let current: (Issued & { readonly obtainedAt: number; readonly why: WhyRenewed }) | null = null;
   let former: string | null = null;
   let held: { readonly attempt: Attempt<string>; readonly until: number } | null = null;
@@ -45,8 +54,7 @@ export function createTokenSource({ partner, renew, holdMsOf, now, log, note }: 
   let why: WhyRenewed = 'first-use';
 
   const run = async (): Promise<Attempt<string>> => {
-    log.info({ partner, reason: why }, 'renewing credentials at a partner');
-    note({ partner, endpoint: 'credentials', step: 'credentials', decision: 'renew', reason: why });
+    tell(why);
     const attempt = await renew(why, former).catch((error: unknown) => defect(error, partner, log));
     if (hasFailed(attempt)) {
       const holdMs = holdMsOf(attempt.fault);
