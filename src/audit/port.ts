@@ -54,4 +54,3 @@ export interface PartnerEvent {
   readonly count?: number;
   readonly customerId?: string;
 }
-

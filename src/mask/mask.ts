@@ -89,7 +89,8 @@ function maskField(pass: Pass, field: FieldDecision, catalogue: Catalogue): void
       ? permitted.map((by) => maskColumn(pass, dataset, name, content.items, by))
       : maskOne(pass, field, dataset, permitted, ownField(content?.fields, name));
   const answers = pass.merged.answers.get(dataset) ?? [];
-  for (const part of parts) pass.disclosures.push(lineOf(field, part, ...standing(pass, part, field.coordinate, dataset, answers)));
+  for (const part of parts)
+    pass.disclosures.push(lineOf(field, part, ...standing(pass, part, field.coordinate, dataset, answers)));
   for (const by of field.sources) if (!permitted.includes(by)) pass.disclosures.push(withheldLineOf(field, by));
 }
 

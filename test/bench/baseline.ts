@@ -1,8 +1,9 @@
 /**
  * What people build without governance: Apollo Server on Express, as installed. `memory` reads the fields from objects; `rest`
- * calls the three partners through RESTDataSource and maps their answers. A process of its own.
+ * calls the three partners through RESTDataSource and maps their answers. `raw` is node:http in and out, making the same three calls at once:
+ * as little as can stand between a caller and its partners. A process of its own.
  */
-import { createServer } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { type DataSourceConfig, RESTDataSource } from '@apollo/datasource-rest';
 import { expressMiddleware } from '@as-integrations/express5';
@@ -11,7 +12,7 @@ import { addressOf, serveParent, type Usage, usedCpuUs } from './child.ts';
 import { CUSTOMER_IDS } from './query.ts';
 
 export interface BaselineAbout {
-  readonly kind: 'memory' | 'rest';
+  readonly kind: 'memory' | 'rest' | 'raw';
   readonly partnersUrl: string;
 }
 
@@ -141,11 +142,61 @@ const apollo: ApolloServer = new ApolloServer({
   nodeEnv: 'production',
 });
 
+const agent = new Agent({ keepAlive: true });
+
+const rawGet = <T>(path: string, headers: Readonly<Record<string, string>> = {}): Promise<T> =>
+  new Promise((resolve, reject) => {
+    get(`${about.partnersUrl}/${path}`, { agent, headers }, (response) => {
+      textOf(response).then((text) => resolve(JSON.parse(text) as T), reject);
+    }).on('error', reject);
+  });
+
+async function textOf(message: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of message.setEncoding('utf8')) text += chunk as string;
+  return text;
+}
+
+async function answerRaw(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { variables } = JSON.parse(await textOf(request)) as { readonly variables: { readonly id: string } };
+  const { id } = variables;
+  const [mx, company, actor] = await Promise.all([
+    rawGet<MxAccounts>(`users/USR-${id}/accounts?page=1&records_per_page=250`, { 'accept-version': 'v20250224' }),
+    rawGet<Company>(`stock/profile2?symbol=${id}&token=sandbox`),
+    rawGet<Actor>(`xrpc/app.bsky.actor.getProfile?actor=${id.toLowerCase()}.bsky.example`),
+  ]);
+  const customer = {
+    ...ownRecord(id),
+    credit: {
+      accounts: mx.accounts.map((account) => ({
+        institution: account.institution_code,
+        accountType: account.type,
+        balance: { amount: String(account.balance), currency: account.currency_code },
+        isClosed: account.is_closed,
+      })),
+    },
+    market: {
+      profile: {
+        name: company.name,
+        ticker: company.ticker,
+        exchange: company.exchange,
+        industry: company.finnhubIndustry,
+        country: company.country,
+      },
+    },
+    social: {
+      profiles: [{ network: 'bluesky', handle: actor.handle, displayName: actor.displayName }],
+      audience: [{ followers: actor.followersCount, following: actor.followsCount }],
+    },
+  };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: { customer } }));
+}
+
 if (about.kind === 'memory') for (const id of CUSTOMER_IDS) records.set(id, await recordOf(id, undefined));
 await apollo.start();
 const app = express();
 app.use('/graphql', express.json(), expressMiddleware(apollo));
-const server = createServer(app);
+const server = createServer(about.kind === 'raw' ? (req, res) => void answerRaw(req, res) : app);
 server.listen(0, '127.0.0.1', () =>
   serveParent(
     { url: `${addressOf(server)}/graphql`, headers: {} },

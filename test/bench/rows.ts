@@ -84,6 +84,19 @@ export const ROWS: readonly Row[] = [
     note: 'Hive Gateway as baseline (target ≥ 5): later; at 0 ms see row 2',
   },
   {
+    id: '4',
+    number: 4,
+    title: 'one caller, three partners called, 20 ms',
+    partnerLatencyMs: 20,
+    variants: [
+      baseline('raw', 'raw node:http, the same calls', 1),
+      gateway('live', 'gateway, governed', 'on', { connections: 1 }),
+    ],
+    compares: 'throughput',
+    target: null,
+    note: 'target: at most 3 ms more at p50, 10 ms more at p99',
+  },
+  {
     id: '5',
     number: 5,
     title: 'customers per second, 100 in a query',

@@ -97,7 +97,9 @@ const fifty = Array.from({ length: 50 }, (_, i) => want(`c-${i}`, { ticker: `T${
 describe('a login', () => {
   it('happens once for fifty concurrent calls, also across requests, and again when the token is due', async () => {
     const partner = await tokenPartner();
-    const { fetch, clock } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: SECRETS });
+    const { fetch, clock } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, {
+      secrets: SECRETS,
+    });
     const fetched = await Promise.all(fifty.map((one) => fetch([one])));
     expect(new Set(fetched.flat().map(outcomeOf))).toEqual(new Set(['record']));
     expect(loginsOf(partner)).toBe(1);
@@ -137,7 +139,9 @@ describe('a login', () => {
 
   it('that is refused is a fault of the credentials', async () => {
     const partner = await tokenPartner();
-    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, { secrets: { ...SECRETS, ID: 'wrong' } });
+    const { fetch } = startStage([acme({ auth: login, deadlineMs: 20_000 })], partner.baseUrl, {
+      secrets: { ...SECRETS, ID: 'wrong' },
+    });
     expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
       'PARTNER_REFUSED_CREDENTIALS login-status-400',
     ]);
