@@ -20,7 +20,7 @@ const forgetCalls = (): void => PARTNERS.forEach((id) => gateway.partner(id).cal
 /** No partner was called yet and nothing is stored. */
 beforeEach(async () => {
   await gateway.app.partners.drain();
-  await gateway.database.db.query({ text: 'DELETE FROM stored_records' });
+  await gateway.database.asOwner('TRUNCATE stored_records, call_slots, call_pauses');
   forgetCalls();
 });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_PARTNERS } from '../../src/sandbox/demo-bank/agreements.ts';
 import { demoCustomers } from '../../src/sandbox/demo-bank/customers.ts';
 import type { DemoCustomer } from '../../src/sandbox/demo-bank/demo-customer.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { startTestGateway, type TestGateway, withoutWindows } from '../support/gateway.ts';
 import { customersQuery, hasGivenCredit, linesOf, read, type View } from '../support/reading.ts';
 
 const PURPOSE = 'CREDIT_DECISION';
@@ -14,13 +14,13 @@ const PARTNERS = Object.keys(DEMO_PARTNERS);
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ adapt: withoutWindows });
   gateway.partner('pinterest-social').faults.clear();
 });
 afterAll(() => gateway.close());
 beforeEach(async () => {
   await gateway.app.partners.drain();
-  await gateway.database.db.query({ text: 'DELETE FROM stored_records' });
+  await gateway.database.asOwner('TRUNCATE stored_records, call_slots, call_pauses');
   for (const id of PARTNERS) gateway.partner(id).calls.reset();
 });
 
@@ -92,7 +92,10 @@ describe('a hundred customers', () => {
 
   it('asked again, nobody is called', async () => {
     const selection = 'credit { accounts { accountType } } market { ratios { currentRatio } }';
-    const first = await ask(MIXED, selection);
+    // A hundred at once may leave gaps on a busy machine; whatever was answered is asked for no more.
+    let first = await ask(MIXED, selection);
+    for (let again = 0; again < 3 && first.some(({ gaps }) => gaps.length > 0); again += 1)
+      first = await ask(MIXED, selection);
     await gateway.app.partners.drain();
     for (const id of PARTNERS) gateway.partner(id).calls.reset();
     const second = await ask(MIXED, selection);

@@ -20,6 +20,10 @@ export interface BreakableDatabase {
   through(database: Database): Database;
 }
 
+/** Written behind requests at times of their own: they neither count nor fail, or no count would mean a request's statement. */
+const BEHIND =
+  /^(add-partner-traffic|save-partner-circuits|drop-partner-circuits|last-partner-answers|(changed|insert|update)-answer-shapes?)$/;
+
 /** As the driver tells it: no SQLSTATE, because no server answered. */
 const connectionLost = (): Error =>
   Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
@@ -30,6 +34,7 @@ export function createBreakableDatabase(): BreakableDatabase {
   let isLost: (statement: Statement) => boolean = () => false;
 
   const run = async <T>(on: Queryable, statement: Statement): Promise<readonly T[]> => {
+    if (BEHIND.test(statement.name ?? '')) return on.query<T>(statement);
     const hasFailed = seen.length + 1 >= failFrom;
     seen.push({ name: statement.name ?? '', values: JSON.stringify(statement.values ?? []), hasFailed });
     if (hasFailed) throw connectionLost();

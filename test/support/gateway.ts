@@ -67,6 +67,12 @@ export interface TestGatewayOptions {
   readonly bank?: 'demo' | 'empty';
 }
 
+/** For tests that ask more in a minute than a contract allows, and are about something else. */
+export const withoutWindows = (connector: Connector): Connector => ({
+  ...connector,
+  limits: { ...connector.limits, windows: [] },
+});
+
 export const KEK = { id: 'test', bytes: new Uint8Array(32).fill(7) };
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
