@@ -29,6 +29,19 @@ function isExemplified(document: Json, node: unknown, seen: readonly unknown[]):
 
 export const inventedFor = (document: Json, schema: unknown): unknown => invent(document, schema, []);
 
+/** As above, without the examples inside the schema: vendors' own leave out what they require. */
+export const plainlyInvented = (document: Json, schema: unknown): unknown =>
+  invent(withoutExamples(document) as Json, withoutExamples(schema), []);
+
+/** A property that is called `example` stays: its value is a schema. */
+function withoutExamples(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutExamples);
+  if (!isObject(node)) return node;
+  const isSchema = node['type'] !== undefined || node['properties'] !== undefined || node['allOf'] !== undefined;
+  const kept = Object.entries(node).filter(([name]) => !(isSchema && (name === 'example' || name === 'examples')));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutExamples(inner)]));
+}
+
 function invent(document: Json, node: unknown, seen: readonly Json[]): unknown {
   const schema = deref(document, node);
   if (seen.includes(schema) || seen.length > 10) return undefined;
@@ -72,7 +85,9 @@ function inventObject(document: Json, schema: Json, seen: readonly Json[]): Json
     const value = invent(document, property, seen);
     return value === undefined ? [] : [[name, /currency(_?code)?$/i.test(name) && value === 'text' ? 'USD' : value]];
   });
-  return Object.fromEntries(entries);
+  // Some documents require a name that they do not declare: anything will do.
+  const undeclared = required.filter((name) => typeof name === 'string' && !(name in properties));
+  return Object.fromEntries([...entries, ...undeclared.map((name) => [name, 'text'])]) as Json;
 }
 
 const TEXT_BY_FORMAT: Readonly<Record<string, string>> = {

@@ -4,11 +4,11 @@
 import type { DatasetName } from '../../../sdk/index.ts';
 import { judge, type VendorDocument } from '../vendor-document.ts';
 import { type Choice, chooseDataset } from './choose-dataset.ts';
-import { inventedFor, publishedExample } from './example.ts';
+import { inventedFor, plainlyInvented, publishedExample } from './example.ts';
 import { fittingBody } from './fitting-body.ts';
 import { planLimits, type PlannedLimits } from './plan-limits.ts';
 import { constantName, endpointName } from './names.ts';
-import { answerOf, isObject, type OpenApi, type Operation, successOf } from './open-api.ts';
+import { answerOf, isObject, type Json, type OpenApi, type Operation, successOf } from './open-api.ts';
 import { type AuthPlan, planAuth } from './plan-auth.ts';
 import { planRequest, type RequestPlan } from './plan-request.ts';
 import { type FlatField, type Row, rowsOf } from './rows.ts';
@@ -117,8 +117,20 @@ function planEndpoint(
     shape,
     status,
     published,
-    body: fittingBody([published, inventedFor(document, answer?.schema)], choice, shape, problemsOf),
+    body: fittingBody(candidatesOf(document, published, answer?.schema, problemsOf), choice, shape, problemsOf),
   };
+}
+
+/** Examples first; what is plainly invented only where they break the document's own schema: a whole document is walked for it. */
+function candidatesOf(
+  document: Json,
+  published: unknown,
+  schema: unknown,
+  problemsOf: (body: unknown) => readonly string[],
+): readonly unknown[] {
+  const invented = inventedFor(document, schema);
+  const isSound = [published, invented].some((body) => body !== undefined && problemsOf(body).length === 0);
+  return isSound ? [published, invented] : [published, invented, plainlyInvented(document, schema)];
 }
 
 /** The example's value of a field, of the first row where there are several. */
