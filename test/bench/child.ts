@@ -27,11 +27,13 @@ export interface ChildOptions {
   readonly file: string;
   readonly about: unknown;
   readonly core: number;
+  /** Node's own, before the script. */
+  readonly flags?: readonly string[];
 }
 
-export async function startChild<Hello>({ file, about, core }: ChildOptions): Promise<Child<Hello>> {
+export async function startChild<Hello>({ file, about, core, flags = [] }: ChildOptions): Promise<Child<Hello>> {
   const script = fileURLToPath(new URL(file, import.meta.url));
-  const command = [process.execPath, '--import', 'tsx', script, JSON.stringify(about)];
+  const command = [process.execPath, ...flags, '--import', 'tsx', script, JSON.stringify(about)];
   const [program = '', ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const hello = await answerOf<Hello>(child, 'ready');

@@ -23,6 +23,7 @@ export interface ReplicaAbout {
 
 export interface ReplicaMemory {
   readonly rssMb: number;
+  /** What is still in use after a collection. */
   readonly heapMb: number;
 }
 
@@ -67,6 +68,7 @@ async function run(about: ReplicaAbout): Promise<void> {
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const memory = (): ReplicaMemory => {
+    // The bench starts replicas with --expose-gc: without a collection the figure is mostly garbage.
     globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
     return { rssMb: Math.round(rss / 1e6), heapMb: Math.round(heapUsed / 1e6) };

@@ -83,7 +83,7 @@ async function run(redisUrl: string | null): Promise<readonly string[]> {
     partnerUrls: Object.fromEntries([...partners.byId].map(([id, { url }]) => [id, url])),
   };
   const replicas = await Promise.all(
-    [0, 1].map(() => startChild<{ url: string }>({ file: './replica.ts', about, core: 0 })),
+    [0, 1].map(() => startChild<{ url: string }>({ file: './replica.ts', about, core: 0, flags: ['--expose-gc'] })),
   );
   const token = await mintSandboxToken(keys, issuer.port, {
     ...SHOWCASE.caller,
@@ -92,7 +92,7 @@ async function run(redisUrl: string | null): Promise<readonly string[]> {
   });
   const tally: Tally = { requests: 0, gaps: new Map(), broken: [] };
   const samples = await load(replicas, partners, token, tally);
-  const problems = [...tally.broken, ...judge(partners), ...(await openCalls(databaseUrl))];
+  const problems = [...tally.broken, ...judge(partners), ...(await openCalls(databaseUrl)), ...grown(samples)];
   tell(redisUrl, tally, samples, partners);
   await Promise.all(replicas.map((replica) => replica.stop()));
   await Promise.all([issuer.close(), partners.close(), database.close()]);
@@ -191,6 +191,17 @@ async function openCalls(url: string): Promise<readonly string[]> {
   );
   await client.end();
   return rows[0]?.n === '0' ? [] : [`${rows[0]?.n} billed calls were left under way`];
+}
+
+/** Caches and compiled code fill up in the first half; what is used then may not grow by a quarter in the second. */
+function grown(samples: readonly ReplicaMemory[][]): readonly string[] {
+  const most = (half: readonly ReplicaMemory[][], replica: number): number =>
+    Math.max(...half.map((sample) => sample[replica]?.heapMb ?? 0));
+  const [before, after] = [samples.slice(0, samples.length >> 1), samples.slice(samples.length >> 1)];
+  return (samples[0] ?? []).flatMap((_, i) => {
+    const [was, is] = [most(before, i), most(after, i)];
+    return is > was * 1.25 ? [`replica ${i + 1}: memory in use grew from ${was} to ${is} MB`] : [];
+  });
 }
 
 function tell(

@@ -2,7 +2,7 @@
  * An axios adapter over pooled keep-alive connections: axios' own Node adapter costs three times the CPU. Follows no redirect,
  * stops reading at the size cap, and ends with the deadline at once, closing the socket.
  */
-import type { AxiosAdapter, AxiosResponse } from 'axios';
+import { type AxiosAdapter, AxiosHeaders, type AxiosResponse } from 'axios';
 import type { Dispatcher, Pool } from 'undici';
 import type { Outgoing } from './client.ts';
 import { collectAnswer, type RawAnswer } from './collect-answer.ts';
@@ -36,7 +36,7 @@ export const createUndiciAdapter =
           deadline.onEnd(null);
           if (outcome instanceof TransportError) reject(outcome);
           // The headers stay in the RawAnswer: wrapping them as AxiosHeaders costs more than the rest of the adapter.
-          else resolve({ data: outcome, status: outcome.status, statusText: '', headers: {}, config });
+          else resolve({ data: outcome, status: outcome.status, statusText: '', headers: NONE, config });
         },
       });
       deadline.onEnd(collector.abort);
@@ -50,5 +50,8 @@ const requestOf = ({ target, method, headers, body }: Outgoing): Dispatcher.Disp
   headers,
   body,
 });
+
+/** The headers stay in the RawAnswer; axios would wrap a plain object anew for each call. */
+const NONE = new AxiosHeaders();
 
 const nowMs = (): number => performance.now();
