@@ -148,18 +148,31 @@ async function ask(url: string, token: string, id: string, tally: Tally): Promis
   const text = await response.text();
   tally.requests += 1;
   const answer = JSON.parse(text) as {
-    readonly data?: {
-      readonly customer?: { readonly gaps: readonly { readonly partner: string; readonly code: string }[] };
-    };
+    readonly data?: { readonly customer?: View };
     readonly errors?: readonly unknown[];
   };
-  const gaps = answer.data?.customer?.gaps;
-  if (response.status !== 200 || answer.errors !== undefined || gaps === undefined) {
-    if (tally.broken.length < 5)
-      tally.broken.push(`an answer was neither complete nor gapped: ${response.status} ${text.slice(0, 200)}`);
-    return;
+  const view = answer.data?.customer;
+  const isWhole = response.status === 200 && answer.errors === undefined && view !== undefined && isAccountedFor(view);
+  if (!isWhole && tally.broken.length < 5) {
+    tally.broken.push(`an answer was neither complete nor gapped: ${response.status} ${text.slice(0, 200)}`);
   }
-  for (const { code } of gaps) tally.gaps.set(code, (tally.gaps.get(code) ?? 0) + 1);
+  for (const { code } of view?.gaps ?? []) tally.gaps.set(code, (tally.gaps.get(code) ?? 0) + 1);
+}
+
+interface View {
+  readonly gaps: readonly { readonly partner: string; readonly code: string }[];
+  readonly disclosures: readonly {
+    readonly partner: string | null;
+    readonly outcome: string;
+    readonly cache: string | null;
+  }[];
+}
+
+/** Each permitted source answered, or a gap names it. */
+function isAccountedFor({ gaps, disclosures }: View): boolean {
+  const failed = new Set(gaps.map(({ partner }) => partner));
+  const permitted = disclosures.filter(({ outcome }) => outcome !== 'WITHHOLD');
+  return permitted.length > 0 && permitted.every(({ partner, cache }) => cache !== null || failed.has(partner ?? ''));
 }
 
 /** What the partners counted, against what was agreed. */
