@@ -33,6 +33,8 @@ export interface Measured {
 /** The serving process has this core for itself, as far as the machine allows. */
 const SERVING_CORE = 0;
 const LOAD_CORE = 1;
+/** A single caller would leave most of a server's code uncompiled, whoever wrote it. */
+const WARM_UP_CONNECTIONS = 32;
 
 interface Serving {
   readonly variant: Variant;
@@ -57,7 +59,7 @@ export async function measure(row: Row, options: MeasureOptions): Promise<readon
       const child = await start<GatewayHello>(variant.runs.file, about, SERVING_CORE);
       serving.push({ variant, child, ...(await check(variant, child)) });
     }
-    for (const one of serving) await burst(load, one, options.warmUpSeconds);
+    for (const one of serving) await burst(load, one, options.warmUpSeconds, WARM_UP_CONNECTIONS);
     const { profileFolder } = options;
     if (profileFolder !== undefined) for (const { child } of serving) await child.ask('profile-start');
     const rounds = new Map(serving.map((one) => [one, [] as Round[]]));
@@ -112,8 +114,9 @@ async function burst(
   load: Child<unknown>,
   { variant, child, completeBytes }: Serving,
   seconds: number,
+  connections = variant.connections,
 ): Promise<Round> {
-  const { shape, connections, name } = variant;
+  const { shape, name } = variant;
   const before = await child.ask<Usage>('usage');
   const asked: Burst = { ...child.hello, shape, connections, seconds, completeBytes };
   const result = await load.ask<BurstResult>('burst', asked);
