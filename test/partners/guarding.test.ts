@@ -1,9 +1,8 @@
 /** Calls that cost money or leave a trace: written down before they are made, made once by all replicas together, never repeated blindly. */
 import { describe, expect, it } from 'vitest';
-import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import { purgeOf } from '../../src/store/purge-records.ts';
 import { createBreakableDatabase } from '../support/breakable-database.ts';
-import { database } from '../support/partner-stores.ts';
+import { database, openPartnerStores } from '../support/partner-stores.ts';
 import { AAA, ask, billed, execute, gate, hang, noted, price, rows, states, until } from './guarded.ts';
 import { sendJson, startPartner } from './partner-on-socket.ts';
 import { acme, quote, startStage, want } from './stage.ts';
@@ -32,7 +31,7 @@ describe('the ledger', () => {
   it('that cannot be reached stops billed calls, and no others', async () => {
     const broken = createBreakableDatabase();
     const partner = await startPartner(price);
-    const { calls } = createPartnerStores(broken.through(database.db));
+    const { calls } = openPartnerStores(broken.through(database.db));
     const stage = startStage([billed(), acme({ id: 'free-market' })], partner.baseUrl, { stores: { calls } });
     broken.breaker.arm(1);
     expect(await ask(stage)).toBe('PARTNER_UNAVAILABLE ledger-unavailable');
@@ -47,7 +46,7 @@ describe('the ledger', () => {
   it('that is lost with its answer while a call is opened does not leave that call open', async () => {
     const broken = createBreakableDatabase();
     const partner = await startPartner(price);
-    const { calls } = createPartnerStores(broken.through(database.db));
+    const { calls } = openPartnerStores(broken.through(database.db));
     const stage = startStage([billed()], partner.baseUrl, { stores: { calls } });
     broken.breaker.loseAnswersOf(({ name }) => name === 'open-guarded-call');
     expect(await ask(stage)).toBe('PARTNER_UNAVAILABLE ledger-unavailable');
@@ -63,7 +62,7 @@ describe('the ledger', () => {
       broken.breaker.arm(1);
       sendJson(res, { price: 1 });
     });
-    const { calls } = createPartnerStores(broken.through(database.db));
+    const { calls } = openPartnerStores(broken.through(database.db));
     const stage = startStage([billed()], partner.baseUrl, { stores: { calls } });
     expect(await ask(stage)).toBe('record');
     expect(await states()).toEqual(['UNDER_WAY']);
@@ -76,7 +75,12 @@ describe('a billed call that', () => {
   const CASES = [
     ['was refused for its credentials', 401, 'NOT_HAPPENED', 2],
     ['was throttled, which pauses the partner,', 429, 'NOT_HAPPENED', 1],
-    ['failed at the partner', 500, 'ANSWERED', 2],
+    ['found nobody who takes requests', 503, 'ANSWERED', 2],
+    ['never came in whole', 408, 'ANSWERED', 2],
+    ['failed at the partner, who knows how far it came,', 500, 'UNKNOWN', 1],
+    ['failed behind a proxy', 502, 'UNKNOWN', 1],
+    ['was given up by a proxy', 504, 'UNKNOWN', 1],
+    ['failed in a way that nobody standardised', 520, 'UNKNOWN', 1],
     ['found no record', 404, 'ANSWERED', 1],
   ] as const;
 

@@ -9,6 +9,8 @@ import type { ReadAnswer, Verdict } from '../ask.ts';
 import { readRetryAfter, readThrottleWait } from './read-retry-after.ts';
 
 export function classify(connector: Connector, endpoint: Endpoint, answer: ReadAnswer, nowMs: number): Verdict {
+  // A rule would judge a body that nobody has.
+  if (isAnswerLost(answer, connector.sideEffect)) return partnerFault('PARTNER_OUTCOME_UNKNOWN', 'body-cut');
   const ruled = applyFaultRule(connector, endpoint, answer);
   if (ruled === 'NO_RECORD') return ruled;
   if (ruled === 'threw') return partnerFault('PARTNER_BROKE_CONTRACT', 'fault-rule-threw');
@@ -27,6 +29,10 @@ export function classifyStatus(answer: ReadAnswer, sideEffect: Connector['sideEf
   return faultOf(codeOf(status, sideEffect), `status-${status}`, answer, nowMs);
 }
 
+/** The partner had begun to answer: it served the call or was about to, and what it said was lost on the way. */
+const isAnswerLost = ({ status, bodyProblem }: ReadAnswer, sideEffect: Connector['sideEffect']): boolean =>
+  sideEffect !== 'free' && status >= 200 && status < 300 && bodyProblem === 'body-cut';
+
 function applyFaultRule(
   { faults }: Connector,
   endpoint: Endpoint,
@@ -44,11 +50,18 @@ function codeOf(status: number, sideEffect: Connector['sideEffect']): GapCode {
   if (status === 401 || status === 403) return 'PARTNER_REFUSED_CREDENTIALS';
   if (status === 429) return 'PARTNER_THROTTLED';
   if (status === 408) return 'PARTNER_TIMEOUT';
-  // A gateway that gave up waiting does not know whether the call behind it happened.
-  if (status === 504 && sideEffect !== 'free') return 'PARTNER_OUTCOME_UNKNOWN';
-  if (status >= 500) return 'PARTNER_UNAVAILABLE';
-  return 'PARTNER_BROKE_CONTRACT';
+  if (status < 500) return 'PARTNER_BROKE_CONTRACT';
+  return sideEffect === 'free' || UNSERVED.has(status) ? 'PARTNER_UNAVAILABLE' : 'PARTNER_OUTCOME_UNKNOWN';
 }
+
+/**
+ * Server errors by which a billed call certainly came to nothing: the partner does not have the method or the version, or takes no requests
+ * now (RFC 9110, 15.6; 408 says the same of a request that never came in whole, 15.5.9). Behind any other, 500, 502 and 504 above all, it
+ * may have been served before something broke. Asking again could cost the bank twice and leave a second inquiry on a customer's credit
+ * file, which nobody can take back; asking the partner what became of it costs a person a minute. A partner whose contract says more says
+ * it in its fault rule.
+ */
+const UNSERVED: ReadonlySet<number> = new Set([501, 503, 505]);
 
 /** What concerns one customer alone says nothing about the partner: neither its circuit nor its pauses hear of it. */
 function faultByRule(ruled: GapCode | CustomerFault, answer: ReadAnswer, nowMs: number): PartnerFault {
