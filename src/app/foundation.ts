@@ -1,13 +1,14 @@
 /**
  * What stands on the database and the keys alone, and what the whole is put together from.
  */
-import { createEntries, type Entries } from '../audit/entries.ts';
+import { type ActorAccount, createEntries, type Entries } from '../audit/entries.ts';
 import type { Entry } from '../audit/entry-store.ts';
 import { createRefusals } from '../audit/refusals.ts';
 import type { Config } from '../config.ts';
 import { instantFromEpochMs } from '../domain/instant.ts';
 import { readCatalogue } from '../graphql/catalogue.ts';
 import { loadSchema } from '../graphql/schema.ts';
+import type { PartnerCall } from '../governance/port.ts';
 import type { TakenChange } from '../partners/push/port.ts';
 import type { Surface } from '../partners/registry.ts';
 import { GATE_NUMBERS } from '../policy/gates.ts';
@@ -82,14 +83,31 @@ const messageEntryOf =
       ...(customerId === '' ? {} : { customerId }),
     });
 
+/** What became of a call whose outcome was unknown; `account` null: the partner itself said so. */
+export const reconciledEntry =
+  (entries: Pick<Entries, 'partnerEvent'>) =>
+  (account: ActorAccount | null, { id, partner, endpoint }: PartnerCall, happened: boolean): Entry =>
+    entries.partnerEvent(account, {
+      action: 'RECONCILE_PARTNER_CALL',
+      partner,
+      endpoint,
+      target: id,
+      outcome: happened ? 'HAPPENED' : 'NOT_HAPPENED',
+    });
+
 export async function layFoundation({ database, redis = null, keyEncryptionKey, log, now = Date.now }: AppParts) {
   const schema = loadSchema();
   const { catalogue, schemaHash } = readCatalogue(schema);
   const vault = openVault(createKeyStore(database), keyEncryptionKey);
   const facts = createFacts(database);
-  const stores = createPartnerStores(database, { redis, log });
   const entryStore = createEntryStore(database);
   const entries = await createLogEntries(vault, schemaHash);
+  const entryOfReconciled = reconciledEntry(entries);
+  const stores = createPartnerStores(database, {
+    reconciledEntryOf: (call, happened) => entryOfReconciled(null, call, happened),
+    redis,
+    log,
+  });
   const messages = createPartnerMessages(database, messageEntryOf(entries));
   const refusals = createRefusals({
     store: entryStore,
@@ -112,6 +130,7 @@ export async function layFoundation({ database, redis = null, keyEncryptionKey, 
     stores,
     entryStore,
     entries,
+    entryOfReconciled,
     refusals,
     now,
   };

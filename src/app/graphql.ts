@@ -1,7 +1,7 @@
 /**
  * The one path and the changes to the rules, behind GraphQL.
  */
-import type { Entries, GovernanceChange } from '../audit/entries.ts';
+import type { GovernanceChange } from '../audit/entries.ts';
 import { createAccessLog } from '../audit/log.ts';
 import { createTrail } from '../audit/trail.ts';
 import { createDisclose } from '../disclosure/disclose.ts';
@@ -12,7 +12,6 @@ import { createGraphqlServer } from '../graphql/server.ts';
 import type { PartnerStage } from '../partners/partners.ts';
 import type { Connector } from '../sdk/index.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
-import type { Database } from '../store/database.ts';
 import { createPartnerCallStore } from '../store/reconciled-calls.ts';
 import { createRules } from '../store/rules.ts';
 import type { AppParts, Foundation } from './foundation.ts';
@@ -36,7 +35,9 @@ export function assembleGraphql(parts: AppParts, base: Foundation, partners: Par
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
     health: partners.health,
     readSpending: (meters) => base.stores.budget.read(meters),
-    partnerCalls: openCalls(database, entries),
+    partnerCalls: createPartnerCallStore(database, (call, { actor, happened }) =>
+      base.entryOfReconciled(actor, call, happened),
+    ),
     recordRefusal: ({ requestId, caller }, action) =>
       refuse(refusals, { requestId, caller, code: 'FORBIDDEN', action }),
     reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),
@@ -56,12 +57,6 @@ export function assembleGraphql(parts: AppParts, base: Foundation, partners: Par
       void refuse(refusals, { requestId, caller, code: reason ?? code }),
   });
 }
-
-const openCalls = (database: Database, entries: Entries) =>
-  createPartnerCallStore(database, ({ id, partner, endpoint }, { actor, happened }) => {
-    const outcome = happened ? 'HAPPENED' : 'NOT_HAPPENED';
-    return entries.partnerEvent(actor, { action: 'RECONCILE_PARTNER_CALL', partner, endpoint, target: id, outcome });
-  });
 
 function datasetsOf(connectors: readonly Connector[], partnerId: string): readonly DatasetName[] {
   const endpoints = connectors.find(({ id }) => id === partnerId)?.endpoints ?? [];

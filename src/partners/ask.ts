@@ -4,7 +4,7 @@
  */
 import type { PartnerFault } from '../domain/fault.ts';
 import type { Endpoint, PartnerAnswer, PartnerRequest } from '../sdk/index.ts';
-import type { Reservation } from './budget/port.ts';
+import type { Attempt } from './attempt.ts';
 import type { CallTerms } from './port.ts';
 
 export interface PartnerCall {
@@ -19,6 +19,10 @@ export interface PartnerCall {
   readonly terms: CallTerms;
   /** Seconds for which an answer counts as fresh under the endpoint and the agreement; absent: not at all. */
   readonly freshForS?: number;
+  /** What the one who asks makes of a checked body; absent where several answers make one record. Pure. */
+  readonly read?: (wire: unknown) => Attempt<unknown>;
+  /** Its row in the ledger of calls, which keeps what the call reserved; absent for free ones. */
+  readonly guardedAs?: string;
   /** Asks a partner what became of an earlier call: free, and no call of its own right. */
   readonly isStatusCall?: true;
   /** Ends with the request: deadline, or the client has left. */
@@ -47,8 +51,6 @@ export interface Exchange {
   readonly isTokenRefused?: true;
   /** No answer came, but the request may have reached the partner, who then counts it. */
   readonly wasSent?: true;
-  /** What an ambiguous call keeps reserved, for whoever learns later that it did not happen (`BudgetStore.refund`). */
-  readonly reservation?: Reservation;
 }
 
 export type Ask = (call: PartnerCall) => Promise<Exchange>;

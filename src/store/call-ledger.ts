@@ -2,9 +2,14 @@
  * Calls that must not happen twice, as the database keeps them. One statement opens a call or finds the open one in its way, so that of any
  * number of replicas one calls. Rows stay: they are the bank's proof of what was billed. By the database's clock.
  */
-import type { CallLedger, GuardedCall, UnknownCall } from '../partners/once/port.ts';
-import type { Database } from './database.ts';
+import type { Entry } from '../audit/entry-store.ts';
+import type { PartnerCall } from '../governance/port.ts';
+import type { CallLedger, GuardedCall, Settlement, UnknownCall } from '../partners/once/port.ts';
+import type { Reservation } from '../partners/budget/port.ts';
+import { appendEntries } from './audit-entries.ts';
+import type { Database, Queryable } from './database.ts';
 import { reconcileCall } from './reconciled-calls.ts';
+import { refundAll } from './spendings.ts';
 
 const OPEN = `
 INSERT INTO guarded_calls (id, key, partner_id, endpoint, agreement_id, customer_id, request, state, started_at, ends_at)
@@ -14,18 +19,23 @@ ON CONFLICT (key) WHERE state IN ('UNDER_WAY', 'UNKNOWN') DO NOTHING
 RETURNING id`;
 
 const SEEN = `
-id, state, endpoint, customer_id AS "customerId", sealed,
+id, state, endpoint, customer_id AS "customerId", sealed, outcome,
 (extract(epoch FROM clock_timestamp() - settled_at) * 1000)::float8 AS "settledMsAgo",
 state = 'UNDER_WAY' AND ends_at <= clock_timestamp() AS "isOverdue"`;
 
-const IN_THE_WAY = `SELECT ${SEEN} FROM guarded_calls WHERE key = $1 AND state IN ('UNDER_WAY', 'UNKNOWN')`;
+const HELD = `COALESCE(holds_until > clock_timestamp(), false)`;
 
-const FIND = `SELECT ${SEEN} FROM guarded_calls WHERE id = $1::uuid`;
+const IN_THE_WAY = `SELECT ${SEEN}, ${HELD} AS "isHeld" FROM guarded_calls WHERE key = $1 AND state IN ('UNDER_WAY', 'UNKNOWN')`;
 
-const ANSWERED_WITHIN = `
-SELECT ${SEEN} FROM guarded_calls
-WHERE key = $1 AND sealed IS NOT NULL AND state = 'ANSWERED'
-  AND settled_at > clock_timestamp() - $2::float8 * interval '1 second'
+const FIND = `SELECT ${SEEN}, ${HELD} AS "isHeld" FROM guarded_calls WHERE id = $1::uuid`;
+
+const SINCE = `($3::timestamptz IS NULL OR settled_at > $3::timestamptz)`;
+
+const ANSWERED = `
+SELECT ${SEEN}, ${HELD} AND ${SINCE} AS "isHeld" FROM guarded_calls
+WHERE key = $1 AND state = 'ANSWERED' AND (
+  (sealed IS NOT NULL AND settled_at > clock_timestamp() - $2::float8 * interval '1 second')
+  OR (holds_until > clock_timestamp() AND ${SINCE}))
 ORDER BY settled_at DESC LIMIT 1`;
 
 /** Only what was never made: nothing is left to prove. */
@@ -33,9 +43,15 @@ const WITHDRAW = `DELETE FROM guarded_calls WHERE id = $1::uuid AND state = 'UND
 
 const SETTLE = `
 UPDATE guarded_calls
-SET state = $2, outcome = $3, sealed = $4, reservation = $5::jsonb, settled_at = clock_timestamp(),
-  request = CASE WHEN $2 = 'UNKNOWN' THEN request END
+SET state = $2, outcome = $3, sealed = $4, settled_at = clock_timestamp(),
+  holds_until = CASE WHEN $5::float8 > 0 THEN clock_timestamp() + $5::float8 * interval '1 second' END,
+  request = CASE WHEN $2 = 'UNKNOWN' THEN request END, reservation = CASE WHEN $2 = 'UNKNOWN' THEN reservation END
 WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN')`;
+
+const RESERVED = `
+SELECT reservation FROM guarded_calls
+WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN') AND reservation IS NOT NULL
+FOR UPDATE`;
 
 const GIVE_UP = `
 UPDATE guarded_calls
@@ -60,7 +76,8 @@ const BY_STATUS_CALL = { by: 'status-call', because: 'The partner said so when a
 /** An open call may be settled between the two statements; then the next round opens ours. */
 const ROUNDS = 10;
 
-export function createCallLedger(db: Database): CallLedger {
+/** `entryOf`: the log entry that tells what a partner said became of a call. */
+export function createCallLedger(db: Database, entryOf: (call: PartnerCall, happened: boolean) => Entry): CallLedger {
   const one = async (name: string, text: string, values: readonly unknown[]): Promise<GuardedCall | null> =>
     (await db.query<GuardedCall>({ name, text, values }))[0] ?? null;
   return {
@@ -75,12 +92,17 @@ export function createCallLedger(db: Database): CallLedger {
       throw new Error('the same call was opened and settled by others all the time');
     },
     find: (id) => one('find-guarded-call', FIND, [id]),
-    answeredWithin: (key, seconds) => one('find-guarded-answer', ANSWERED_WITHIN, [key, seconds]),
+    answered: (key, { notOlderThanS, heldSince }) =>
+      one('find-guarded-answer', ANSWERED, [key, notOlderThanS, heldSince]),
     withdraw: async (id) => void (await db.query({ name: 'withdraw-guarded-call', text: WITHDRAW, values: [id] })),
-    async settle(id, { state, outcome, sealed, reservation }) {
-      const values = [id, state, outcome, sealed, reservation === null ? null : JSON.stringify(reservation)];
-      await db.query({ name: 'settle-guarded-call', text: SETTLE, values });
-    },
+    settle: (id, settlement) =>
+      settlement.state === 'NOT_HAPPENED'
+        ? db.transaction(async (tx) => {
+            const [kept] = await tx.query<{ reservation: Reservation }>({ name: 'reserved-by-guarded-call', text: RESERVED, values: [id] }); // prettier-ignore
+            await settle(tx, id, settlement);
+            if (kept !== undefined) await refundAll(tx, [kept.reservation]);
+          })
+        : settle(db, id, settlement),
     giveUp: async (id) =>
       (await db.query({ name: 'give-up-guarded-calls', text: GIVE_UP, values: [id ?? null] })).length,
     forget: async (seconds) =>
@@ -88,6 +110,14 @@ export function createCallLedger(db: Database): CallLedger {
     unknown: (partnerId, first) =>
       db.query<UnknownCall>({ name: 'unknown-guarded-calls', text: UNKNOWN, values: [partnerId, first] }),
     reconcile: (id, happened) =>
-      db.transaction(async (tx) => (await reconcileCall(tx, { id, happened, ...BY_STATUS_CALL })) !== null),
+      db.transaction(async (tx) => {
+        const call = await reconcileCall(tx, { id, happened, ...BY_STATUS_CALL });
+        if (call !== null) await appendEntries(tx, [entryOf(call, happened)]);
+        return call !== null;
+      }),
   };
+}
+
+async function settle(on: Queryable, id: string, { state, outcome, sealed, holdForS }: Settlement): Promise<void> {
+  await on.query({ name: 'settle-guarded-call', text: SETTLE, values: [id, state, outcome, sealed, holdForS] });
 }

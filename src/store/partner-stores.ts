@@ -1,6 +1,8 @@
 /**
  * Everything that the partner stage keeps where all replicas see it, over one database, and Redis where there is one.
  */
+import type { Entry } from '../audit/entry-store.ts';
+import type { PartnerCall } from '../governance/port.ts';
 import type { PartnerStores } from '../partners/port.ts';
 import { createAnswerShapes } from './answer-shapes.ts';
 import { createPostgresSlots } from './call-slots.ts';
@@ -21,6 +23,8 @@ export interface KeptForPartners extends PartnerStores {
 }
 
 export interface PartnerStoresOptions {
+  /** The log entry that tells what a partner said became of a call. */
+  readonly reconciledEntryOf: (call: PartnerCall, happened: boolean) => Entry;
   readonly redis?: Redis | null;
   readonly log?: SharedSlotsLog;
 }
@@ -29,13 +33,13 @@ const SILENT: SharedSlotsLog = { info: () => undefined, warn: () => undefined };
 
 export const createPartnerStores = (
   db: Database,
-  { redis = null, log = SILENT }: PartnerStoresOptions = {},
+  { reconciledEntryOf, redis = null, log = SILENT }: PartnerStoresOptions,
 ): KeptForPartners => ({
   records: createRecords(db),
   leases: createLeases(db),
   tokens: createPartnerTokens(db),
   budget: createSpendings(db),
-  calls: createCallLedger(db),
+  calls: createCallLedger(db, reconciledEntryOf),
   answerShapes: createAnswerShapes(db),
   traffic: createPartnerTraffic(db),
   slots: createSharedSlots({

@@ -1,6 +1,6 @@
 /**
- * What became of calls whose outcome was unknown, as somebody found out. The state, the money given back and, where a person says so, the
- * log entry are one transaction: nothing is given back twice.
+ * What became of calls whose outcome was unknown, as a person or the partner itself found out. The state, the money given back and the log
+ * entry are one transaction: nothing is given back twice, and nothing unseen.
  */
 import type { Entry } from '../audit/entry-store.ts';
 import { invalidInput } from '../domain/errors.ts';

@@ -5,12 +5,13 @@
 const CLOCK = `clock AS MATERIALIZED (SELECT COALESCE($2::timestamptz, clock_timestamp()) AS at)`;
 
 const METERS = `
-  SELECT m.ord, m.key, m.amount, m.most, to_char(clock.at AT TIME ZONE 'UTC', CASE m.span WHEN 'DAY' THEN 'YYYY-MM-DD' ELSE 'YYYY-MM' END) AS period
-  FROM clock, json_to_recordset($1::json) AS m (ord int, key text, span text, amount numeric, most numeric)`;
+  SELECT m.ord, m.key, m.unit, m.amount, m.most, to_char(clock.at AT TIME ZONE 'UTC', CASE m.span WHEN 'DAY' THEN 'YYYY-MM-DD' ELSE 'YYYY-MM' END) AS period
+  FROM clock, json_to_recordset($1::json) AS m (ord int, key text, span text, unit text, amount numeric, most numeric)`;
 
 /**
  * Takes up to $3 times the amounts. Rows are locked in one order everywhere, so nobody waits in a circle, and a lock that had to wait brings
  * the row's newest version (READ COMMITTED): what is compared with the limit is what is raised. \`spent\` null: the row must be made first.
+ * $4: one ledger row, or null, for each of the calls in their order: those granted remember there what they took.
  */
 export const RESERVE = `
 WITH ${CLOCK}, wanted AS MATERIALIZED (${METERS}),
@@ -27,6 +28,14 @@ locked AS MATERIALIZED (
   UPDATE spendings s SET spent = l.spent + g.times * l.amount
   FROM locked l, granted g
   WHERE s.meter = l.meter AND s.period = l.period AND g.times > 0
+), remembered AS (
+  UPDATE guarded_calls c SET reservation = t.taken
+  FROM granted g, json_array_elements_text($4::json) WITH ORDINALITY AS call (id, n), (
+    SELECT jsonb_build_object('taken', jsonb_agg(jsonb_build_object(
+      'key', key, 'period', period, 'unit', unit, 'amount', trim_scale(amount)::text) ORDER BY ord)) AS taken
+    FROM wanted
+  ) t
+  WHERE c.id = call.id::uuid AND call.n <= g.times
 )
 SELECT w.period, trim_scale(l.spent)::text AS spent, g.times, extract(epoch FROM clock.at)::float8 * 1000 AS "atMs"
 FROM clock, granted g, wanted w LEFT JOIN locked l ON l.meter = w.key AND l.period = w.period
@@ -47,6 +56,12 @@ WITH locked AS MATERIALIZED (
 )
 UPDATE spendings s SET spent = GREATEST(0, l.spent - l.amount)
 FROM locked l WHERE s.meter = l.meter AND s.period = l.period`;
+
+/** What a ledger row remembers is given back once: by its own call, or by whoever reconciled it before. */
+export const LET_GO = `
+UPDATE guarded_calls SET reservation = NULL
+WHERE id = $1::uuid AND reservation IS NOT NULL AND state IN ('UNDER_WAY', 'UNKNOWN')
+RETURNING id`;
 
 export const READ = `
 WITH ${CLOCK}, wanted AS (${METERS})

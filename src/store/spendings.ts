@@ -7,7 +7,7 @@ import { type Level, type Meter, periodEndOf } from '../domain/spending.ts';
 import type { BudgetStore, Draw, Drawn, Reservation, Reserved } from '../partners/budget/port.ts';
 import { createBatch } from './batch.ts';
 import type { Database, Queryable } from './database.ts';
-import { BEGIN_PERIOD, PURGE, READ, REFUND, RESERVE } from './spendings-statements.ts';
+import { BEGIN_PERIOD, LET_GO, PURGE, READ, REFUND, RESERVE } from './spendings-statements.ts';
 
 export interface Spendings extends BudgetStore {
   /** Deletes rows of periods long over, customers' own quotas a month later; how many there were. */
@@ -25,7 +25,7 @@ const CALLS_AT_ONCE = 500;
 
 export function createSpendings(db: Database, { now }: SpendingsOptions = {}): Spendings {
   const clock = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
-  const reserve = createBatch<readonly Draw[], Reserved>({
+  const reserve = createBatch<Asked, Reserved>({
     send: (requests) => reserveAll(db, requests, clock),
     maxWeight: CALLS_AT_ONCE,
     maxInFlight: db.dialect === 'server' ? 2 : 1,
@@ -35,8 +35,9 @@ export function createSpendings(db: Database, { now }: SpendingsOptions = {}): S
     maxWeight: CALLS_AT_ONCE,
   });
   return {
-    reserve,
-    refund,
+    reserve: (draws, guardedAs) => reserve({ draws, guardedAs: guardedAs ?? null }),
+    refund: (reservation, guardedAs) =>
+      guardedAs === undefined ? refund(reservation) : refundGuarded(db, reservation, guardedAs),
     async read(meters) {
       if (meters.length === 0) return [];
       const values = [JSON.stringify(meters.map(toParameter)), clock()];
@@ -48,6 +49,11 @@ export function createSpendings(db: Database, { now }: SpendingsOptions = {}): S
       return row?.count ?? 0;
     },
   };
+}
+
+interface Asked {
+  readonly draws: readonly Draw[];
+  readonly guardedAs: string | null;
 }
 
 interface MeterRow {
@@ -66,6 +72,7 @@ const toParameter = (meter: Meter | Draw, ord: number): object => ({
   ord,
   key: meter.key,
   span: meter.span,
+  unit: meter.unit,
   most: meter.limit,
   ...('amount' in meter ? { amount: meter.amount } : {}),
 });
@@ -79,11 +86,11 @@ function levelOf({ kind, key, span, unit, limit }: Meter, row: MeterRow | undefi
 /** Calls that draw the same are counted in one statement: as many of them as fit, the first ones first. */
 async function reserveAll(
   db: Database,
-  requests: readonly (readonly Draw[])[],
+  requests: readonly Asked[],
   clock: () => string | null,
 ): Promise<readonly Reserved[]> {
   const groups = new Map<string, { readonly draws: readonly Draw[]; readonly indexes: number[] }>();
-  requests.forEach((draws, i) => {
+  requests.forEach(({ draws }, i) => {
     const key = JSON.stringify(draws);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { draws, indexes: [i] });
@@ -92,7 +99,8 @@ async function reserveAll(
   const results: Reserved[] = [];
   await Promise.all(
     [...groups.values()].map(async ({ draws, indexes }) => {
-      const rows = await reserveTimes(db, draws, indexes.length, clock);
+      const guarded = indexes.map((index) => requests[index]?.guardedAs ?? null);
+      const rows = await reserveTimes(db, draws, guarded, clock);
       indexes.forEach((index, n) => (results[index] = reservedOf(draws, rows, n)));
     }),
   );
@@ -102,12 +110,12 @@ async function reserveAll(
 async function reserveTimes(
   db: Database,
   draws: readonly Draw[],
-  times: number,
+  guarded: readonly (string | null)[],
   clock: () => string | null,
 ): Promise<readonly ReserveRow[]> {
   const wanted = JSON.stringify(draws.map(toParameter));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const values = [wanted, clock(), times];
+    const values = [wanted, clock(), guarded.length, JSON.stringify(guarded)];
     const rows = await db.query<ReserveRow>({ name: 'reserve-spendings', text: RESERVE, values });
     const missing = draws.flatMap(({ key }, i) => (rows[i]?.spent === null ? [{ key, period: rows[i].period }] : []));
     if (missing.length === 0) return rows;
@@ -129,6 +137,12 @@ function reservedOf(draws: readonly Draw[], rows: readonly ReserveRow[], n: numb
   const taken = levels.map(({ key, period, unit, amount }) => ({ key, period, unit, amount }));
   return { reservation: isGranted ? { taken } : null, levels, atMs };
 }
+
+const refundGuarded = (db: Database, reservation: Reservation, id: string): Promise<void> =>
+  db.transaction(async (tx) => {
+    const rows = await tx.query({ name: 'let-go-reservation', text: LET_GO, values: [id] });
+    if (rows.length > 0) await refundAll(tx, [reservation]);
+  });
 
 /** Also inside a transaction: with whatever says that the calls did not happen. */
 export async function refundAll(db: Queryable, reservations: readonly Reservation[]): Promise<readonly undefined[]> {

@@ -1,10 +1,7 @@
 /** What a reservation becomes after its call, who is warned, and what two replicas or a restart make of it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { partnerFault } from '../../src/domain/fault.ts';
 import { agreementMeters } from '../../src/domain/spending.ts';
-import type { PartnerCall } from '../../src/partners/ask.ts';
-import { spendBudget } from '../../src/partners/budget/spend-budget.ts';
 import type { BudgetGauge } from '../../src/partners/budget/watch-levels.ts';
 import type { Connector } from '../../src/sdk/index.ts';
 import { createSpendings } from '../../src/store/spendings.ts';
@@ -12,7 +9,7 @@ import { needsServer } from '../support/database.ts';
 import { database } from '../support/partner-stores.ts';
 import { ANSWER, countOf, money, spentOf, stageOn, store, under, wants } from './budget-stage.ts';
 import { type Answer, sendJson, startPartner } from './partner-on-socket.ts';
-import { acme, outcomeOf, quote, START } from './stage.ts';
+import { acme, outcomeOf, START } from './stage.ts';
 
 describe('after the call', () => {
   const budget = { callsPerDay: 50, pricePerCall: money('2'), moneyPerMonth: money('100') };
@@ -84,14 +81,17 @@ describe('after the call', () => {
     expect(await spentOf(budget)).toEqual(NOTHING);
   });
 
-  it('a refund that fails leaves the call counted and says so', async () => {
+  it.each([
+    ['free', ALL],
+    ['billed', NOTHING],
+  ] as const)('a refund that fails is told; a %s call keeps %o, the ledger gives back', async (sideEffect, left) => {
     const partner = await startPartner((_request, res) => sendJson(res, {}, 429));
     const refund = async () => Promise.reject(new Error('secret text of a library'));
-    const { fetch, lines } = stageOn(partner.baseUrl, acme({ sideEffect: 'billed' }), {
+    const { fetch, lines } = stageOn(partner.baseUrl, acme({ sideEffect }), {
       stores: { budget: { ...store, refund } },
     });
     await fetch(wants(1, under(budget)));
-    expect(await spentOf(budget)).toEqual(ALL);
+    expect(await spentOf(budget)).toEqual(left);
     expect(lines.filter(({ fields }) => fields['reason'] === 'refund-failed')).toHaveLength(1);
     expect(JSON.stringify(lines)).not.toContain('secret text');
   });
@@ -162,28 +162,4 @@ describe('replicas', () => {
     await pending;
     expect((await successor.read(meters))[0]?.spent).toBe('1');
   });
-});
-
-it('what an ambiguous call reserved travels with its outcome, so that whoever learns that it did not happen gives it back', async () => {
-  const budget = { callsPerDay: 5, pricePerCall: money('2'), moneyPerMonth: money('100') };
-  const connector = acme({ sideEffect: 'billed' });
-  const step = spendBudget(connector, {
-    stores: { budget: store },
-    log: { info: () => {}, warn: () => {} },
-    note: () => {},
-  });
-  const lost = partnerFault('PARTNER_OUTCOME_UNKNOWN', 'deadline-after-send');
-  const call: PartnerCall = {
-    endpoint: quote,
-    request: { method: 'GET', path: '/' },
-    customerToken: null,
-    customerIds: [],
-    ...under(budget),
-    signal: new AbortController().signal,
-  };
-  const { reservation } = await step(async () => ({ answer: null, verdict: lost, wasSent: true }))(call);
-  expect(await spentOf(budget)).toEqual({ 'calls-per-day': '1', 'money-per-month': '2' });
-  if (reservation === undefined) throw new Error('the reservation is lost');
-  await store.refund(JSON.parse(JSON.stringify(reservation)) as typeof reservation);
-  expect(await spentOf(budget)).toEqual({ 'calls-per-day': '0', 'money-per-month': '0' });
 });

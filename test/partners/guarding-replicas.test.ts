@@ -2,10 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Connector } from '../../src/sdk/index.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
-import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { needsServer } from '../support/database.ts';
-import { database, partnerStores } from '../support/partner-stores.ts';
+import { database, openPartnerStores, partnerStores } from '../support/partner-stores.ts';
 import { AAA, ask, billed, gate, hang, inquiry, noted, states, until } from './guarded.ts';
 import { type PartnerOnSocket, sendJson, startPartner } from './partner-on-socket.ts';
 import { quote, type Stage, startStage, storeIn } from './stage.ts';
@@ -21,7 +20,7 @@ describe('two replicas', () => {
 
   function replicas(connector: Connector, partner: PartnerOnSocket): readonly [Stage, Stage] {
     const start = (db = database.db): Stage => {
-      const { calls } = createPartnerStores(db);
+      const { calls } = openPartnerStores(db);
       const vault = createVault({ keyEncryptionKey: KEK, keys: createKeyStore(db), cacheSize: 100 });
       return startStage([connector], partner.baseUrl, { vault, stores: { ...partnerStores, calls, records: storeIn(new Map()) } }); // prettier-ignore
     };

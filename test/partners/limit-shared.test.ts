@@ -3,10 +3,9 @@
  * partner on a socket whose answers take their time. Windows are short, so that many of them pass.
  */
 import { type TestContext, describe, expect, it, onTestFinished } from 'vitest';
-import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import { openRedis, type Redis } from '../../src/store/redis/connection.ts';
 import { needsServer } from '../support/database.ts';
-import { database } from '../support/partner-stores.ts';
+import { database, openPartnerStores } from '../support/partner-stores.ts';
 import { freshPrefix, needsRedis, ownRedis, testRedisUrl } from '../support/redis.ts';
 import { sendJson, startPartner } from './partner-on-socket.ts';
 import { acme, outcomeOf, startStage, type Stage, want } from './stage.ts';
@@ -62,7 +61,7 @@ function startReplica(
 ) {
   const write = (level: string) => (fields: object) => void lines.push({ level, fields: fields as Lines['fields'] });
   const log = { info: write('info'), warn: write('warn') };
-  const { slots } = createPartnerStores(database.replica(), { redis, log });
+  const { slots } = openPartnerStores(database.replica(), { redis, log });
   const stage = startStage([connector], baseUrl, { stores: { slots } });
   Object.defineProperty(stage.clock, 'nowMs', { get: Date.now });
   onTestFinished(() => slots.close());
@@ -154,7 +153,7 @@ it('without Redis, where there should be one, a small window gives nothing and a
   const large = acme({ id: 'large-market', limits: windows(39) });
   const small = acme({ id: 'small-market', limits: windows(9) });
   const write = (level: string) => (fields: object) => void lines.push({ level, fields: fields as Lines['fields'] });
-  const { slots } = createPartnerStores(database.db, { redis, log: { info: write('info'), warn: write('warn') } });
+  const { slots } = openPartnerStores(database.db, { redis, log: { info: write('info'), warn: write('warn') } });
   const stage = startStage([large, small], partner.baseUrl, { stores: { slots } });
   const ask = (source: string) =>
     Promise.all(

@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { CustomerTokenAuth } from '../../src/sdk/index.ts';
-import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { hasServer } from '../support/database.ts';
-import { database, partnerStores } from '../support/partner-stores.ts';
+import { database, openPartnerStores, partnerStores } from '../support/partner-stores.ts';
 import { callsOf, formOf, isTokenRequest, own, requestsOf, SECRETS, start, TOKEN_PATH } from './oauth-partner.ts';
 import { sendJson, startPartner } from './partner-on-socket.ts';
 import { acme, endpoint, outcomeOf, startStage, want } from './stage.ts';
@@ -64,7 +63,7 @@ describe("a customer's token", () => {
       await wait(500);
     });
     const vaultOf = sharedVault();
-    const elsewhere = hasServer ? createPartnerStores(database.replica()) : partnerStores;
+    const elsewhere = hasServer ? openPartnerStores(database.replica()) : partnerStores;
     const replicas = [partnerStores, elsewhere].map((stores) =>
       startStage(
         [acme({ auth: granted, deadlineMs: 20_000, limits: { windows: [], concurrency: 500 } })],

@@ -3,11 +3,32 @@
  * second, emptying it a millisecond.
  */
 import { afterAll, afterEach } from 'vitest';
-import { createPartnerStores } from '../../src/store/partner-stores.ts';
+import { createEntries } from '../../src/audit/entries.ts';
+import { reconciledEntry } from '../../src/app/foundation.ts';
+import { createKeyStore } from '../../src/store/customers.ts';
+import type { Database } from '../../src/store/database.ts';
+import {
+  createPartnerStores,
+  type KeptForPartners,
+  type PartnerStoresOptions,
+} from '../../src/store/partner-stores.ts';
+import { createVault } from '../../src/subjects/vault.ts';
 import { openTestDatabase } from './database.ts';
 
 export const database = await openTestDatabase();
-export const partnerStores = createPartnerStores(database.db);
+
+/** As the gateway has them, on any database; entries of the access log under a key of the tests'. */
+export function openPartnerStores(
+  db: Database,
+  options: Omit<PartnerStoresOptions, 'reconciledEntryOf'> = {},
+): KeptForPartners {
+  const key = new Uint8Array(32).fill(9);
+  const vault = createVault({ keyEncryptionKey: { id: 'k1', bytes: key }, keys: createKeyStore(db), cacheSize: 1 });
+  const entryOf = reconciledEntry(createEntries({ vault, digestKey: key, policyHash: '', schemaHash: '' }));
+  return createPartnerStores(db, { ...options, reconciledEntryOf: (...about) => entryOf(null, ...about) });
+}
+
+export const partnerStores = openPartnerStores(database.db);
 
 const TABLES = `call_slots, call_pauses, spendings, guarded_calls, partner_tokens, leases, partner_traffic, partner_circuits, answer_shapes,
   reference_digests, partner_messages, partner_message_order, stored_records`;

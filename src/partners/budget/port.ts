@@ -38,10 +38,16 @@ export interface Reserved {
 }
 
 export interface BudgetStore {
-  /** All meters or none, never beyond a limit, whoever else reserves at the same time. */
-  reserve(draws: readonly Draw[]): Promise<Reserved>;
-  /** Gives back what a call that did not happen had taken. Not idempotent: once per reservation. */
-  refund(reservation: Reservation): Promise<void>;
+  /**
+   * All meters or none, never beyond a limit, whoever else reserves at the same time. `guardedAs`: the row in the ledger of calls that
+   * remembers what was taken from the same moment on, so that no process can die in between.
+   */
+  reserve(draws: readonly Draw[], guardedAs?: string): Promise<Reserved>;
+  /**
+   * Gives back what a call that did not happen had taken. Without `guardedAs` not idempotent: once per reservation. With it, only what its
+   * row still remembers: whoever learned the same before gave it back already.
+   */
+  refund(reservation: Reservation, guardedAs?: string): Promise<void>;
   /** How much of each was spent in its running period, in the order asked. */
   read(meters: readonly Meter[]): Promise<readonly Level[]>;
 }

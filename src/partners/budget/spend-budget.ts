@@ -1,11 +1,11 @@
 /**
  * Step 4. A call that quotas or budgets count is reserved before it is made and settled after it: refused without a call where one meter
- * has not enough left, given back where it certainly did not happen. A process that dies in between leaves it counted. Where nothing is
- * counted, nothing is asked.
+ * has not enough left, given back where it certainly did not happen. A process that dies in between leaves it counted; what a guarded call
+ * took stands in the ledger by then, for whoever learns that it did not happen. Where nothing is counted, nothing is asked.
  */
 import { partnerFault } from '../../domain/fault.ts';
 import type { Connector } from '../../sdk/index.ts';
-import { type Ask, type Exchange, isFault, type PartnerCall, refused, type Step } from '../ask.ts';
+import { type Ask, type Exchange, type PartnerCall, refused, type Step } from '../ask.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
 import { drawsOf } from './meters.ts';
@@ -51,7 +51,7 @@ export function spendBudget(connector: Connector, { stores, log, note, observeBu
 
 async function spend(spending: Spending, draws: readonly Draw[], call: PartnerCall, next: Ask): Promise<Exchange> {
   const { connector, tell, watch } = spending;
-  const reserved = await reserve(spending, draws);
+  const reserved = await reserve(spending, draws, call.guardedAs);
   if (reserved === null) {
     tell('refuse', UNREADABLE.detail);
     return refused(UNREADABLE);
@@ -67,16 +67,19 @@ async function spend(spending: Spending, draws: readonly Draw[], call: PartnerCa
   const settlement = settlementOf(connector, reservation, exchange);
   if (settlement !== null) {
     tell('refund', settlement.reason);
-    await refund(spending, settlement.refund);
+    await refund(spending, settlement.refund, call.guardedAs);
   }
-  const isAmbiguous = isFault(exchange.verdict) && exchange.verdict.code === 'PARTNER_OUTCOME_UNKNOWN';
-  return isAmbiguous ? { ...exchange, reservation } : exchange;
+  return exchange;
 }
 
 /** null: not known to be counted, so the call is not made. */
-async function reserve({ connector, store, log }: Spending, draws: readonly Draw[]): Promise<Reserved | null> {
+async function reserve(
+  { connector, store, log }: Spending,
+  draws: readonly Draw[],
+  guardedAs: string | undefined,
+): Promise<Reserved | null> {
   try {
-    return await store.reserve(draws);
+    return await store.reserve(draws, guardedAs);
   } catch (error) {
     log.warn(
       { partner: connector.id, reason: 'budget-unreadable', error: nameOf(error) },
@@ -86,14 +89,20 @@ async function reserve({ connector, store, log }: Spending, draws: readonly Draw
   }
 }
 
-async function refund({ connector, store, log }: Spending, reservation: Reservation): Promise<void> {
+async function refund(
+  { connector, store, log }: Spending,
+  reservation: Reservation,
+  guardedAs: string | undefined,
+): Promise<void> {
   if (reservation.taken.length === 0) return;
   try {
-    await store.refund(reservation);
+    await store.refund(reservation, guardedAs);
   } catch (error) {
     log.warn(
       { partner: connector.id, reason: 'refund-failed', error: nameOf(error) },
-      'a call that did not happen stays counted in its budget',
+      guardedAs === undefined
+        ? 'a call that did not happen stays counted in its budget'
+        : 'a call that did not happen stays counted in its budget until the ledger says so',
     );
   }
 }

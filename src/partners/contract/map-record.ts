@@ -10,9 +10,11 @@ import { type Attempt, failed } from '../attempt.ts';
 /** null: the partner has no record. */
 export type Reading = (Mapped<DatasetName> & { readonly withheld?: readonly Withheld[] }) | null;
 
+export const ABOUT_ANOTHER = 'answer-about-another';
+
 export function mapRecord(endpoint: Endpoint, wire: unknown, ctx: RequestContext): Attempt<Reading> {
   try {
-    if (endpoint.isAbout?.(wire, ctx) === false) return failed('PARTNER_BROKE_CONTRACT', 'answer-about-another');
+    if (endpoint.isAbout?.(wire, ctx) === false) return failed('PARTNER_BROKE_CONTRACT', ABOUT_ANOTHER);
     return { value: endpoint.map(wire, ctx) };
   } catch {
     return failed('PARTNER_BROKE_CONTRACT', 'map-threw');

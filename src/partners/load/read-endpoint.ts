@@ -28,7 +28,9 @@ export async function readOne(
 ): Promise<Attempt<Reading>> {
   const request = build(() => endpoint.request(ctx));
   if (hasFailed(request)) return request;
-  const body = await askPages(ask, endpoint, request.value, ctx, { ...about, signal }, { contract, shares: 'ONE' });
+  const read = (wire: unknown): Attempt<Reading> => mapRecord(endpoint, wire, ctx);
+  const scope: Scope = { ...about, signal, ...(endpoint.pages === undefined ? { read } : {}) };
+  const body = await askPages(ask, endpoint, request.value, ctx, scope, { contract, shares: 'ONE' });
   if (hasFailed(body)) return body;
   if (body.value === null) return { value: null };
   return accepted(contract, endpoint, body.value.broken, mapRecord(endpoint, body.value.wire, ctx));

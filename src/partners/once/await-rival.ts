@@ -7,6 +7,7 @@ import { partnerFault } from '../../domain/fault.ts';
 import { type Exchange, type PartnerCall, refused } from '../ask.ts';
 import { lifeOf } from './call-life.ts';
 import type { GuardedCall } from './port.ts';
+import { heldFault } from './settle-call.ts';
 import { type Guarding, openAnswer } from './share-answer.ts';
 
 const FIRST_PAUSE_MS = 50;
@@ -43,7 +44,8 @@ export async function awaitRival(guarding: Guarding, rival: GuardedCall, call: P
 }
 
 async function shareAnswer(guarding: Guarding, answer: GuardedCall, call: PartnerCall): Promise<Exchange> {
-  const exchange = await openAnswer(guarding, answer, call);
+  const held = heldFault(answer, call.endpoint);
+  const exchange = held === null ? await openAnswer(guarding, answer, call) : refused(held);
   guarding.tell(
     call,
     exchange === null ? 'refuse' : 'share',

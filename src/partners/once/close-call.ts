@@ -6,9 +6,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { partnerFault } from '../../domain/fault.ts';
 import { type Exchange, type PartnerCall, refused } from '../ask.ts';
 import { nameOf } from '../log.ts';
+import { ANSWERS_KEPT_S, LONGEST_HOLD_S } from './kept-for.ts';
+import { ABOUT_ANOTHER } from '../contract/map-record.ts';
 import type { NewGuardedCall, Settlement } from './port.ts';
 import { sealedFor, sealExchange } from './seal-exchange.ts';
-import { outcomeOf, stateOf } from './settle-call.ts';
+import { outcomeOf, stateOf, uselessBecause } from './settle-call.ts';
 import type { Guarding } from './share-answer.ts';
 
 const TRY_AGAIN_AFTER_MS = [500, 2_000];
@@ -44,26 +46,37 @@ export async function closeCall(
 }
 
 async function settlementOf(
-  { connector, vault, log }: Guarding,
-  { id, customerId }: Opened,
+  guarding: Guarding,
+  opened: Opened,
   call: PartnerCall,
   exchange: Exchange,
 ): Promise<Settlement> {
   const state = stateOf(exchange);
-  const isShared = state === 'ANSWERED' && sealedFor(call) !== null;
-  const about = { partner: connector.id, id, customerId };
-  const sealed = !isShared
-    ? null
-    : await sealExchange(vault, about, exchange).catch((error: unknown) => {
-        log.warn(
-          { partner: connector.id, reason: 'answer-not-sealed', error: nameOf(error) },
-          'others cannot share it',
-        );
-        return null;
-      });
-  const reservation = state === 'UNKNOWN' ? (exchange.reservation ?? null) : null;
-  return { state, outcome: outcomeOf(exchange), sealed, reservation };
+  const useless = uselessBecause(call, exchange);
+  const outcome = outcomeOf(useless ?? exchange.verdict);
+  const holdForS = useless === null ? 0 : holdOf(call);
+  // What may be about somebody else is not kept under this customer's key.
+  const isShared = state === 'ANSWERED' && sealedFor(call) !== null && useless?.detail !== ABOUT_ANOTHER;
+  return { state, outcome, holdForS, sealed: isShared ? await seal(guarding, opened, exchange) : null };
 }
+
+async function seal(
+  { connector, vault, log }: Guarding,
+  { id, customerId }: Opened,
+  exchange: Exchange,
+): Promise<Uint8Array | null> {
+  const partner = connector.id;
+  try {
+    return await sealExchange(vault, { partner, id, customerId }, exchange);
+  } catch (error) {
+    log.warn({ partner, reason: 'answer-not-sealed', error: nameOf(error) }, 'others cannot share it');
+    return null;
+  }
+}
+
+/** As long as a good answer would have been fresh, within these bounds: a break is mended by people, not by asking again. */
+const holdOf = ({ freshForS = 0 }: PartnerCall): number =>
+  Math.min(LONGEST_HOLD_S, Math.max(ANSWERS_KEPT_S, freshForS));
 
 async function tryAgain({ stores }: Guarding, id: string, settlement: Settlement): Promise<void> {
   for (const ms of TRY_AGAIN_AFTER_MS) {

@@ -89,7 +89,7 @@ async function make(guarding: Guarding, opened: NewGuardedCall, call: PartnerCal
     progress: lifeOf(call.signal)?.progress ?? { hasStarted: false },
   });
   try {
-    const exchange = await next({ ...call, signal: startBefore.signal });
+    const exchange = await next({ ...call, guardedAs: opened.id, signal: startBefore.signal });
     await closeCall(guarding, opened, call, exchange);
     return exchange;
   } catch (error) {

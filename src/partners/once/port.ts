@@ -3,7 +3,6 @@
  * making the same call. All times are the database's.
  */
 import type { Instant } from '../../domain/instant.ts';
-import type { Reservation } from '../budget/port.ts';
 
 /**
  * UNDER_WAY → ANSWERED, NOT_HAPPENED or UNKNOWN → RECONCILED. UNDER_WAY and UNKNOWN are open: nobody makes the same call meanwhile.
@@ -32,6 +31,10 @@ export interface GuardedCall {
   readonly endpoint: string;
   readonly customerId: string;
   readonly sealed: Uint8Array | null;
+  /** Code and named reason; null while it is under way. */
+  readonly outcome: string | null;
+  /** Its answer was of no use, and stands for whoever asks for the same. */
+  readonly isHeld: boolean;
   /** Since it was settled; null while it is under way. */
   readonly settledMsAgo: number | null;
   /** Still UNDER_WAY although it cannot be: its process is gone. */
@@ -43,7 +46,15 @@ export interface Settlement {
   /** Code and named reason. */
   readonly outcome: string;
   readonly sealed: Uint8Array | null;
-  readonly reservation: Reservation | null;
+  /** Seconds for which an answer of no use stands for whoever asks for the same; 0: not at all. */
+  readonly holdForS: number;
+}
+
+/** Which answers of earlier calls serve a new one. */
+export interface Serves {
+  readonly notOlderThanS: number;
+  /** What was held before a person closed the partner's circuit is held no more; null: nobody did. */
+  readonly heldSince: Instant | null;
 }
 
 /** What a partner can be asked about later. */
@@ -61,11 +72,14 @@ export interface CallLedger {
   /** Durable before it returns. Null: this call is the caller's to make. Else the open call that stands in its way. */
   open(call: NewGuardedCall): Promise<GuardedCall | null>;
   find(id: string): Promise<GuardedCall | null>;
-  /** The newest answer to this call that is still kept and not older than so many seconds. */
-  answeredWithin(key: string, seconds: number): Promise<GuardedCall | null>;
+  /** The newest answer to this call that serves again: one still kept and not older than asked for, or one of no use that is held. */
+  answered(key: string, serves: Serves): Promise<GuardedCall | null>;
   /** Takes back a call that was opened and never made. */
   withdraw(id: string): Promise<void>;
-  /** What became of an open call. One that was given up as UNKNOWN meanwhile may still be settled by its own process. */
+  /**
+   * What became of an open call. One that was given up as UNKNOWN meanwhile may still be settled by its own process. What did not happen
+   * gives back what it still had reserved; what is UNKNOWN keeps it.
+   */
   settle(id: string, settlement: Settlement): Promise<void>;
   /** Calls past their time become UNKNOWN, all of them or this one; how many. */
   giveUp(id?: string): Promise<number>;
@@ -73,6 +87,9 @@ export interface CallLedger {
   forget(seconds: number): Promise<number>;
   /** UNKNOWN calls of a partner, oldest first, of which the request was kept. */
   unknown(partnerId: string, first: number): Promise<readonly UnknownCall[]>;
-  /** What the partner itself said. What did not happen gives back what it kept reserved. False: the call was not UNKNOWN any more. */
+  /**
+   * What the partner itself said, with its entry in the access log or not at all. What did not happen gives back what it kept reserved.
+   * False: the call was not UNKNOWN any more.
+   */
   reconcile(id: string, happened: boolean): Promise<boolean>;
 }

@@ -1,20 +1,20 @@
 /**
  * Whose turn it is to make a guarded call. Ours once it is written down as open; else whoever has it is waited for. An answer that came
- * moments ago, perhaps after everybody had left, saves the call.
+ * moments ago, perhaps after everybody had left, saves the call; so does one that was of no use, for longer.
  */
 import { randomUUID } from 'node:crypto';
 import { partnerFault } from '../../domain/fault.ts';
 import { type Exchange, isFault, type PartnerCall, refused } from '../ask.ts';
 import { awaitRival } from './await-rival.ts';
 import { closeCall } from './close-call.ts';
+import { ANSWERS_KEPT_S } from './kept-for.ts';
 import type { NewGuardedCall } from './port.ts';
 import { sealedFor, sealRequest } from './seal-exchange.ts';
+import { heldFault } from './settle-call.ts';
 import { type Guarding, openAnswer } from './share-answer.ts';
 
 /** Between a call's last possible moment and the one from which on its process counts as gone. */
 const MARGIN_MS = 5_000;
-/** An answer that nobody was left to take is handed to whoever asks for the same within this time. */
-export const ANSWERS_KEPT_S = 120;
 /** How often others may take the turn in between. */
 const ATTEMPTS = 20;
 
@@ -73,12 +73,14 @@ async function newCall({ connector, vault }: Guarding, key: string, call: Partne
  */
 async function takeAnswer(guarding: Guarding, opened: NewGuardedCall, call: PartnerCall): Promise<Turn | null> {
   const { stores, tell } = guarding;
-  const seconds = Math.min(ANSWERS_KEPT_S, call.freshForS ?? 0);
-  if (seconds <= 0) return null;
-  const answer = await stores.calls.answeredWithin(opened.key, seconds);
-  const exchange = answer === null ? null : await openAnswer(guarding, answer, call);
-  if (exchange === null || isFault(exchange.verdict)) return null;
+  const notOlderThanS = Math.min(ANSWERS_KEPT_S, call.freshForS ?? 0);
+  const answer = await stores.calls.answered(opened.key, { notOlderThanS, heldSince: call.terms.resetAt });
+  if (answer === null) return null;
+  const held = heldFault(answer, call.endpoint);
+  const exchange = held === null ? await openAnswer(guarding, answer, call) : refused(held);
+  if (exchange === null || (held === null && isFault(exchange.verdict))) return null;
   await stores.calls.withdraw(opened.id);
-  tell(call, 'share', 'answered-moments-ago');
+  if (held === null) tell(call, 'share', 'answered-moments-ago');
+  else tell(call, 'refuse', 'useless-answer-held');
   return { exchange };
 }

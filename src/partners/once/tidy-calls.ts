@@ -4,8 +4,8 @@
  */
 import { nameOf } from '../log.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { ANSWERS_KEPT_S } from './kept-for.ts';
 import { reconcileCalls, type ReconcileOptions } from './reconcile-calls.ts';
-import { ANSWERS_KEPT_S } from './take-turn.ts';
 
 export async function tidyCalls(pipelines: readonly Pipeline[], options: ReconcileOptions): Promise<void> {
   const { stores, log } = options;

@@ -80,8 +80,10 @@ export const guardedCalls = pgTable(
     sealed: bytea('sealed'),
     /** What was asked, under the same key, where the connector can ask later whether it happened. */
     request: bytea('request'),
-    /** What an UNKNOWN call keeps reserved, to be given back where it turns out that it did not happen. */
+    /** What it took from budgets, from the moment it was taken, to be given back where it turns out that the call did not happen. */
     reservation: jsonb('reservation'),
+    /** Until then an answer of no use stands for whoever asks for the same: the call was paid for once. */
+    holdsUntil: instant('holds_until'),
     startedAt: instant('started_at').notNull(),
     /** Later than this it is no longer under way, whatever became of its process. */
     endsAt: instant('ends_at').notNull(),
@@ -100,6 +102,10 @@ export const guardedCalls = pgTable(
     index('guarded_calls_answers')
       .on(table.key, table.settledAt)
       .where(sql`${table.sealed} IS NOT NULL`),
+    // Answers of no use that stand for the same call.
+    index('guarded_calls_held')
+      .on(table.key, table.settledAt)
+      .where(sql`${table.holdsUntil} IS NOT NULL`),
     // What erasure empties.
     index('guarded_calls_sealed')
       .on(table.customerId)

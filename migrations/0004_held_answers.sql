@@ -1,0 +1,2 @@
+ALTER TABLE "guarded_calls" ADD COLUMN "holds_until" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "guarded_calls_held" ON "guarded_calls" USING btree ("key","settled_at") WHERE "guarded_calls"."holds_until" IS NOT NULL;
