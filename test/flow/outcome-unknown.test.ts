@@ -3,6 +3,8 @@
  * free to be made again.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Connector, Reconcile } from '../../src/sdk/index.ts';
 import type { Answer } from '../support/gateway.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codesOf, customerQuery, expectRefusal, pickCustomers, read, viewOf } from '../support/reading.ts';
@@ -24,19 +26,30 @@ const CALLS = `query ($state: PartnerCallState! = UNKNOWN, $partner: ID, $first:
     edges { cursor node { ${CALL} } } pageInfo { hasNextPage endCursor } } }`;
 const RECONCILE = `mutation ($input: ReconcilePartnerCallInput!) { reconcilePartnerCall(input: $input) { ${CALL} } }`;
 
+/** What the bureau's status call says: nothing, until a test lets it know. */
+let bureauSays: boolean | null = null;
+const withStatusCall = (connector: Connector): Connector =>
+  connector.id === PARTNER ? { ...connector, reconcile: STATUS_CALL } : connector;
+/** The invented bureau tells by whom it knows the owner of what became of an inquiry about the account. */
+const STATUS_CALL: Reconcile = {
+  request: ({ path }) => ({ method: 'GET', path: path.replace(/^\/payments(.*)\/fcra.*$/, '/aggregation/v3$1/owner') }),
+  wire: z.unknown(),
+  happened: () => bureauSays,
+};
+
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ adapt: withStatusCall });
 });
 afterAll(() => gateway.close());
 
-const picked = pickCustomers(2, {
+const picked = pickCustomers(3, {
   kind: 'PERSON',
   knownTo: [PARTNER],
   unknownTo: ['mx-credit'],
   credit: 'GIVEN',
 });
-const [ONE, OTHER] = [picked[0]!, picked[1]!];
+const [ONE, OTHER, THIRD] = [picked[0]!, picked[1]!, picked[2]!];
 
 const askScore = async (id: string) =>
   viewOf(
@@ -124,6 +137,36 @@ async function afterOneCall(before: readonly unknown[]): Promise<readonly unknow
     return { ...row, spent: text };
   });
 }
+
+test('a partner that can be asked settles it itself, and auditors see that it did', async () => {
+  const before = await spent();
+  const madeBefore = made();
+  // 1. The answer is lost half way, over HTTP: a gap, and no second call.
+  const off = gateway.partner(PARTNER).faults.set({ kind: 'cut' }, { customerId: THIRD.id, times: 1 });
+  for (let i = 0; i < 3; i += 1) expect((await askScore(THIRD.id)).gaps[0]?.code).toBe('PARTNER_OUTCOME_UNKNOWN');
+  off();
+  expect(made() - madeBefore).toBe(1);
+  const [call] = await unknown();
+  expect(call?.outcome).toBe('PARTNER_OUTCOME_UNKNOWN body-cut');
+  // 2. It does not know yet: nothing changes, nothing is logged.
+  await gateway.app.partners.tidyCalls();
+  expect(await unknown()).toHaveLength(1);
+  const events = () => readTrail(gateway, { kinds: ['PARTNER_EVENT'], partner: PARTNER });
+  const logged = (await events()).length;
+  // 3. It did not happen: the budget is as before, and the log says that the partner said so.
+  bureauSays = false;
+  await gateway.app.partners.tidyCalls();
+  bureauSays = null;
+  expect(await unknown()).toEqual([]);
+  expect(await spent()).toEqual(before);
+  const [entry, ...older] = await events();
+  expect([entry?.event, entry?.caller, entry?.target?.includes(call?.id ?? '?')]).toEqual(['RECONCILE_PARTNER_CALL', null, true]); // prettier-ignore
+  expect(older).toHaveLength(logged);
+  // 4. The call may be made again, once.
+  const answers = await Promise.all(Array.from({ length: 10 }, () => askScore(THIRD.id)));
+  expect(answers.every(({ gaps, credit }) => gaps.length === 0 && credit !== null)).toBe(true);
+  expect(made() - madeBefore).toBe(2);
+});
 
 test('only an unknown outcome can be reconciled, with a reason, once', async () => {
   const answered = calls(await gateway.ask(ENGINEER, CALLS, { state: 'ANSWERED' }))[0]?.node;

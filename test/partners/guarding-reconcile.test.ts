@@ -1,24 +1,15 @@
 /** Calls with unknown outcome, where the partner can be asked what became of them: an invented bureau that numbers its inquiries. */
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Decimal } from '../../src/domain/decimal.ts';
-import type { Connector, Reconcile } from '../../src/sdk/index.ts';
+import type { Connector } from '../../src/sdk/index.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { createBreakableDatabase } from '../support/breakable-database.ts';
 import { database, openPartnerStores } from '../support/partner-stores.ts';
+import { KEK, reconcile } from './dying-replica.ts';
 import { AAA, ask, execute, inquiry, rows, states } from './guarded.ts';
 import { type PartnerOnSocket, sendJson, startPartner } from './partner-on-socket.ts';
 import { type Stage, startStage, TERMS, want } from './stage.ts';
-
-const KEK = { id: 'k1', bytes: new Uint8Array(32).fill(6) };
-
-/** `GET /status/<ticker>` answers `{ "served": true | false | null }`, or 404 where the bureau never heard of it. */
-const reconcile: Reconcile<{ readonly served: boolean | null }> = {
-  request: ({ path }) => ({ method: 'GET', path: path.replace('/quotes/', '/status/') }),
-  wire: z.object({ served: z.boolean().nullable() }),
-  happened: (wire) => (wire === null ? false : wire.served),
-};
 
 type Status = 'served' | 'not-served' | 'pending' | 'never-heard' | 'broken';
 const BODIES = { served: true, 'not-served': false, pending: null } as const;
@@ -128,19 +119,23 @@ describe('what an unknown call had reserved', () => {
     expect([...(await spent())].sort()).toEqual([...left].sort());
   });
 
-  it('is given back with the state or not at all', async () => {
+  it.each([2, 3])('is given back with the state and its log entry or not at all (%i statements)', async (failFrom) => {
     const partner = await bureau();
     const stage = startStage([connector(costly)], partner.baseUrl);
     await ask(stage, paid);
     const [row] = await database.db.query<{ id: string }>({ text: 'SELECT id FROM guarded_calls' });
     const broken = createBreakableDatabase();
     const { calls: ledger } = openPartnerStores(broken.through(database.db));
-    broken.breaker.arm(2);
+    const logged = async (): Promise<number> => {
+      const text = `SELECT 1 FROM audit_entries WHERE strpos(convert_from(bytes, 'UTF8'), $1) > 0`;
+      return (await database.db.query({ text, values: [row?.id] })).length;
+    };
+    broken.breaker.arm(failFrom);
     await expect(ledger.reconcile(row?.id ?? '', false)).rejects.toThrow();
-    expect(await states()).toEqual(['UNKNOWN']);
+    expect([await states(), await logged()]).toEqual([['UNKNOWN'], 0]);
     broken.breaker.mend();
     expect([await ledger.reconcile(row?.id ?? '', false), await ledger.reconcile(row?.id ?? '', false)]).toEqual([true, false]); // prettier-ignore
-    expect(await spent()).toEqual([0, 0]);
+    expect([await spent(), await logged()]).toEqual([[0, 0], 1]);
   });
 });
 
