@@ -27,7 +27,6 @@ const BROKEN: readonly Fault[] = [
   { kind: 'empty' },
   { kind: 'error-in-200' },
   { kind: 'oversized', bytes: 3_000_000 },
-  { kind: 'cut' },
 ];
 
 for (const loaded of await loadConnectors()) {
@@ -73,6 +72,10 @@ function misbehaviour(connector: Connector, sandbox: SandboxPartner, endpoint: E
 
   test.each(BROKEN)('$kind is a broken contract', async (fault) => {
     expect(await codeFor(fault)).toBe('PARTNER_BROKE_CONTRACT');
+  });
+
+  test('cut is a broken contract, or an unknown outcome where the call may cost something', async () => {
+    expect(await codeFor({ kind: 'cut' })).toBe(isFree ? 'PARTNER_BROKE_CONTRACT' : 'PARTNER_OUTCOME_UNKNOWN');
   });
 
   test.each(['rename', 'retype'] as const)('drift is a broken contract: %s of a field it relies on', async (change) => {

@@ -851,7 +851,7 @@ export type GapCode =
   | 'PARTNER_BROKE_CONTRACT'
   /** The quota or budget of the agreement is spent. */
   | 'PARTNER_BUDGET_SPENT'
-  /** A billed or inquiry call ended without an answer; it is reconciled, not repeated. */
+  /** A billed or inquiry call ended without a whole answer; it is reconciled, not repeated. */
   | 'PARTNER_OUTCOME_UNKNOWN'
   /** The partner refused the gateway's credentials. */
   | 'PARTNER_REFUSED_CREDENTIALS'
@@ -1272,7 +1272,7 @@ export type PartnerCall = {
   readonly partner: Scalars['ID']['output'];
   /** How they knew. */
   readonly reconciledBecause?: Maybe<Scalars['String']['output']>;
-  /** Who said what became of it. */
+  /** Who said what became of it: a person, or `status-call` where the partner itself was asked. */
   readonly reconciledBy?: Maybe<Scalars['String']['output']>;
   /** When its state was last settled. */
   readonly settledAt?: Maybe<Scalars['Instant']['output']>;
