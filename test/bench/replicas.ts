@@ -32,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Without side effects a partner may fail in any way; calls that cost money meet only what leaves their outcome open. */
+/** Without side effects a partner may fail in any way. What certainly was not served may be asked again, and would count as repeated. */
 const FAULTS: readonly Fault[] = [
   { kind: 'latency', ms: 150, jitterMs: 400 },
   { kind: 'status', status: 503 },
@@ -45,10 +45,18 @@ const FAULTS: readonly Fault[] = [
   { kind: 'refuse' },
   { kind: 'error-in-200' },
 ];
-const OPEN_OUTCOMES: readonly Fault[] = [
+const BILLED_FAULTS: readonly Fault[] = [
   { kind: 'latency', ms: 1_500, jitterMs: 1_500 },
   { kind: 'hang' },
   { kind: 'cut' },
+  { kind: 'drip', everyMs: 20 },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 502 },
+  { kind: 'garbage' },
+  { kind: 'truncated' },
+  { kind: 'empty' },
+  { kind: 'error-in-200' },
+  { kind: 'drift', change: 'rename' },
 ];
 const CUSTOMERS = 300;
 const FAULT_EVERY_MS = 1_500;
@@ -120,7 +128,7 @@ async function load(
   const trouble = (async () => {
     for (let round = 0; Date.now() < endsAt - FAULT_FOR_MS; round += 1) {
       const [id, partner] = [...partners.byId][round % partners.byId.size] ?? [];
-      const choice = id === 'mastercard-credit' ? OPEN_OUTCOMES : FAULTS;
+      const choice = id === 'mastercard-credit' ? BILLED_FAULTS : FAULTS;
       const fault = choice[Math.floor(Math.random() * choice.length)];
       if (partner !== undefined && fault !== undefined) {
         const off = partner.faults.set(fault);
