@@ -31,6 +31,10 @@ const shares = ({ notes }: Stage): number =>
   notes.filter(({ step, decision, reason }) => `${step} ${decision} ${reason}` === 'coalesce share same-call-under-way')
     .length;
 
+const overtakes = ({ notes }: Stage): number => notes.filter(({ decision }) => decision === 'overtake').length;
+const waits = ({ notes }: Stage): number =>
+  notes.filter(({ step, decision }) => step === 'limit' && decision === 'wait').length;
+
 const fetchOne = async ({ fetch }: Stage, ...[customerId, references, changes]: Parameters<typeof want>) =>
   (await fetch([want(customerId, references, changes)])).map(outcomeOf)[0];
 
@@ -200,6 +204,63 @@ describe('one who leaves', () => {
     const results = await fetch([want('c-1', { ticker: 'AAA' })], AbortSignal.abort());
     expect(results.map(outcomeOf)).toEqual(['PARTNER_TIMEOUT request-aborted']);
     expect(partner.received).toHaveLength(0);
+  });
+});
+
+describe('a more urgent caller', () => {
+  const batch = { terms: { ...TERMS, urgency: 'BATCH' } } as const;
+
+  it.each(['free', 'billed'] as const)(
+    'goes before others’ batches, and takes along who waits for the same (%s)',
+    async (sideEffect) => {
+      const { answer, open } = gate();
+      const partner = await startPartner(answer);
+      const stage = startStage([acme({ sideEffect, limits: { windows: [], concurrency: 1 } })], partner.baseUrl);
+      const order = [fetchOne(stage, 'c-1', { ticker: 'BUSY' }, batch)];
+      await until(() => partner.received.length === 1);
+      for (const [i, ticker] of ['B1', 'B2', 'AAA'].entries()) {
+        order.push(fetchOne(stage, 'c-1', { ticker }, batch));
+        await until(() => waits(stage) === i + 1);
+      }
+      const urgent = fetchOne(stage, 'c-1', { ticker: 'AAA' });
+      await until(() => overtakes(stage) === 1 && waits(stage) === 4);
+      open();
+      expect([await urgent, ...(await Promise.all(order))]).toEqual(Array(5).fill('record'));
+      const paths = partner.received.map(({ url }) => url.pathname);
+      expect(paths).toEqual(['/quotes/BUSY', '/quotes/AAA', '/quotes/B1', '/quotes/B2']);
+    },
+  );
+
+  it.each(['free', 'billed'] as const)(
+    'is not refused because the quota of unattended calls is spent (%s)',
+    async (sideEffect) => {
+      const partner = await startPartner((_request, res) => sendJson(res, { price: 1 }));
+      const quotas = [{ calls: 1, per: 'DAY', of: 'UNATTENDED' }] as const;
+      const stage = startStage(
+        [acme({ sideEffect, limits: { windows: [], concurrency: 5, quotas } })],
+        partner.baseUrl,
+      );
+      await fetchOne(stage, 'c-1', { ticker: 'BBB' }, batch);
+      const [unattended, attended] = await Promise.all([
+        fetchOne(stage, 'c-1', { ticker: 'AAA' }, batch),
+        fetchOne(stage, 'c-1', { ticker: 'AAA' }),
+      ]);
+      expect([unattended, attended]).toEqual(['record', 'record']);
+      expect(partner.received).toHaveLength(2);
+    },
+  );
+
+  it('joins a call that is made already', async () => {
+    const { answer, open } = gate();
+    const partner = await startPartner(answer);
+    const stage = startStage([acme()], partner.baseUrl);
+    const first = fetchOne(stage, 'c-1', { ticker: 'AAA' }, batch);
+    await until(() => partner.received.length === 1);
+    const second = fetchOne(stage, 'c-1', { ticker: 'AAA' }, { terms: { ...TERMS, urgency: 'CRITICAL' } });
+    await until(() => shares(stage) === 1);
+    open();
+    expect([await first, await second]).toEqual(['record', 'record']);
+    expect(partner.received).toHaveLength(1);
   });
 });
 

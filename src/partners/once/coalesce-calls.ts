@@ -1,10 +1,12 @@
 /**
  * Step 3, inside this process. Identical calls of different requests that overlap are one call. It belongs to all who wait: whoever leaves
- * is told at once and disturbs nobody; when the last one has left, a call not yet started is called off. Nothing outlives its call: whoever
- * comes after the answer asks anew, or finds a stored record.
+ * is told at once and disturbs nobody; when the last one has left, a call not yet started is called off. A more urgent one does not queue
+ * behind a less urgent call that still waits, nor share its quota: it makes the call, and the others join it. Nothing outlives its call:
+ * whoever comes after the answer asks anew, or finds a stored record.
  */
 import type { Connector } from '../../sdk/index.ts';
 import { partnerFault } from '../../domain/fault.ts';
+import type { Urgency } from '../../domain/purpose.ts';
 import { type Ask, type Exchange, type PartnerCall, refused, type Step } from '../ask.ts';
 import { ENDED, untilEnded } from '../client/deadline.ts';
 import type { Note } from '../note.ts';
@@ -22,11 +24,15 @@ export interface CoalesceOptions {
 const REQUEST_ABORTED = refused(partnerFault('PARTNER_TIMEOUT', 'request-aborted'));
 const LEFT_UNDER_WAY = refused(partnerFault('PARTNER_OUTCOME_UNKNOWN', 'request-aborted-after-send'));
 
+const CALLED_OFF = Symbol('called off');
+
 interface Shared {
   readonly of: string;
   readonly controller: AbortController;
   readonly progress: { hasStarted: boolean };
-  readonly exchange: Promise<Exchange>;
+  readonly urgency: Urgency;
+  /** CALLED_OFF at once when it is called off, in favour of the same call under more urgent terms or because all have left. */
+  readonly exchange: Promise<Exchange | typeof CALLED_OFF>;
   waiters: number;
   /** Of the one who waits longest; null: not known. */
   endsAtMs: number | null;
@@ -49,8 +55,18 @@ export function coalesceCalls(connector: Connector, { now, deadlineAtOf, note }:
       );
       return shared;
     };
-    const join = (shared: Shared, call: PartnerCall): Shared => {
-      note({ partner: connector.id, endpoint: call.endpoint.name, step: 'coalesce', decision: 'share', reason: 'same-call-under-way' }); // prettier-ignore
+    const tell = (call: PartnerCall, decision: 'share' | 'overtake', reason: string): void =>
+      note({ partner: connector.id, endpoint: call.endpoint.name, step: 'coalesce', decision, reason });
+    const overtake = (key: string, shared: Shared, call: PartnerCall): Shared => {
+      tell(call, 'overtake', 'less-urgent-call-waiting');
+      shared.controller.abort();
+      return begin(key, call);
+    };
+    const join = (key: string, call: PartnerCall): Shared => {
+      const shared = underWay.get(key);
+      if (shared === undefined) return begin(key, call);
+      if (!shared.progress.hasStarted && isMoreUrgent(call, shared)) return overtake(key, shared, call);
+      tell(call, 'share', 'same-call-under-way');
       shared.endsAtMs = laterOf(shared.endsAtMs, deadlineAtOf(call.signal));
       return shared;
     };
@@ -61,14 +77,14 @@ export function coalesceCalls(connector: Connector, { now, deadlineAtOf, note }:
       }
       return connector.sideEffect !== 'free' && shared.progress.hasStarted ? LEFT_UNDER_WAY : REQUEST_ABORTED;
     };
-    return async (call) => {
+    return async function ask(call): Promise<Exchange> {
       if (call.signal.aborted) return REQUEST_ABORTED;
       const key = sharedKeyOf(connector, call);
-      const other = underWay.get(key);
-      const shared = other === undefined ? begin(key, call) : join(other, call);
+      const shared = join(key, call);
       shared.waiters += 1;
       const exchange = await untilEnded(shared.exchange, call.signal).finally(() => (shared.waiters -= 1));
       if (exchange === ENDED) return leave(key, shared);
+      if (exchange === CALLED_OFF) return ask(call);
       return readAgain(connector, { of: shared.of, by: call.endpoint }, exchange, now());
     };
   };
@@ -78,10 +94,19 @@ export function coalesceCalls(connector: Connector, { now, deadlineAtOf, note }:
 function start(call: PartnerCall, endsAtMs: number | null, next: Ask): Shared {
   const controller = new AbortController();
   const progress = { hasStarted: false };
-  const shared = { of: call.endpoint.name, controller, progress, waiters: 0, endsAtMs };
+  const calledOff = new Promise<typeof CALLED_OFF>((resolve) =>
+    controller.signal.addEventListener('abort', () => resolve(CALLED_OFF)),
+  );
+  const { urgency } = call.terms;
+  const shared = { of: call.endpoint.name, controller, progress, urgency, waiters: 0, endsAtMs };
   beginLife(controller.signal, { endsAtMs: () => shared.endsAtMs, progress });
-  return Object.assign(shared, { exchange: next({ ...call, signal: controller.signal }) });
+  const exchange = Promise.race([next({ ...call, signal: controller.signal }), calledOff]);
+  return Object.assign(shared, { exchange });
 }
+
+const URGENCIES: readonly Urgency[] = ['BATCH', 'INTERACTIVE', 'CRITICAL'];
+const isMoreUrgent = ({ terms }: PartnerCall, { urgency }: Shared): boolean =>
+  URGENCIES.indexOf(terms.urgency) > URGENCIES.indexOf(urgency);
 
 /** null: somebody waits for nobody knows how long. */
 const laterOf = (a: number | null, b: number | null): number | null =>

@@ -1,6 +1,6 @@
 /**
- * Innermost step, for calls that cost money or leave a trace: one that nobody waits for any more is not started; one that was started is
- * brought to its end, whoever leaves, because calling it off would not undo it. Its time is the connector's deadline.
+ * Innermost step: says that a call is started. Of calls that cost money or leave a trace, one that nobody waits for any more is not started;
+ * one that was started is brought to its end, whoever leaves, because calling it off would not undo it. Its time is the connector's deadline.
  */
 import { partnerFault } from '../../domain/fault.ts';
 import type { Connector } from '../../sdk/index.ts';
@@ -15,7 +15,11 @@ export interface FinishOptions {
 const REQUEST_ABORTED = refused(partnerFault('PARTNER_TIMEOUT', 'request-aborted'));
 
 export function finishCalls({ sideEffect }: Connector, { now, deadlineAtOf }: FinishOptions): Step {
-  if (sideEffect === 'free') return (next) => next;
+  if (sideEffect === 'free')
+    return (next) => (call) => {
+      markStarted(call.signal);
+      return next(call);
+    };
   return (next) => async (call) => {
     if (call.isStatusCall === true) return next(call);
     const deadlineAt = deadlineAtOf(call.signal);
