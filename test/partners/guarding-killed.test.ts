@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { drawsOf } from '../../src/partners/budget/meters.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import { createVault } from '../../src/subjects/vault.ts';
+import { createBreakableDatabase } from '../support/breakable-database.ts';
 import { needsServer } from '../support/database.ts';
-import { database } from '../support/partner-stores.ts';
+import { database, openPartnerStores } from '../support/partner-stores.ts';
 import { bureauConnector, INQUIRY, KEK } from './dying-replica.ts';
 import { ask, execute, states, until } from './guarded.ts';
 import { type PartnerOnSocket, sendJson, startPartner } from './partner-on-socket.ts';
@@ -105,6 +107,56 @@ describe('a process that was given up and is still there', () => {
     partner.answerLate(429);
     expect(await late).toMatch(/^PARTNER_THROTTLED/);
     expect([await states(), await spent()]).toEqual([['NOT_HAPPENED'], [0, 0]]);
+  });
+});
+
+describe('a database that is lost with its answer', () => {
+  const through = async (name: string, status: number | null) => {
+    const partner = Object.assign(await bureau(), { status });
+    const broken = createBreakableDatabase();
+    const { calls, budget } = openPartnerStores(broken.through(database.db));
+    const vault = createVault({ keyEncryptionKey: KEK, keys: createKeyStore(database.db), cacheSize: 100 });
+    const stage = startStage([bureauConnector], partner.baseUrl, { vault, stores: { calls, budget } });
+    // The day's rows are there, as they are for every call but the first.
+    const { reservation } = await budget.reserve(drawsOf(bureauConnector, { ...INQUIRY, customerIds: [] }) ?? []);
+    if (reservation !== null) await budget.refund(reservation);
+    broken.breaker.loseAnswersOf((statement) => statement.name === name);
+    const outcome = await ask(stage, INQUIRY);
+    broken.breaker.mend();
+    await until(async () => (await states()).join() !== 'UNDER_WAY');
+    return { outcome, made: inquiries(partner), left: [await states(), await spent()] };
+  };
+
+  it('to the reservation: no call, and nothing stays taken', async () => {
+    expect(await through('reserve-spendings', 200)).toEqual({
+      outcome: 'PARTNER_UNAVAILABLE budget-unreadable',
+      made: 0,
+      left: [['NOT_HAPPENED'], [0, 0]],
+    });
+  });
+
+  it.each(['let-go-reservation', 'refund-spendings'])(
+    'to the refund (%s): given back once, by whoever settles',
+    async (name) => {
+      expect(await through(name, 401)).toEqual({
+        outcome: 'PARTNER_REFUSED_CREDENTIALS status-401',
+        made: 1,
+        left: [['NOT_HAPPENED'], [0, 0]],
+      });
+    },
+  );
+
+  it('to the settling: the answer is the caller’s, and nothing is counted twice', async () => {
+    expect(await through('settle-guarded-call', 200)).toEqual({
+      outcome: 'record',
+      made: 1,
+      left: [['ANSWERED'], [1, 0.5]],
+    });
+  });
+
+  it('to the settling of what did not happen: given back once', async () => {
+    const { made, left } = await through('settle-guarded-call', 429);
+    expect([made, left]).toEqual([1, [['NOT_HAPPENED'], [0, 0]]]);
   });
 });
 

@@ -38,45 +38,9 @@ interface Shared {
   endsAtMs: number | null;
 }
 
-export function coalesceCalls(connector: Connector, { now, deadlineAtOf, note }: CoalesceOptions): Step {
+export function coalesceCalls(connector: Connector, options: CoalesceOptions): Step {
   return (next) => {
-    const underWay = new Map<string, Shared>();
-
-    const forget = (key: string, shared: Shared): void => {
-      if (underWay.get(key) === shared) underWay.delete(key);
-    };
-    const begin = (key: string, call: PartnerCall): Shared => {
-      const shared = start(call, deadlineAtOf(call.signal), next);
-      underWay.set(key, shared);
-      // Whoever waits sees a rejection; here it only must not count as unhandled.
-      shared.exchange.then(
-        () => forget(key, shared),
-        () => forget(key, shared),
-      );
-      return shared;
-    };
-    const tell = (call: PartnerCall, decision: 'share' | 'overtake', reason: string): void =>
-      note({ partner: connector.id, endpoint: call.endpoint.name, step: 'coalesce', decision, reason });
-    const overtake = (key: string, shared: Shared, call: PartnerCall): Shared => {
-      tell(call, 'overtake', 'less-urgent-call-waiting');
-      shared.controller.abort();
-      return begin(key, call);
-    };
-    const join = (key: string, call: PartnerCall): Shared => {
-      const shared = underWay.get(key);
-      if (shared === undefined) return begin(key, call);
-      if (!shared.progress.hasStarted && isMoreUrgent(call, shared)) return overtake(key, shared, call);
-      tell(call, 'share', 'same-call-under-way');
-      shared.endsAtMs = laterOf(shared.endsAtMs, deadlineAtOf(call.signal));
-      return shared;
-    };
-    const leave = (key: string, shared: Shared): Exchange => {
-      if (shared.waiters === 0) {
-        forget(key, shared);
-        shared.controller.abort();
-      }
-      return connector.sideEffect !== 'free' && shared.progress.hasStarted ? LEFT_UNDER_WAY : REQUEST_ABORTED;
-    };
+    const { join, leave } = createCallsUnderWay(connector, options, next);
     return async function ask(call): Promise<Exchange> {
       if (call.signal.aborted) return REQUEST_ABORTED;
       const key = sharedKeyOf(connector, call);
@@ -85,8 +49,47 @@ export function coalesceCalls(connector: Connector, { now, deadlineAtOf, note }:
       const exchange = await untilEnded(shared.exchange, call.signal).finally(() => (shared.waiters -= 1));
       if (exchange === ENDED) return leave(key, shared);
       if (exchange === CALLED_OFF) return ask(call);
-      return readAgain(connector, { of: shared.of, by: call.endpoint }, exchange, now());
+      return readAgain(connector, { of: shared.of, by: call.endpoint }, exchange, options.now());
     };
+  };
+}
+
+/** Who joins which call, and what becomes of it when they leave. */
+function createCallsUnderWay(connector: Connector, { deadlineAtOf, note }: CoalesceOptions, next: Ask) {
+  const underWay = new Map<string, Shared>();
+  const tell = (call: PartnerCall, decision: 'share' | 'overtake', reason: string): void =>
+    note({ partner: connector.id, endpoint: call.endpoint.name, step: 'coalesce', decision, reason });
+  const forget = (key: string, shared: Shared): void => {
+    if (underWay.get(key) === shared) underWay.delete(key);
+  };
+  const begin = (key: string, call: PartnerCall): Shared => {
+    const shared = start(call, deadlineAtOf(call.signal), next);
+    const over = (): void => forget(key, shared);
+    underWay.set(key, shared);
+    // Whoever waits sees a rejection; here it only must not count as unhandled.
+    shared.exchange.then(over, over);
+    return shared;
+  };
+  return {
+    join(key: string, call: PartnerCall): Shared {
+      const shared = underWay.get(key);
+      if (shared === undefined) return begin(key, call);
+      if (!shared.progress.hasStarted && isMoreUrgent(call, shared)) {
+        tell(call, 'overtake', 'less-urgent-call-waiting');
+        shared.controller.abort();
+        return begin(key, call);
+      }
+      tell(call, 'share', 'same-call-under-way');
+      shared.endsAtMs = laterOf(shared.endsAtMs, deadlineAtOf(call.signal));
+      return shared;
+    },
+    leave(key: string, shared: Shared): Exchange {
+      if (shared.waiters === 0) {
+        forget(key, shared);
+        shared.controller.abort();
+      }
+      return connector.sideEffect !== 'free' && shared.progress.hasStarted ? LEFT_UNDER_WAY : REQUEST_ABORTED;
+    },
   };
 }
 
