@@ -40,14 +40,14 @@ interface Shared {
 
 export function coalesceCalls(connector: Connector, options: CoalesceOptions): Step {
   return (next) => {
-    const { join, leave } = createCallsUnderWay(connector, options, next);
+    const calls = createCallsUnderWay(connector, options, next);
     return async function ask(call): Promise<Exchange> {
       if (call.signal.aborted) return REQUEST_ABORTED;
       const key = sharedKeyOf(connector, call);
-      const shared = join(key, call);
+      const shared = calls.join(key, call);
       shared.waiters += 1;
       const exchange = await untilEnded(shared.exchange, call.signal).finally(() => (shared.waiters -= 1));
-      if (exchange === ENDED) return leave(key, shared);
+      if (exchange === ENDED) return calls.leave(key, shared);
       if (exchange === CALLED_OFF) return ask(call);
       return readAgain(connector, { of: shared.of, by: call.endpoint }, exchange, options.now());
     };
