@@ -2,8 +2,8 @@
  * How many calls may run at a time: as many as the contract allows, fewer while the partner chokes. Down by a quarter when answers take far
  * longer than they can, down by half when calls end at their deadline, at most once per round trip; up by one per round trip while all is
  * well and every place is taken (additive increase, multiplicative decrease: RFC 5681's way to share a path nobody measures). What an
- * endpoint's answers can take is the quickest of the last minutes, so that a partner which has become slower for good is not punished for
- * ever. No clock.
+ * endpoint's answers can take is the best mean of the last minutes, so that a partner which has become slower for good is not punished for
+ * ever, and one that answers some questions quicker than others not at all. No clock.
  */
 export interface EndedCall {
   readonly endpoint: string;
@@ -11,7 +11,7 @@ export interface EndedCall {
   readonly endedAt: number;
   /** `answered` well, `timed-out`, or `other`: it says nothing about the partner's load. */
   readonly outcome: 'answered' | 'timed-out' | 'other';
-  /** All places were taken when it ended. */
+  /** No place was left for another when it started. */
   readonly wasSaturated: boolean;
 }
 
@@ -28,8 +28,9 @@ const SLOW_FACTOR = 3;
 const SLOW_BY_MS = 50;
 const WHEN_SLOW = 0.75;
 const WHEN_TIMED_OUT = 0.5;
-const FLOOR_KEPT_MS = 120_000;
-const NEWEST = 0.2;
+const BEST_KEPT_MS = 120_000;
+/** A mean of fewer calls is chance: answers of one endpoint differ tenfold without any load. */
+const MEAN_OF = 30;
 
 export function createAdaptiveLimit(most: number): AdaptiveLimit {
   const endpoints = new Map<string, Latency>();
@@ -60,31 +61,38 @@ export function createAdaptiveLimit(most: number): AdaptiveLimit {
 }
 
 interface Latency {
-  /** Whether calls have lately taken far longer than the quickest. */
+  /** Whether calls have lately taken far longer than they can. */
   readonly isSlow: (ms: number, at: number) => boolean;
   readonly forgetRecent: () => void;
 }
 
-/** The quickest is kept in two halves of the time, so that an old one goes without a list of all. */
+/**
+ * Means are geometric: a few slow answers among many quick ones do not move them, all of them slower by a factor does. The best is kept in
+ * two halves of the time, so that an old one goes without a list of all.
+ */
 function createLatency(): Latency {
   let older = Number.POSITIVE_INFINITY;
   let newer = Number.POSITIVE_INFINITY;
   let since = Number.NEGATIVE_INFINITY;
-  let recent: number | null = null;
+  let recent = 0;
+  let count = 0;
   return {
     isSlow(ms, at) {
-      if (at - since >= FLOOR_KEPT_MS / 2) {
+      if (at - since >= BEST_KEPT_MS / 2) {
         older = newer;
         newer = Number.POSITIVE_INFINITY;
         since = at;
       }
-      newer = Math.min(newer, ms);
-      recent = recent === null ? ms : recent * (1 - NEWEST) + ms * NEWEST;
-      const quickest = Math.min(older, newer);
-      return recent > quickest * SLOW_FACTOR && recent > quickest + SLOW_BY_MS;
+      count = Math.min(MEAN_OF, count + 1);
+      recent += (Math.log(Math.max(1, ms)) - recent) / count;
+      if (count < MEAN_OF) return false;
+      const mean = Math.exp(recent);
+      newer = Math.min(newer, mean);
+      const best = Math.min(older, newer);
+      return mean > best * SLOW_FACTOR && mean > best + SLOW_BY_MS;
     },
     forgetRecent: () => {
-      recent = null;
+      count = 0;
     },
   };
 }
