@@ -145,6 +145,25 @@ it('who cannot wait for a full window is refused at once, with the time to wait,
   for (const { waitMs = 0 } of refused) expect(waitMs).toBeGreaterThan(50_000);
 });
 
+it('who stands too far back in the line for its deadline is refused at once, and the others get their turn', async () => {
+  const partner = await startJitteryPartner();
+  const connector = acme({ limits: { windows: [{ calls: 10, perMs: 1_000 }], concurrency: 20 }, deadlineMs: 3_500 });
+  const stage = startStage([connector], partner.baseUrl);
+  Object.defineProperty(stage.clock, 'nowMs', { get: Date.now });
+  const startedAt = performance.now();
+  const refusedAfterMs: number[] = [];
+  const asked = Array.from({ length: 100 }, async () => {
+    const [outcome = ''] = await askFor(stage, 1);
+    if (outcome === 'PARTNER_THROTTLED limiter-wait') refusedAfterMs.push(performance.now() - startedAt);
+    return outcome;
+  });
+  const outcomes = await Promise.all(asked);
+  expect(countOf(outcomes, 'record')).toBeGreaterThanOrEqual(20);
+  // In 3.5 s at most four times ten can start.
+  expect(refusedAfterMs.filter((ms) => ms < 1_500).length).toBeGreaterThanOrEqual(50);
+  expect(partner.peak(1_000)).toBeLessThanOrEqual(10);
+});
+
 it('without Redis, where there should be one, a small window gives nothing and a large one its tenth', async () => {
   const partner = await startJitteryPartner();
   const lines: Lines[] = [];

@@ -15,14 +15,17 @@ export interface Lane<T> {
 
 export interface Lanes<T> {
   readonly all: readonly Lane<T>[];
-  /** With how many wait in it and before it. */
-  readonly of: (urgency: Urgency) => { readonly lane: Lane<T>; readonly ahead: number };
+  /** With how many go before the holder of this ticket: all who are more urgent, and who came earlier to its own lane. */
+  readonly of: (urgency: Urgency, ticket: number) => { readonly lane: Lane<T>; readonly ahead: number };
   readonly holdBack: (urgency: Urgency, obstacle: Obstacle) => void;
 }
 
 export interface LanesOptions {
   readonly now: () => number;
+  /** What a newcomer would wait for. */
   readonly obstacleFor: (urgency: Urgency) => Obstacle | null;
+  /** The windows let a call with so many ahead start no sooner. */
+  readonly lineWaitMs: (ahead: number) => number;
   readonly onOpen: () => void;
 }
 
@@ -30,23 +33,26 @@ const OPENS_WITHIN_MS = 1_000;
 const URGENCIES = ['CRITICAL', 'INTERACTIVE', 'BATCH'] as const;
 
 interface Holdable<T> extends Lane<T> {
-  readonly holdBack: (obstacle: Obstacle) => void;
+  readonly holdBack: (obstacle: Obstacle, before: number) => void;
 }
 
 export function createLanes<T>(options: LanesOptions): Lanes<T> {
   const all = URGENCIES.map((urgency) => createLane<T>(urgency, options));
+  const before = (index: number): number => all.slice(0, index).reduce((count, { queue }) => count + queue.length(), 0);
   return {
     all,
-    of(urgency) {
+    of(urgency, ticket) {
       const index = URGENCIES.indexOf(urgency);
-      const ahead = all.slice(0, index + 1).reduce((count, { queue }) => count + queue.length(), 0);
-      return { lane: all[index] as Lane<T>, ahead };
+      const lane = all[index] as Lane<T>;
+      return { lane, ahead: before(index) + lane.queue.aheadOf(ticket) };
     },
-    holdBack: (urgency, obstacle) => all.slice(URGENCIES.indexOf(urgency)).forEach((lane) => lane.holdBack(obstacle)),
+    holdBack(urgency, obstacle) {
+      for (let i = URGENCIES.indexOf(urgency); i < all.length; i += 1) all[i]?.holdBack(obstacle, before(i));
+    },
   };
 }
 
-function createLane<T>(urgency: Urgency, { now, obstacleFor, onOpen }: LanesOptions): Holdable<T> {
+function createLane<T>(urgency: Urgency, { now, obstacleFor, lineWaitMs, onOpen }: LanesOptions): Holdable<T> {
   let held: { readonly reason: Obstacle['reason']; readonly until: number; readonly timer: NodeJS.Timeout } | null =
     null;
   const queue = createQueue<T>(now, () => obstacleFor(urgency) ?? { reason: 'concurrency', waitMs: 0 });
@@ -58,12 +64,12 @@ function createLane<T>(urgency: Urgency, { now, obstacleFor, onOpen }: LanesOpti
     urgency,
     queue,
     hold: () => (held === null ? null : { reason: held.reason, waitMs: Math.max(1, held.until - now()) }),
-    holdBack(obstacle) {
+    holdBack(obstacle, before) {
       clearTimeout(held?.timer);
       const { reason, waitMs } = obstacle;
       const until = now() + waitMs;
       held = { reason, until, timer: setTimeout(open, Math.min(waitMs, OPENS_WITHIN_MS)) };
-      queue.refuseUntil(until, obstacle);
+      queue.refuseHopeless((ahead) => ({ reason, waitMs: waitMs + lineWaitMs(before + ahead) }));
     },
   };
 }

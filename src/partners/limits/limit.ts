@@ -23,7 +23,8 @@ export function limitCalls(connector: Connector, options: LimitOptions): Step {
   const { now, deadlineAtOf, note } = options;
   const { id, limits, deadlineMs } = connector;
   const adaptive = createAdaptiveLimit(limits.concurrency);
-  const slots = createSlots({ size: adaptive.current, reserve: placesKept(limits), now });
+  const lineWaitMs = leastWaitIn(limits.windows);
+  const slots = createSlots({ size: adaptive.current, reserve: placesKept(limits), lineWaitMs, now });
   const admit = createAdmit(connector, { slots, windows: createWindows(connector, options), now });
 
   const longestWait = ({ signal, endsAtMs }: PartnerCall): number => {
@@ -50,6 +51,12 @@ export function limitCalls(connector: Connector, options: LimitOptions): Step {
     return exchange;
   };
 }
+
+/** Every window lets so many start in its length and not one more, and whoever is ahead goes first. */
+const leastWaitIn =
+  (windows: Connector['limits']['windows']) =>
+  (ahead: number): number =>
+    Math.max(0, ...windows.map(({ calls, perMs }) => Math.floor(ahead / calls) * perMs));
 
 /** Of a reserve for critical calls as much as leaves most places to the others. */
 const placesKept = ({ reserve = 0, concurrency }: Connector['limits']): number =>

@@ -24,7 +24,7 @@ export interface Slots {
   readonly arrive: (urgency: Urgency, signal: AbortSignal, maxWaitMs: number) => Place;
   /** Nobody of this urgency or below starts for so long; asked again once a second, because it may be over sooner. */
   readonly holdBack: (urgency: Urgency, obstacle: Obstacle) => void;
-  /** Every place is taken. */
+  /** Every place that is not kept for CRITICAL calls is taken. */
   readonly isFull: () => boolean;
 }
 
@@ -33,47 +33,63 @@ export interface SlotsOptions {
   readonly size: () => number;
   /** Of them for CRITICAL calls only. */
   readonly reserve: number;
+  /** The contract's windows let a call with so many ahead start no sooner. */
+  readonly lineWaitMs: (ahead: number) => number;
   readonly now: () => number;
 }
 
 /** Weight of the newest call in the mean holding time. */
 const NEWEST = 0.2;
 
-export function createSlots({ size, reserve, now }: SlotsOptions): Slots {
+export function createSlots({ size, reserve, lineWaitMs, now }: SlotsOptions): Slots {
   let tickets = 0;
-  let taken = 0;
-  const holding = createMean();
+  const places = createPlaces(now);
   const roomFor = (urgency: Urgency): number => (urgency === 'CRITICAL' ? size() : Math.max(1, size() - reserve));
-  const isFree = ({ urgency, hold }: Lane<Slot>): boolean => hold() === null && taken < roomFor(urgency);
+  const isFree = ({ urgency, hold }: Lane<Slot>): boolean => hold() === null && places.taken() < roomFor(urgency);
   const startNext = (): void => {
     for (const lane of lanes.all) while (lane.queue.length() > 0 && isFree(lane)) lane.queue.startFirst(occupy);
   };
-  const obstacleFor = (urgency: Urgency): Obstacle | null => {
-    const { lane, ahead } = lanes.of(urgency);
+  const occupy = (): Slot => places.occupy(startNext);
+  const obstacleFor = (urgency: Urgency, ticket: number): Obstacle | null => {
+    const { lane, ahead } = lanes.of(urgency, ticket);
     const hold = lane.hold();
-    if (hold !== null || (ahead === 0 && isFree(lane))) return hold;
-    return { reason: 'concurrency', waitMs: Math.ceil((ahead + 1) / roomFor(urgency)) * holding.mean() };
+    const lineMs = lineWaitMs(ahead);
+    if (hold !== null) return { ...hold, waitMs: hold.waitMs + lineMs };
+    if (ahead === 0 && isFree(lane)) return null;
+    const waitMs = Math.ceil((ahead + 1) / roomFor(urgency)) * places.meanHeldMs();
+    return lineMs > waitMs ? { reason: 'window-full', waitMs: lineMs } : { reason: 'concurrency', waitMs };
   };
-  const occupy = (): Slot => {
-    taken += 1;
-    const since = now();
-    return {
-      giveBack: once(() => {
-        taken -= 1;
-        holding.add(now() - since);
-        startNext();
-      }),
-    };
-  };
-  const lanes = createLanes<Slot>({ now, obstacleFor, onOpen: startNext });
+  const ofNewcomer = (urgency: Urgency): Obstacle | null => obstacleFor(urgency, tickets + 1);
+  const lanes = createLanes<Slot>({ now, obstacleFor: ofNewcomer, lineWaitMs, onOpen: startNext });
   return {
-    isFull: () => taken >= size(),
+    isFull: () => places.taken() >= roomFor('BATCH'),
     holdBack: lanes.holdBack,
     arrive(urgency, signal, maxWaitMs) {
       const waiting = { signal, giveUpAt: now() + maxWaitMs, ticket: (tickets += 1) };
-      const obstacle = (): Obstacle | null => obstacleFor(urgency);
-      const join = (): Promise<Slot | Refusal> => lanes.of(urgency).lane.queue.join(waiting);
+      const obstacle = (): Obstacle | null => obstacleFor(urgency, waiting.ticket);
+      const join = (): Promise<Slot | Refusal> => lanes.of(urgency, waiting.ticket).lane.queue.join(waiting);
       return { obstacle, slot: () => takeOrJoin(waiting, now, { obstacle, occupy, join }) };
+    },
+  };
+}
+
+/** How many are taken, and how long they were held of late. */
+function createPlaces(now: () => number) {
+  let taken = 0;
+  const held = createMean();
+  return {
+    taken: () => taken,
+    meanHeldMs: held.mean,
+    occupy(onFree: () => void): Slot {
+      taken += 1;
+      const since = now();
+      return {
+        giveBack: once(() => {
+          taken -= 1;
+          held.add(now() - since);
+          onFree();
+        }),
+      };
     },
   };
 }
