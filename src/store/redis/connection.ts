@@ -1,6 +1,7 @@
 /**
  * One connection to Redis (or Valkey) for small, quick scripts. Whoever asks gets an answer or a rejection within a quarter of a second:
- * nothing is queued for a server that is away, and one that was slow is left alone for a second. Reconnects by itself. Knows which run of
+ * nothing is queued for a server that is away, and one that was slow is left alone for a second. Reconnects by itself, also where an open
+ * connection has fallen silent: behind it there may be nobody any more, which TCP finds out after a quarter of an hour. Knows which run of
  * the server it talks to, because another run may have forgotten what was written.
  */
 import { createHash } from 'node:crypto';
@@ -11,6 +12,8 @@ export interface RedisOptions {
   readonly url: string;
   /** Before every key. */
   readonly keyPrefix?: string;
+  /** A connection on which nothing was answered for so long is given up for a new one. Default: five seconds. */
+  readonly silentMs?: number;
   /** Told once when the server goes away, with a name of what happened, and once when it is back. */
   readonly onAway?: (reason: string) => void;
   readonly onBack?: () => void;
@@ -46,11 +49,81 @@ const ANSWER_WITHIN_MS = 250;
 const LEFT_ALONE_MS = 1_000;
 const RECONNECT_WITHIN_MS = 1_000;
 const CONNECT_WITHIN_MS = 1_000;
+const SILENT_MS = 5_000;
 
 /** Never rejects: a server that is not there yet is away. */
 export async function openRedis(options: RedisOptions): Promise<Redis> {
+  const told = tellPresence(options);
+  let isClosed = false;
+  const open = (): Link => {
+    const opened = openLink(options, told, () => {
+      if (isClosed || link !== opened) return;
+      told.away('no-answer');
+      opened.client.destroy();
+      link = open();
+      void link.connect();
+    });
+    return opened;
+  };
+  let link = open();
+  let leftAloneUntil = 0;
+  await Promise.race([link.connect(), delay(CONNECT_WITHIN_MS)]);
+  await Promise.race([link.met(), delay(ANSWER_WITHIN_MS)]);
+  return {
+    keyPrefix: options.keyPrefix ?? 'gateway:',
+    async script(script, command) {
+      const { client, run, silence } = link;
+      const current = run();
+      if (current === null || performance.now() < leftAloneUntil) throw new RedisAway('not-connected');
+      try {
+        const answer = await within(evaluate(client, script, command(current)));
+        silence.ended();
+        return answer;
+      } catch (err) {
+        leftAloneUntil = performance.now() + LEFT_ALONE_MS;
+        silence.lasts();
+        throw err instanceof RedisAway ? err : new RedisAway('refused');
+      }
+    },
+    async close() {
+      isClosed = true;
+      link.client.destroy();
+    },
+  };
+}
+
+interface Presence {
+  readonly away: (reason: string) => void;
+  readonly back: () => void;
+}
+
+/** Each change once. */
+function tellPresence({ onAway, onBack }: RedisOptions): Presence {
+  let isAway = false;
+  return {
+    away(reason) {
+      if (!isAway) onAway?.(reason);
+      isAway = true;
+    },
+    back() {
+      if (isAway) onBack?.();
+      isAway = false;
+    },
+  };
+}
+
+interface Link {
+  readonly client: Client & { destroy(): void };
+  readonly connect: () => Promise<unknown>;
+  /** Which run of the server answers on the connection of this moment; null while nobody knows. */
+  readonly run: () => RedisRun | null;
+  readonly met: () => Promise<void>;
+  readonly silence: Silence;
+}
+
+function openLink({ url, silentMs = SILENT_MS }: RedisOptions, told: Presence, onSilent: () => void): Link {
   const client = createClient({
-    url: options.url,
+    url,
     name: 'data-partner-gateway',
     disableOfflineQueue: true,
     disableClientInfo: true,
@@ -58,59 +131,72 @@ export async function openRedis(options: RedisOptions): Promise<Redis> {
     commandsQueueMaxLength: 10_000,
     socket: { connectTimeout: 1_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, RECONNECT_WITHIN_MS) },
   });
-  const current = watchRun(client, options);
-  let leftAloneUntil = 0;
-  await Promise.race([client.connect().catch(() => undefined), delay(CONNECT_WITHIN_MS)]);
-  await Promise.race([current.met(), delay(ANSWER_WITHIN_MS)]);
+  const silence = createSilence(silentMs, () => {
+    within(client.sendCommand(['PING'])).then(silence.ended, onSilent);
+  });
   return {
-    keyPrefix: options.keyPrefix ?? 'gateway:',
-    async script(script, command) {
-      const run = current.run();
-      if (run === null || performance.now() < leftAloneUntil) throw new RedisAway('not-connected');
-      try {
-        return await within(evaluate(client, script, command(run)));
-      } catch (err) {
-        leftAloneUntil = performance.now() + LEFT_ALONE_MS;
-        throw err instanceof RedisAway ? err : new RedisAway('refused');
-      }
+    client,
+    connect: () => client.connect().catch(() => undefined),
+    silence,
+    ...watchRun(client, told, silence),
+  };
+}
+
+interface Silence {
+  readonly ended: () => void;
+  /** Something was not answered. */
+  readonly lasts: () => void;
+}
+
+function createSilence(tooLongMs: number, onTooLong: () => void): Silence {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    ended() {
+      clearTimeout(timer);
+      timer = undefined;
     },
-    close: async () => client.destroy(),
+    lasts() {
+      timer ??= setTimeout(onTooLong, tooLongMs).unref();
+    },
   };
 }
 
 interface Watched extends Client {
   readonly isReady: boolean;
-  on(event: 'ready' | 'reconnecting' | 'error', listener: () => void): unknown;
+  on(event: 'connect' | 'ready' | 'reconnecting' | 'error', listener: () => void): unknown;
 }
 
-/** Which run of the server answers on the connection of this moment; null while nobody knows. */
-function watchRun(client: Watched, { onAway, onBack }: RedisOptions) {
+function watchRun(client: Watched, told: Presence, silence: Silence): Pick<Link, 'run' | 'met'> {
   let run: RedisRun | null = null;
-  let isAway = false;
   let meeting: Promise<void> = Promise.resolve();
   const lose = (reason: string): void => {
     run = null;
-    if (isAway) return;
-    isAway = true;
-    onAway?.(reason);
+    told.away(reason);
   };
   const meet = async (): Promise<void> => {
     try {
       const info = await within(client.sendCommand(['INFO', 'server']));
       run = runOf(typeof info === 'string' ? info : '');
-      if (isAway) onBack?.();
-      isAway = false;
+      silence.ended();
+      told.back();
     } catch {
       lose('no-answer');
+      silence.lasts();
       setTimeout(() => void (client.isReady && run === null && meet()), LEFT_ALONE_MS).unref();
     }
   };
+  // Even the greeting may stay unanswered.
+  client.on('connect', () => silence.lasts());
   // `ready` comes before any command of a new connection: until it is known which run answers there, nobody is let through.
   client.on('ready', () => {
     run = null;
+    silence.ended();
     meeting = meet();
   });
-  client.on('reconnecting', () => lose('connection-lost'));
+  client.on('reconnecting', () => {
+    silence.ended();
+    lose('connection-lost');
+  });
   client.on('error', () => lose('connection-lost'));
   return { run: () => run, met: () => meeting };
 }
