@@ -23,6 +23,10 @@ export const LONG_WINDOW_MS = 600_000;
 
 const USE = 'SELECT use_call_slots($1, $2::json, $3, $4, $5, $6::json, $7, $8) AS outcome';
 
+const PAUSE_LEFT = `
+SELECT ceil(extract(epoch FROM until - coalesce($2, clock_timestamp())) * 1000)::int AS ms FROM call_pauses
+WHERE scope = $1 AND until > coalesce($2, clock_timestamp())`;
+
 const PAUSE = `
 INSERT INTO call_pauses (scope, until) VALUES ($1, coalesce($3, clock_timestamp()) + $2::bigint * interval '1 ms')
 ON CONFLICT (scope) DO UPDATE SET until = greatest(call_pauses.until, excluded.until)`;
@@ -32,7 +36,12 @@ export interface SlotStoreOptions extends SlotBatchOptions {
   readonly now?: () => number;
 }
 
-export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}): SlotStore {
+export interface PostgresSlots extends SlotStore {
+  /** How long the partner still wants to be left alone. */
+  readonly pauseLeftMs: (partner: string) => Promise<number>;
+}
+
+export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}): PostgresSlots {
   const { now } = options;
   const instant = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
   const use = async (one: SlotUse): Promise<Outcome> => {
@@ -50,6 +59,14 @@ export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}
     ...createSlotBatches('postgres', use, options),
     async pause(partner, forMs) {
       await db.query({ name: 'pause-calls', text: PAUSE, values: [partner, Math.ceil(forMs), instant()] });
+    },
+    pauseLeftMs: async (partner) => {
+      const [row] = await db.query<{ ms: number }>({
+        name: 'pause-left',
+        text: PAUSE_LEFT,
+        values: [partner, instant()],
+      });
+      return row?.ms ?? 0;
     },
   };
 }

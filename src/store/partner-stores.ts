@@ -3,6 +3,7 @@
  */
 import type { Entry } from '../audit/entry-store.ts';
 import type { PartnerCall } from '../governance/port.ts';
+import type { CallSlots } from '../partners/limits/port.ts';
 import type { PartnerStores } from '../partners/port.ts';
 import { createAnswerShapes } from './answer-shapes.ts';
 import { createPostgresSlots } from './call-slots.ts';
@@ -42,9 +43,11 @@ export const createPartnerStores = (
   calls: createCallLedger(db, reconciledEntryOf),
   answerShapes: createAnswerShapes(db),
   traffic: createPartnerTraffic(db),
-  slots: createSharedSlots({
-    postgres: createPostgresSlots(db),
-    redis: redis === null ? null : createRedisSlots(redis),
-    log,
-  }),
+  slots: createSlots(db, redis, log),
 });
+
+function createSlots(db: Database, redis: Redis | null, log: SharedSlotsLog): CallSlots {
+  const postgres = createPostgresSlots(db);
+  const { pauseLeftMs } = postgres;
+  return createSharedSlots({ postgres, redis: redis === null ? null : createRedisSlots(redis, { pauseLeftMs }), log });
+}

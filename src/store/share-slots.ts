@@ -12,15 +12,13 @@
 import type { CallSlots, CallWindow, HeldSlot, Lease, NotTaken, SlotsWanted, Taken } from '../partners/limits/port.ts';
 import type { CallEnd } from './batch-slots.ts';
 import { LONG_WINDOW_MS, type SlotStore } from './call-slots.ts';
+import { createSharedPauses, type SharedPausesLog, type SharedPausesParts } from './share-pauses.ts';
 
-export interface SharedSlotsLog {
+export interface SharedSlotsLog extends SharedPausesLog {
   readonly info: (fields: object, message: string) => void;
-  readonly warn: (fields: object, message: string) => void;
 }
 
-export interface SharedSlotsParts {
-  readonly postgres: SlotStore;
-  readonly redis: SlotStore | null;
+export interface SharedSlotsParts extends SharedPausesParts {
   readonly log: SharedSlotsLog;
 }
 
@@ -30,9 +28,10 @@ const ASK_AGAIN_AFTER_MS = 1_000;
 export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): CallSlots {
   const { track, drained } = trackWork();
   const fallBack = createFallBack(postgres, log);
+  const pauses = createSharedPauses({ postgres, redis, log });
   const fromDatabase = (wanted: SlotsWanted): Promise<Taken> => postgres.take(wanted).catch(() => UNAVAILABLE);
   const fromRedis = async (wanted: SlotsWanted, store: SlotStore): Promise<Taken> => {
-    const own = { ...wanted, windows: wanted.windows.map(withoutTenth) };
+    const own = { ...wanted, windows: wanted.windows.map((window) => shareOut(window).inRedis) };
     const taken = await store.take(own).catch(() => UNAVAILABLE);
     return fallBack(wanted, taken);
   };
@@ -57,13 +56,11 @@ export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): C
     },
     settle: (lease) => end(lease, 'settled'),
     release: (lease) => end(lease, 'never-sent'),
-    async pause(partner, forMs) {
-      // In both: whoever falls back must know it too.
-      const written = [postgres.pause(partner, forMs), redis?.pause(partner, forMs) ?? Promise.resolve()];
-      const failed = (await Promise.allSettled(written)).filter(({ status }) => status === 'rejected').length;
-      if (failed > 0) log.warn({ partner, reason: 'limiter-unavailable' }, 'a pause may be unknown to other replicas');
+    pause: pauses.pause,
+    async close() {
+      pauses.stop();
+      await drained();
     },
-    close: drained,
   };
 }
 
@@ -87,25 +84,31 @@ const together = ({ partner }: SlotsWanted, held: readonly HeldSlot[]): { readon
 });
 const nothing = (wanted: SlotsWanted): { readonly lease: Lease } => together(wanted, []);
 
-const tenthOf = (calls: number): number => Math.floor(calls / SET_ASIDE);
-const withoutTenth = (window: CallWindow): CallWindow => ({ ...window, calls: window.calls - tenthOf(window.calls) });
-const onlyTenth = (window: CallWindow): CallWindow => ({
-  ...window,
-  calls: tenthOf(window.calls),
-  reserve: Math.ceil(window.reserve / SET_ASIDE),
-});
+/** The tenth, rounded down, and of the reserve at least as much: both shares together give to others exactly what the contract leaves them. */
+function shareOut(window: CallWindow): { readonly inRedis: CallWindow; readonly setAside: CallWindow } {
+  const { calls, reserve } = window;
+  const tenth = Math.floor(calls / SET_ASIDE);
+  const kept = Math.min(tenth, Math.ceil(reserve / SET_ASIDE));
+  return {
+    inRedis: { ...window, calls: calls - tenth, reserve: reserve - kept },
+    setAside: { ...window, calls: tenth, reserve: kept },
+  };
+}
 
 /** Answers as Redis did, or from the tenth where Redis has none left or no answer. Tells when the latter begins and ends for a partner. */
 function createFallBack(postgres: SlotStore, log: SharedSlotsLog) {
   const told = createTeller(log);
   return async (wanted: SlotsWanted, taken: Taken): Promise<Taken> => {
-    const share = wanted.windows.map(onlyTenth);
+    const share = wanted.windows.map((window) => shareOut(window).setAside);
     const isAway = !('lease' in taken) && taken.reason === 'limiter-unavailable';
-    told(wanted.partner, isAway ? share : null);
-    const isOver = 'lease' in taken || taken.reason === 'partner-paused';
-    if (isOver || share.length === 0 || share.some(({ calls }) => calls === 0)) return taken;
-    const spare = await postgres.take({ ...wanted, windows: share }).catch(() => taken);
-    if ('lease' in spare || isAway || spare.reason !== 'window-full') return spare;
+    told(wanted.partner, isAway && share.length > 0 ? share : null);
+    if ('lease' in taken || taken.reason === 'partner-paused') return taken;
+    const isTooSmall = share.some(({ calls }) => calls === 0);
+    if (isTooSmall && !isAway) return taken;
+    // Where nothing is set aside there may still be a pause to hear of.
+    const spare = await postgres.take({ ...wanted, windows: isTooSmall ? [] : share }).catch(() => taken);
+    if ('lease' in spare) return isTooSmall ? taken : spare;
+    if (isAway || spare.reason !== 'window-full') return spare;
     return { reason: 'window-full', retryAfterMs: Math.min(taken.retryAfterMs, spare.retryAfterMs) };
   };
 }

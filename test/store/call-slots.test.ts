@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallWindow, isTaken, type Lease, type SlotsWanted, type Taken } from '../../src/partners/limits/port.ts';
-import { createPostgresSlots } from '../../src/store/call-slots.ts';
+import { createPostgresSlots, type SlotStore } from '../../src/store/call-slots.ts';
 import { hasServer } from '../support/database.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { createRedisSlots } from '../../src/store/redis/call-slots.ts';
@@ -22,8 +22,8 @@ const inPostgres = {
 };
 const redis = await openTestRedis();
 const inRedis = redis && {
-  here: createRedisSlots(redis.open, options),
-  elsewhere: createRedisSlots(redis.openTwin, options),
+  here: createRedisSlots(redis.open, { ...options, pauseLeftMs: inPostgres.here.pauseLeftMs }),
+  elsewhere: createRedisSlots(redis.openTwin, { ...options, pauseLeftMs: inPostgres.here.pauseLeftMs }),
 };
 
 const window = (calls: number, perMs: number, reserve = 0): CallWindow => ({ calls, perMs, reserve });
@@ -171,7 +171,7 @@ interface Scheduled {
 
 /** Makes the calls in time's order; each is seen by the partner somewhere between its start and its end. */
 async function play(
-  { here, elsewhere }: typeof inPostgres,
+  { here, elsewhere }: Record<'here' | 'elsewhere', SlotStore>,
   partner: string,
   windows: readonly CallWindow[],
   schedule: readonly Scheduled[],
@@ -207,6 +207,22 @@ function peakOf(times: readonly number[], windowMs: number): number {
 }
 
 describe('a Redis that forgot', () => {
+  it.skipIf(redis === null)('is told of pauses again before it lets a call go, and a longer one stands', async () => {
+    if (redis === null || inRedis === null) return;
+    const one = wanted([window(5, 1_000)]);
+    const key = `${redis.open.keyPrefix}slots:{${clock.partner}}:pause`;
+    const forget = () => redis.open.script("return redis.call('DEL', KEYS[1])", () => ({ keys: [key], args: [] }));
+    const { here, elsewhere } = inRedis;
+    expect(isTaken(await here.take(one))).toBe(true);
+    for (const store of [inPostgres.here, here]) await store.pause(clock.partner, 30_000);
+    await forget();
+    // What it hears meanwhile does not make it believe that it knows all.
+    await here.pause(clock.partner, 1_000);
+    expect(await elsewhere.take(one)).toEqual({ reason: 'partner-paused', retryAfterMs: 30_000 });
+    clock.nowMs += 30_000;
+    expect(isTaken(await elsewhere.take(one))).toBe(true);
+  });
+
   it.skipIf(redis === null)('what this process wrote within the window gives nothing until it has passed', async () => {
     if (redis === null || inRedis === null) return;
     const one = wanted([window(5, 1_000)]);

@@ -32,6 +32,9 @@ export interface OwnRedis {
   start(): Promise<void>;
   /** Kills it; what it knew is gone. */
   kill(): Promise<void>;
+  /** It accepts everything and answers nothing, until it goes on. */
+  hang(): void;
+  goOn(): void;
 }
 
 /** A server that keeps nothing on disk; null where there is no redis-server to start. */
@@ -61,7 +64,8 @@ export async function ownRedis(): Promise<OwnRedis | null> {
     return null;
   }
   afterAll(kill);
-  return { url: `redis://127.0.0.1:${port}`, start, kill };
+  const signal = (name: NodeJS.Signals) => (): void => void child?.kill(name);
+  return { url: `redis://127.0.0.1:${port}`, start, kill, hang: signal('SIGSTOP'), goOn: signal('SIGCONT') };
 }
 
 const freePort = (): Promise<number> =>

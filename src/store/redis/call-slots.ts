@@ -4,59 +4,99 @@
  */
 import { createSlotBatches, type Outcome, type SlotUse } from '../batch-slots.ts';
 import type { SlotStore, SlotStoreOptions } from '../call-slots.ts';
-import type { Redis, RedisRun, ScriptCall } from './connection.ts';
+import { type Redis, RedisAway, type RedisRun, type ScriptCall } from './connection.ts';
 import { PAUSE, USE_SLOTS } from './use-slots.ts';
 
 const us = (ms: number): string => String(Math.ceil(ms) * 1_000);
 
-export function createRedisSlots(redis: Redis, options: SlotStoreOptions = {}): SlotStore {
-  const { now } = options;
-  // The braces keep all keys of a partner on one node of a cluster.
-  const keyOf = (partner: string, what: string | number): string => `${redis.keyPrefix}slots:{${partner}}:${what}`;
-  const instant = (): string => (now === undefined ? '' : us(now()));
-  const usedAt = new Map<string, number>();
+export interface RedisSlotsOptions extends SlotStoreOptions {
+  /** How long the partner still wants to be left alone, from where it is not forgotten. */
+  readonly pauseLeftMs: (partner: string) => Promise<number>;
+}
 
-  const commandOf = ({ partner, windows, busyMs, critical, other, ended }: SlotUse, run: RedisRun): ScriptCall => {
-    const sets = windows.map(({ perMs }) => keyOf(partner, perMs));
-    const isKnown = (set: string, perMs: number): boolean =>
-      performance.now() - (usedAt.get(set) ?? Number.NEGATIVE_INFINITY) < busyMs + perMs;
-    return {
-      keys: [
-        keyOf(partner, 'pause'),
-        ...sets,
-        ...sets.map((set) => `${set}:by`),
-        ...ended.map(({ perMs }) => keyOf(partner, perMs)),
-      ],
-      args: [
-        ...[instant(), run.runId, String(run.startedAtUs), us(busyMs)],
-        ...[critical, other, windows.length, ended.length].map(String),
-        ...windows.flatMap(({ calls, reserve, perMs }, w) => [
-          ...[String(calls), String(reserve), us(perMs)],
-          isKnown(sets[w] ?? '', perMs) ? '1' : '0',
-        ]),
-        ...ended.flatMap(({ slot, token, perMs, wasSent }) => [String(slot), token, us(perMs), wasSent ? '1' : '0']),
-      ],
-    };
+export function createRedisSlots(redis: Redis, options: RedisSlotsOptions): SlotStore {
+  const { now, pauseLeftMs } = options;
+  const keyOf: KeyOf = (partner, what) => `${redis.keyPrefix}slots:{${partner}}:${what}`;
+  const instant = (): string => (now === undefined ? '' : us(now()));
+  const commands = createCommands(keyOf, instant);
+  /** Partners whose pauses may have been said while this process could not hear. */
+  const unsure = new Set<string>();
+
+  const pause = async (partner: string, forMs: number, isAllKnown: boolean): Promise<void> => {
+    await redis.script(PAUSE, ({ runId }) => ({
+      keys: [keyOf(partner, 'pause')],
+      args: [instant(), us(forMs), isAllKnown ? runId : ''],
+    }));
   };
+  const recallPause = async (partner: string): Promise<void> => {
+    await pause(partner, await pauseLeftMs(partner), true);
+    unsure.delete(partner);
+  };
+  const tryToUse = (one: SlotUse): Promise<unknown> => redis.script(USE_SLOTS, (run) => commands.use(one, run));
   const use = async (one: SlotUse): Promise<Outcome> => {
-    const outcome = outcomeOf(await redis.script(USE_SLOTS, (run) => commandOf(one, run)));
-    if ('tokens' in outcome && outcome.critical + outcome.other > 0)
-      for (const { perMs } of one.windows) usedAt.set(keyOf(one.partner, perMs), performance.now());
-    return outcome;
+    try {
+      if (unsure.has(one.partner)) await recallPause(one.partner);
+      let reply = await tryToUse(one);
+      if (isForgotten(reply)) {
+        await recallPause(one.partner);
+        reply = await tryToUse(one);
+      }
+      const outcome = outcomeOf(reply);
+      if ('tokens' in outcome && outcome.critical + outcome.other > 0) commands.used(one);
+      return outcome;
+    } catch (err) {
+      unsure.add(one.partner);
+      throw err;
+    }
   };
   return {
     ...createSlotBatches('redis', use, options),
-    async pause(partner, forMs) {
-      await redis.script(PAUSE, () => ({ keys: [keyOf(partner, 'pause')], args: [instant(), us(forMs)] }));
+    pause: (partner, forMs) => pause(partner, forMs, false),
+  };
+}
+
+/** The braces keep all keys of a partner on one node of a cluster. */
+type KeyOf = (partner: string, what: string | number) => string;
+
+function createCommands(keyOf: KeyOf, instant: () => string) {
+  const usedAt = new Map<string, number>();
+  const isKnown = (set: string, withinMs: number): boolean =>
+    performance.now() - (usedAt.get(set) ?? Number.NEGATIVE_INFINITY) < withinMs;
+  return {
+    used({ partner, windows }: SlotUse): void {
+      for (const { perMs } of windows) usedAt.set(keyOf(partner, perMs), performance.now());
+    },
+    use({ partner, windows, busyMs, critical, other, ended }: SlotUse, run: RedisRun): ScriptCall {
+      const sets = windows.map(({ perMs }) => keyOf(partner, perMs));
+      return {
+        keys: [
+          keyOf(partner, 'pause'),
+          ...sets,
+          ...sets.map((set) => `${set}:by`),
+          ...ended.map(({ perMs }) => keyOf(partner, perMs)),
+        ],
+        args: [
+          ...[instant(), run.runId, String(run.startedAtUs), us(busyMs)],
+          ...[critical, other, windows.length, ended.length].map(String),
+          ...windows.flatMap(({ calls, reserve, perMs }, w) => [
+            ...[String(calls), String(reserve), us(perMs)],
+            isKnown(sets[w] ?? '', busyMs + perMs) ? '1' : '0',
+          ]),
+          ...ended.flatMap(({ slot, token, perMs, wasSent }) => [String(slot), token, us(perMs), wasSent ? '1' : '0']),
+        ],
+      };
     },
   };
 }
+
+const isForgotten = (reply: unknown): boolean => (reply as readonly string[])[0] === 'forgot';
 
 const NOTHING: Outcome = { critical: 0, other: 0, tokens: [], slots: [], criticalWaitMs: 0, otherWaitMs: 0 };
 
 function outcomeOf(reply: unknown): Outcome {
   const [kind, ...rest] = reply as readonly [string, ...unknown[]];
   if (kind === 'ended') return NOTHING;
+  if (kind === 'forgot') throw new RedisAway('keeps-nothing');
   if (kind === 'paused') return { pausedMs: Number(rest[0]) };
   if (kind === 'closed') return { readyInMs: Number(rest[0]) };
   const [critical, other, tokens, slots, criticalWait, otherWait] = rest;

@@ -5,7 +5,7 @@
  * A Redis that lost what it knew must not give a window out twice. Beside each set stands the run id of the server that wrote it. Where that
  * is another's (restarted from a file, failed over: the last writes may be missing), or the set is gone though this process used it within
  * the window (flushed, evicted), the window is closed until every call of before must have left it. Where nothing is known of a set, it is
- * closed until the server has been up for so long.
+ * closed until the server has been up for so long. Pauses bear the same mark; they are written in PostgreSQL too.
  */
 
 /** Times in microseconds. KEYS: pause, the windows' sets, their marks, the sets of ended slots. */
@@ -34,8 +34,10 @@ for i = 1, ended do
 end
 if critical + other == 0 then return { 'ended' } end
 
-local paused = tonumber(redis.call('GET', KEYS[1]) or '0')
-if paused > now then return { 'paused', ms(paused - now) } end
+-- A server that lost the pauses must be told them again before it may say that there is none.
+local pauseBy, pausedUntil = string.match(redis.call('GET', KEYS[1]) or '', '^(%S+) (%d+)$')
+if pauseBy ~= run then return { 'forgot' } end
+if tonumber(pausedUntil) > now then return { 'paused', ms(tonumber(pausedUntil) - now) } end
 
 local closed = 0
 for w = 1, windows do
@@ -102,16 +104,19 @@ end
 return { 'given', first, second, tokens, slots, firstWait, secondWait }
 `;
 
-/** KEYS: pause. ARGV: now or '', for how long, in microseconds. A longer pause stands. */
+/**
+ * KEYS: pause. ARGV: now or '', for how long in microseconds, the run that knows of all pauses from now on or '' for as before. A longer
+ * pause stands.
+ */
 export const PAUSE = `
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000000 + time[2]
 end
-local untilAt = now + tonumber(ARGV[2])
-if tonumber(redis.call('GET', KEYS[1]) or '0') < untilAt then
-  redis.call('SET', KEYS[1], string.format('%.0f', untilAt), 'PX', math.ceil(tonumber(ARGV[2]) / 1000))
-end
+local by, untilAt = string.match(redis.call('GET', KEYS[1]) or '- 0', '^(%S+) (%d+)$')
+untilAt = math.max(tonumber(untilAt), now + tonumber(ARGV[2]))
+if ARGV[3] ~= '' then by = ARGV[3] end
+redis.call('SET', KEYS[1], by .. ' ' .. string.format('%.0f', untilAt))
 return 1
 `;
