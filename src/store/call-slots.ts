@@ -18,8 +18,14 @@ export interface SlotStore extends SlotBatches {
   pause(partner: string, forMs: number): Promise<void>;
 }
 
-/** A crashed server forgets what it wrote in its last moments: calls of shorter windows have mostly left them when it is back. */
+/** So few calls fit into windows longer than this that PostgreSQL can keep them also where Redis keeps the others. */
 export const LONG_WINDOW_MS = 600_000;
+
+/**
+ * A crashed server forgets what it wrote in its last moments, unless that waited for the disk. Windows up to this length do not wait, and
+ * stay closed for their own length after a crash instead. An embedded one would have to after every `kill`: it waits.
+ */
+const KEPT_IN_MEMORY_MS = 60_000;
 
 const USE = 'SELECT use_call_slots($1, $2::json, $3, $4, $5, $6::json, $7, $8) AS outcome';
 
@@ -46,7 +52,8 @@ export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}
   const instant = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
   const use = async (one: SlotUse): Promise<Outcome> => {
     const { partner, windows, critical, other, busyMs, ended } = one;
-    const isDurable = [...windows, ...ended].some(({ perMs }) => perMs > LONG_WINDOW_MS);
+    const isDurable =
+      db.dialect === 'embedded' || [...windows, ...ended].some(({ perMs }) => perMs > KEPT_IN_MEMORY_MS);
     const [row] = await db.query<{ outcome: Outcome }>({
       name: 'use-call-slots',
       text: USE,

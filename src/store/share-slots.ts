@@ -27,7 +27,8 @@ const ASK_AGAIN_AFTER_MS = 1_000;
 
 export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): CallSlots {
   const { track, drained } = trackWork();
-  const fallBack = createFallBack(postgres, log);
+  const told = createTeller(log);
+  const fallBack = createFallBack(postgres, told);
   const pauses = createSharedPauses({ postgres, redis, log });
   const fromDatabase = (wanted: SlotsWanted): Promise<Taken> => postgres.take(wanted).catch(() => UNAVAILABLE);
   const fromRedis = async (wanted: SlotsWanted, store: SlotStore): Promise<Taken> => {
@@ -35,16 +36,14 @@ export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): C
     const taken = await store.take(own).catch(() => UNAVAILABLE);
     return fallBack(wanted, taken);
   };
-  // What cannot be written comes free by itself when the call must have ended.
-  const end = ({ partner, held }: Lease, how: CallEnd): void => {
-    const inRedis = held.filter(({ store }) => store === 'redis');
-    const inPostgres = held.filter(({ store }) => store === 'postgres');
-    if (inRedis.length > 0 && redis !== null) track(redis.end(partner, inRedis, how));
-    if (inPostgres.length > 0) track(postgres.end(partner, inPostgres, how));
-  };
+  const end = endIn({ postgres, redis, log }, track);
   return {
     async take(wanted) {
-      if (redis === null) return fromDatabase(wanted);
+      if (redis === null) {
+        const taken = await fromDatabase(wanted);
+        told(wanted.partner, isAway(taken) ? WITHOUT_DATABASE : null);
+        return taken;
+      }
       const long = wanted.windows.filter(({ perMs }) => perMs > LONG_WINDOW_MS);
       const short = wanted.windows.filter(({ perMs }) => perMs <= LONG_WINDOW_MS);
       const first = long.length === 0 ? nothing(wanted) : await fromDatabase({ ...wanted, windows: long });
@@ -61,6 +60,16 @@ export function createSharedSlots({ postgres, redis, log }: SharedSlotsParts): C
       pauses.stop();
       await drained();
     },
+  };
+}
+
+/** What cannot be written comes free by itself when the call must have ended. */
+function endIn({ postgres, redis }: SharedSlotsParts, track: (work: Promise<void>) => void) {
+  return ({ partner, held }: Lease, how: CallEnd): void => {
+    const inRedis = held.filter(({ store }) => store === 'redis');
+    const inPostgres = held.filter(({ store }) => store === 'postgres');
+    if (inRedis.length > 0 && redis !== null) track(redis.end(partner, inRedis, how));
+    if (inPostgres.length > 0) track(postgres.end(partner, inPostgres, how));
   };
 }
 
@@ -95,39 +104,54 @@ function shareOut(window: CallWindow): { readonly inRedis: CallWindow; readonly 
   };
 }
 
-/** Answers as Redis did, or from the tenth where Redis has none left or no answer. Tells when the latter begins and ends for a partner. */
-function createFallBack(postgres: SlotStore, log: SharedSlotsLog) {
-  const told = createTeller(log);
+const isAway = (taken: Taken): boolean => !('lease' in taken) && taken.reason === 'limiter-unavailable';
+
+/** Answers as Redis did, or from the tenth where Redis has none left or no answer. */
+function createFallBack(postgres: SlotStore, told: Teller) {
   return async (wanted: SlotsWanted, taken: Taken): Promise<Taken> => {
     const share = wanted.windows.map((window) => shareOut(window).setAside);
-    const isAway = !('lease' in taken) && taken.reason === 'limiter-unavailable';
-    told(wanted.partner, isAway && share.length > 0 ? share : null);
-    if ('lease' in taken || taken.reason === 'partner-paused') return taken;
     const isTooSmall = share.some(({ calls }) => calls === 0);
-    if (isTooSmall && !isAway) return taken;
+    told(wanted.partner, isAway(taken) && share.length > 0 ? withoutRedis(share, isTooSmall) : null);
+    if ('lease' in taken || taken.reason === 'partner-paused') return taken;
+    if (isTooSmall && !isAway(taken)) return taken;
     // Where nothing is set aside there may still be a pause to hear of.
     const spare = await postgres.take({ ...wanted, windows: isTooSmall ? [] : share }).catch(() => taken);
     if ('lease' in spare) return isTooSmall ? taken : spare;
-    if (isAway || spare.reason !== 'window-full') return spare;
+    if (isAway(taken) || spare.reason !== 'window-full') return spare;
     return { reason: 'window-full', retryAfterMs: Math.min(taken.retryAfterMs, spare.retryAfterMs) };
   };
 }
 
-/** `share`: what there is without Redis; null: Redis answers. */
-function createTeller(log: SharedSlotsLog): (partner: string, share: readonly CallWindow[] | null) => void {
+interface Situation {
+  readonly message: string;
+  /** What there still is of each window. */
+  readonly calls?: readonly number[];
+}
+
+const WITHOUT_DATABASE: Situation = {
+  message: 'the database cannot say what is left of the limits, or may have forgotten calls: no calls until it can',
+};
+
+const withoutRedis = (share: readonly CallWindow[], isTooSmall: boolean): Situation => ({
+  calls: share.map(({ calls }) => calls),
+  message: isTooSmall
+    ? 'Redis cannot say what is left of the limits, which are too small to set a tenth aside: no calls until it can'
+    : 'Redis cannot say what is left of the limits: calls use the tenth that is set aside in the database',
+});
+
+/** null: all is well. Each change once for a partner. */
+type Teller = (partner: string, situation: Situation | null) => void;
+
+function createTeller(log: SharedSlotsLog): Teller {
   const without = new Set<string>();
-  return (partner, share) => {
-    if (share === null) {
-      if (without.delete(partner)) log.info({ partner }, 'limits are shared through Redis again');
+  return (partner, situation) => {
+    if (situation === null) {
+      if (without.delete(partner)) log.info({ partner }, 'limits are shared as usual again');
       return;
     }
     if (without.has(partner)) return;
     without.add(partner);
-    log.warn(
-      { partner, reason: 'limiter-unavailable', calls: share.map(({ calls }) => calls) },
-      share.every(({ calls }) => calls > 0)
-        ? 'Redis cannot say what is left of the limits: calls use the tenth that is set aside in the database'
-        : 'Redis cannot say what is left of the limits, which are too small to set a tenth aside: no calls until it can',
-    );
+    const { message, ...fields } = situation;
+    log.warn({ partner, reason: 'limiter-unavailable', ...fields }, message);
   };
 }

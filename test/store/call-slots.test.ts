@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallWindow, isTaken, type Lease, type SlotsWanted, type Taken } from '../../src/partners/limits/port.ts';
 import { createPostgresSlots, type SlotStore } from '../../src/store/call-slots.ts';
-import { hasServer } from '../support/database.ts';
+import { hasServer, needsServer } from '../support/database.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { createRedisSlots } from '../../src/store/redis/call-slots.ts';
 import { database } from '../support/partner-stores.ts';
@@ -205,6 +205,35 @@ async function play(
 function peakOf(times: readonly number[], windowMs: number): number {
   return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length));
 }
+
+describe('a PostgreSQL that crashed', () => {
+  const crash = () => database.asOwner('TRUNCATE call_slot_marks');
+
+  it('would empty the marks of all windows', async () => {
+    const text = "SELECT relpersistence AS kind FROM pg_class WHERE oid = 'call_slot_marks'::regclass";
+    expect(await database.db.query({ text })).toEqual([{ kind: 'u' }]);
+  });
+
+  it('gives nothing of a short window until every call that it may have forgotten has left it', async (ctx) => {
+    needsServer(ctx);
+    const one = wanted([window(5, 1_000)]);
+    expect(isTaken(await inPostgres.here.take(one))).toBe(true);
+    await crash();
+    expect(await inPostgres.here.take(one)).toEqual({ reason: 'limiter-unavailable', retryAfterMs: 2_000 });
+    clock.nowMs += 1_999;
+    expect(isTaken(await inPostgres.elsewhere.take(one))).toBe(false);
+    clock.nowMs += 1;
+    expect(isTaken(await inPostgres.elsewhere.take(one))).toBe(true);
+  });
+
+  it('goes on with a long window, whose calls wait for the disk, and with one that was never used', async () => {
+    const one = wanted([window(5, 120_000)]);
+    expect(countOf([await inPostgres.here.take(one)])).toBe(1);
+    await crash();
+    expect(countOf(await Promise.all([1, 2, 3, 4, 5].map(() => inPostgres.here.take(one))))).toBe(4);
+    expect(isTaken(await inPostgres.here.take({ ...one, partner: 'new-market' }))).toBe(true);
+  });
+});
 
 describe('a Redis that forgot', () => {
   it.skipIf(redis === null)('is told of pauses again before it lets a call go, and a longer one stands', async () => {

@@ -19,7 +19,7 @@ import { bytea, instant } from './types.ts';
 
 /**
  * One row for each call that a window of a contract allows: at most one call uses it in any stretch of the window's length, so that the
- * window holds wherever it starts. Written by every call's start and end (functions of migration 0003), read by nobody else; never deleted.
+ * window holds wherever it starts. Written by every call's start and end (functions of migrations 0003 and 0011), read by nobody else; never deleted.
  */
 export const callSlots = pgTable(
   'call_slots',
@@ -36,6 +36,16 @@ export const callSlots = pgTable(
     index('call_slots_by_free_at').on(table.scope, table.freeAt),
   ],
 );
+
+/**
+ * Windows of which nothing was forgotten. Unlogged: empty after a crash, and on a server that took over. Written by the first call of each
+ * window since then, read by every call's start (migration 0011).
+ */
+export const callSlotMarks = pgTable('call_slot_marks', {
+  scope: text('scope').primaryKey(),
+  /** Before, it gives nothing. */
+  opensAt: instant('opens_at').notNull(),
+});
 
 /** Partners that asked to be left alone (429, Retry-After). Written by whoever was told, read by every call's start. */
 export const callPauses = pgTable('call_pauses', {
@@ -147,8 +157,10 @@ export const partnerTraffic = pgTable(
     minute: instant('minute').notNull(),
     /** Calls by outcome: `ANSWER`, `NO_RECORD` or a gap code. */
     outcomes: jsonb('outcomes').notNull(),
-    /** Calls by time taken, in the buckets of health/histogram.ts. */
+    /** Calls by time taken, our own waits included, in the buckets of health/histogram.ts. */
     durations: bigint('durations', { mode: 'number' }).array().notNull(),
+    /** Requests by the time the partner took, in the same buckets. */
+    answerTimes: bigint('answer_times', { mode: 'number' }).array().notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.partnerId, table.endpoint, table.minute] }), index('partner_traffic_by_minute').on(table.minute)], // prettier-ignore
 );
