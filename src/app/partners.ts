@@ -25,6 +25,8 @@ export function assemblePartners(
       metrics.partnerCalls.inc({ partner, endpoint, outcome });
       metrics.partnerDurationS.observe({ partner, endpoint }, durationS);
     },
+    observeAnswer: ({ partner, endpoint, durationS }) =>
+      metrics.partnerAnswerS.observe({ partner, endpoint }, durationS),
     observeBudget: ({ partner, meter, spentRatio }) =>
       metrics.partnerBudgetSpentRatio.set({ partner, meter }, spentRatio),
     note(noted) {

@@ -15,6 +15,15 @@ export interface ObservedCall {
 
 export type ObserveCall = (call: ObservedCall) => void;
 
+/** One request that went out, and how long the partner took to answer it whole, or until nobody waited any more. */
+export interface ObservedAnswer {
+  readonly partner: string;
+  readonly endpoint: string;
+  readonly durationS: number;
+}
+
+export type ObserveAnswer = (answer: ObservedAnswer) => void;
+
 export const observeCalls =
   ({ id }: Connector, observe: ObserveCall): Step =>
   (next) =>

@@ -13,7 +13,7 @@ import { createServing } from './health/watch-serving.ts';
 import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
 import type { ObserveBudget } from './budget/watch-levels.ts';
-import type { ObserveCall, ObservedCall } from './observe-calls.ts';
+import type { ObserveAnswer, ObserveCall, ObservedAnswer, ObservedCall } from './observe-calls.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Note } from './note.ts';
 import type { Partners, PartnerStores, RecordSupply, Want } from './port.ts';
@@ -46,6 +46,8 @@ export interface PartnersOptions {
   readonly isKnownField?: (coordinate: string) => boolean;
   /** Told of every call, for metrics. */
   readonly observe?: ObserveCall;
+  /** Told of every request that went out, for metrics. */
+  readonly observeAnswer?: ObserveAnswer;
   /** Told how full a quota or budget is, after each call that it counts. */
   readonly observeBudget?: ObserveBudget;
   /** Told of every automatic decision. */
@@ -121,7 +123,11 @@ function openPipelines(options: PartnersOptions, note: Note, traffic: ReturnType
     traffic.call({ ...call, durationMs: call.durationS * 1_000 });
     options.observe?.(call);
   };
-  const shared = { ...options, note, observe, deadlineAtOf, addressPolicy, shapeKey };
+  const observeAnswer = (answer: ObservedAnswer): void => {
+    traffic.answer({ ...answer, durationMs: answer.durationS * 1_000 });
+    options.observeAnswer?.(answer);
+  };
+  const shared = { ...options, note, observe, observeAnswer, deadlineAtOf, addressPolicy, shapeKey };
   const pipelines = registry.connectors.map((connector) =>
     createPipeline(connector, { ...shared, baseUrl: baseUrlOf(connector) }),
   );

@@ -31,7 +31,7 @@ import { limitCalls } from './limits/limit.ts';
 import { createWindows } from './limits/windows.ts';
 import type { PartnersLog } from './log.ts';
 import type { Note } from './note.ts';
-import { type ObserveCall, observeCalls } from './observe-calls.ts';
+import { type ObserveAnswer, type ObserveCall, observeCalls } from './observe-calls.ts';
 import { createPools, type Pools } from './client/pools.ts';
 import { coalesceCalls } from './once/coalesce-calls.ts';
 import { finishCalls } from './once/finish-calls.ts';
@@ -61,6 +61,7 @@ export interface PipelineOptions {
   readonly deadlineAtOf: (signal: AbortSignal) => number | null;
   readonly log: PartnersLog;
   readonly observe?: ObserveCall;
+  readonly observeAnswer?: ObserveAnswer;
   readonly observeBudget?: ObserveBudget;
   readonly note: Note;
   readonly stores: PartnerStores;
@@ -108,7 +109,7 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
 
 /** The call itself, without anything around it. */
 function createCall(connector: Connector, options: PipelineOptions): { readonly exchange: Ask; readonly pools: Pools } {
-  const { baseUrl, addressPolicy, secretOf, now, log } = options;
+  const { baseUrl, addressPolicy, secretOf, now, log, observeAnswer = () => undefined } = options;
   const withSecrets = createSecrets(connector.id, secretOf, log);
   const { id: partner, clientCertificate, deadlineMs } = connector;
   const certificate =
@@ -123,6 +124,6 @@ function createCall(connector: Connector, options: PipelineOptions): { readonly 
   const send = createClient(pools);
   const windows = createWindows(connector, options);
   const present = createCredentials(connector, { ...options, aim, send, withSecrets, windows });
-  const exchange = createExchange({ connector, aim, send, present, now });
+  const exchange = createExchange({ connector, aim, send, present, now, observeAnswer });
   return { exchange, pools };
 }

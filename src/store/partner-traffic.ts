@@ -7,10 +7,10 @@ import type { Database } from './database.ts';
 
 /** Sorted, so that two replicas adding to the same rows never wait for each other in a circle. */
 const ADD = `
-INSERT INTO partner_traffic AS t (partner_id, endpoint, minute, outcomes, durations)
-SELECT n.partner, n.endpoint, to_timestamp(n."minuteMs" / 1000.0), n.outcomes, n.durations
+INSERT INTO partner_traffic AS t (partner_id, endpoint, minute, outcomes, durations, answer_times)
+SELECT n.partner, n.endpoint, to_timestamp(n."minuteMs" / 1000.0), n.outcomes, n.durations, n."answerTimes"
 FROM jsonb_to_recordset($1::jsonb) AS n
-  (partner text, endpoint text, "minuteMs" bigint, outcomes jsonb, durations bigint[])
+  (partner text, endpoint text, "minuteMs" bigint, outcomes jsonb, durations bigint[], "answerTimes" bigint[])
 ORDER BY 1, 2, 3
 ON CONFLICT (partner_id, endpoint, minute) DO UPDATE SET
   outcomes = (
@@ -23,11 +23,15 @@ ON CONFLICT (partner_id, endpoint, minute) DO UPDATE SET
   durations = (
     SELECT array_agg(coalesce(d.a, 0) + coalesce(d.b, 0) ORDER BY d.i)
     FROM unnest(t.durations, excluded.durations) WITH ORDINALITY AS d (a, b, i)
+  ),
+  answer_times = (
+    SELECT array_agg(coalesce(d.a, 0) + coalesce(d.b, 0) ORDER BY d.i)
+    FROM unnest(t.answer_times, excluded.answer_times) WITH ORDINALITY AS d (a, b, i)
   )`;
 
 const READ = `
 SELECT partner_id AS partner, endpoint, (extract(epoch FROM minute) * 1000)::bigint::text AS "minuteMs", outcomes,
-  to_json(durations) AS durations
+  to_json(durations) AS durations, to_json(answer_times) AS "answerTimes"
 FROM partner_traffic
 WHERE partner_id = $1 AND minute >= to_timestamp($2::bigint / 1000.0)`;
 

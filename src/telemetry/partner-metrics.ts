@@ -6,6 +6,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface PartnerMetrics {
   readonly partnerCalls: Counter<'partner' | 'endpoint' | 'outcome'>;
   readonly partnerDurationS: Histogram<'partner' | 'endpoint'>;
+  readonly partnerAnswerS: Histogram<'partner' | 'endpoint'>;
   readonly partnerDecisions: Counter<'partner' | 'step' | 'decision' | 'reason'>;
   readonly partnerMessages: Counter<'partner' | 'outcome'>;
   readonly partnerBudgetSpentRatio: Gauge<'partner' | 'meter'>;
@@ -20,13 +21,7 @@ export function createPartnerMetrics(registers: Registry[], seconds: number[]): 
       labelNames: ['partner', 'endpoint', 'outcome'],
       registers,
     }),
-    partnerDurationS: new Histogram({
-      name: 'gateway_partner_call_duration_seconds',
-      help: 'Time of one partner call, from asking to its outcome, waits included.',
-      labelNames: ['partner', 'endpoint'],
-      buckets: seconds,
-      registers,
-    }),
+    ...createTimings(registers, seconds),
     partnerMessages: new Counter({
       name: 'gateway_partner_messages_total',
       help: 'Messages that partners sent by themselves, by outcome.',
@@ -48,6 +43,26 @@ export function createPartnerMetrics(registers: Registry[], seconds: number[]): 
     partnerDrift: createDriftCounter(registers),
   };
 }
+
+const createTimings = (
+  registers: Registry[],
+  buckets: number[],
+): Pick<PartnerMetrics, 'partnerDurationS' | 'partnerAnswerS'> => ({
+  partnerDurationS: new Histogram({
+    name: 'gateway_partner_call_duration_seconds',
+    help: 'Time of one partner call, from asking to its outcome, waits included.',
+    labelNames: ['partner', 'endpoint'],
+    buckets,
+    registers,
+  }),
+  partnerAnswerS: new Histogram({
+    name: 'gateway_partner_answer_seconds',
+    help: 'Time a partner took for one request, from sending it to the end of its answer, or until nobody waited any more.',
+    labelNames: ['partner', 'endpoint'],
+    buckets,
+    registers,
+  }),
+});
 
 const createDriftCounter = (registers: Registry[]): PartnerMetrics['partnerDrift'] =>
   new Counter({

@@ -14,7 +14,7 @@ const PARTNER = 'mx-credit';
 const CASH_FLOW = customersQuery('credit { cashFlow { monthlyIncome monthlyExpenses } }');
 
 const HEALTH = `query ($minutes: Int) { partners(first: 100) { edges { node { id health(lastMinutes: $minutes) {
-  windowMinutes calls successRate throttledShare latencyMs { p50 p95 p99 } outcomes { outcome calls }
+  windowMinutes calls successRate throttledShare latencyMs { p50 p95 p99 } callMs { p50 } outcomes { outcome calls }
   circuit { state replicas { replica state since } }
   budgetLeft { meter unit limit spent left resetsAt }
   drift { endpoint kind field since usual present } quarantined { endpoint field reason since coordinates }
@@ -27,6 +27,7 @@ interface Health {
   readonly calls: number;
   readonly successRate: number | null;
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  readonly callMs: { readonly p50: number } | null;
   readonly circuit: { readonly state: string; readonly replicas: readonly object[] };
   readonly outcomes: readonly { readonly outcome: string; readonly calls: number }[];
   readonly drift: readonly { readonly kind: string; readonly field: string }[];
@@ -94,6 +95,7 @@ describe('health', () => {
     expect(health.latencyMs?.p50).toBeGreaterThan(400 * 0.9);
     expect(health.latencyMs?.p50).toBeLessThan(1_500);
     expect(health.latencyMs?.p95).toBeGreaterThanOrEqual(health.latencyMs?.p50 ?? 0);
+    expect(health.callMs?.p50).toBeGreaterThanOrEqual(health.latencyMs?.p50 ?? 0);
     expect(health.circuit).toMatchObject({ state: 'CLOSED', replicas: [{ state: 'CLOSED' }] });
     const cashFlow = health.datasets.find(({ dataset }) => dataset === 'credit.cashFlow');
     expect(cashFlow).toMatchObject({ calls: 32, successRate: 0.875, freshness: { served: 28, liveShare: 1 } });

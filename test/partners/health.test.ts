@@ -41,12 +41,16 @@ describe('a percentile', () => {
   });
 });
 
+const all = (outcomes: Record<string, number>): readonly number[] =>
+  emptyDurations().map((_, i) => (i === 20 ? Object.values(outcomes).reduce((a, b) => a + b, 0) : 0));
+
 const rowOf = (outcomes: Record<string, number>) => ({
   partner: 'acme-market',
   endpoint: 'quote',
   minuteMs: START,
   outcomes,
-  durations: emptyDurations().map((_, i) => (i === 20 ? Object.values(outcomes).reduce((a, b) => a + b, 0) : 0)),
+  durations: all(outcomes),
+  answerTimes: all(outcomes),
 });
 
 describe('rates', () => {
@@ -184,6 +188,25 @@ describe('the stage', () => {
     });
     expect(health.latencyMs?.p99).toBeGreaterThanOrEqual(health.latencyMs?.p50 ?? 0);
     expect(await partners.health.read('nobody', 5, [])).toMatchObject({ calls: 0, successRate: null, datasets: [] });
+  });
+
+  it('tells how long the partner takes apart from how long calls waited for it', async () => {
+    const partner = await startPartner((_request, res) => setTimeout(() => res.end('{"price":1}'), 20));
+    const { partners, fetch } = startStage([acme({ limits: { windows: [], concurrency: 1 } })], partner.baseUrl);
+    await fetch(Array.from({ length: 30 }, (_, i) => want(`c-${i}`, { ticker: `T${i}` })));
+    const { latencyMs, callMs } = await partners.health.read('acme-market', 5, []);
+    expect(latencyMs?.p50).toBeGreaterThan(20 * 0.9);
+    // Half of the calls stood behind fifteen others.
+    expect(callMs?.p50).toBeGreaterThan(15 * 20 * 0.9);
+    expect(callMs?.p50).toBeGreaterThan(3 * (latencyMs?.p50 ?? 0));
+  });
+
+  it('says nothing of how long a partner takes that no request reached', async () => {
+    const { partners, fetch } = startStage([acme()], 'http://127.0.0.1:1');
+    for (let i = 0; i < 25; i += 1) await fetch([want('c-1', { ticker: `T${i}` })]);
+    const health = await partners.health.read('acme-market', 5, []);
+    expect([health.successRate, health.latencyMs]).toEqual([0, null]);
+    expect(health.callMs).not.toBeNull();
   });
 
   it('forgets minutes before the window', async () => {

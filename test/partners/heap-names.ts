@@ -48,7 +48,7 @@ const send = createClient(pools);
 const withSecrets = createSecrets(connector.id, (_id, name) => `${CANARY}-${name}`, log);
 const pass = async () => ({ value: { ended: note, neverSent: note } });
 const present = createCredentials(connector, { aim, send, withSecrets, windows: { pass, ask: pass }, stores: {}, vault: {}, now: Date.now, log, note } as never); // prettier-ignore
-const exchange = createExchange({ connector, aim, send, present, now: Date.now });
+const exchange = createExchange({ connector, aim, send, present, now: Date.now, observeAnswer: note });
 const { verdict } = await exchange({
   endpoint: { name: 'x' },
   request: { method: 'GET', path: '/x' },

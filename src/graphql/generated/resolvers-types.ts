@@ -694,6 +694,8 @@ export type DatasetHealth = {
   readonly accepted?: Maybe<AcceptedBaseline>;
   /** Answers that say what is usual, of the endpoint with the fewest. Drift is looked for from 200 on. */
   readonly baselineAnswers: Scalars['Int']['output'];
+  /** As of the partner. */
+  readonly callMs?: Maybe<Latency>;
   /** Calls in the window. */
   readonly calls: Scalars['Int']['output'];
   /** Such as `credit.score`. */
@@ -957,11 +959,11 @@ export type Identity = {
 /** Percentiles in milliseconds, at most a tenth off. */
 export type Latency = {
   readonly __typename?: 'Latency';
-  /** Half of the calls took no longer. */
+  /** Half took no longer. */
   readonly p50: Scalars['Float']['output'];
-  /** 95 of 100 calls took no longer. */
+  /** 95 of 100 took no longer. */
   readonly p95: Scalars['Float']['output'];
-  /** 99 of 100 calls took no longer. */
+  /** 99 of 100 took no longer. */
   readonly p99: Scalars['Float']['output'];
 };
 
@@ -1348,6 +1350,8 @@ export type PartnerHealth = {
   readonly __typename?: 'PartnerHealth';
   /** What is left of the partner's quotas and of the budgets of agreements in force. */
   readonly budgetLeft: ReadonlyArray<BudgetLeft>;
+  /** Time of a call from asking to its outcome: waits for limits, budgets and tokens, and repetitions, are in it. Null under 20 calls. */
+  readonly callMs?: Maybe<Latency>;
   /** Calls in them. */
   readonly calls: Scalars['Int']['output'];
   /** Its circuit. */
@@ -1356,7 +1360,7 @@ export type PartnerHealth = {
   readonly datasets: ReadonlyArray<DatasetHealth>;
   /** Ways in which its answers differ from what is usual. */
   readonly drift: ReadonlyArray<DriftAlert>;
-  /** Time of a call from asking to its outcome, waits included. Null under 20 calls. */
+  /** Time the partner took for a request, up to the end of its answer; our own waits are not in it. Null under 20 requests. */
   readonly latencyMs?: Maybe<Latency>;
   /** Calls by what came of them, most frequent first. */
   readonly outcomes: ReadonlyArray<OutcomeCount>;
@@ -2462,6 +2466,7 @@ export type CustomerViewResolvers<ContextType = RequestContext, ParentType exten
 export type DatasetHealthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetHealth'] = ResolversParentTypes['DatasetHealth']> = {
   accepted?: Resolver<Maybe<ResolversTypes['AcceptedBaseline']>, ParentType, ContextType>;
   baselineAnswers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  callMs?: Resolver<Maybe<ResolversTypes['Latency']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   dataset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   drift?: Resolver<ReadonlyArray<ResolversTypes['DriftAlert']>, ParentType, ContextType>;
@@ -2675,6 +2680,7 @@ export type PartnerEdgeResolvers<ContextType = RequestContext, ParentType extend
 
 export type PartnerHealthResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PartnerHealth'] = ResolversParentTypes['PartnerHealth']> = {
   budgetLeft?: Resolver<ReadonlyArray<ResolversTypes['BudgetLeft']>, ParentType, ContextType>;
+  callMs?: Resolver<Maybe<ResolversTypes['Latency']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   circuit?: Resolver<ResolversTypes['PartnerCircuit'], ParentType, ContextType>;
   datasets?: Resolver<ReadonlyArray<ResolversTypes['DatasetHealth']>, ParentType, ContextType>;

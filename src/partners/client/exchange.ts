@@ -12,6 +12,7 @@ import { composeRequest } from './compose-request.ts';
 import type { Present, Presented } from '../credentials/credentials.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { partnerFault } from '../../domain/fault.ts';
+import type { ObserveAnswer } from '../observe-calls.ts';
 import { readAnswer } from './read-body.ts';
 
 export interface ExchangeParts {
@@ -20,6 +21,7 @@ export interface ExchangeParts {
   readonly send: Send;
   readonly present: Present;
   readonly now: () => number;
+  readonly observeAnswer: ObserveAnswer;
 }
 
 export function createExchange(parts: ExchangeParts): Ask {
@@ -42,16 +44,28 @@ async function exchange(parts: ExchangeParts, call: PartnerCall, deadline: Deadl
   if (hasFailed(presented)) return refused(presented.fault);
   const outgoing = composeRequest(connector, aim, call.request, presented.value);
   if (hasFailed(outgoing)) return refused(outgoing.fault);
-  const raw = await send(outgoing.value, {
-    deadline,
-    sideEffect: call.isStatusCall === true ? 'free' : connector.sideEffect,
-  });
+  const sideEffect = call.isStatusCall === true ? 'free' : connector.sideEffect;
+  const raw = await timed(parts, call, () => send(outgoing.value, { deadline, sideEffect }));
   if (hasFailed(raw)) return raw.wasSent === true ? { ...refused(raw.fault), wasSent: true } : refused(raw.fault);
   const answer = await readAnswer(raw.value);
   const verdict = classify(connector, call.endpoint, answer, now());
   return isRepeatable({ answer, verdict }, presented.value)
     ? { answer, verdict, isTokenRefused: true }
     : { answer, verdict };
+}
+
+/** What was never sent says nothing about how quick the partner is. */
+async function timed(
+  { connector, observeAnswer }: ExchangeParts,
+  { endpoint }: PartnerCall,
+  send: () => ReturnType<Send>,
+): ReturnType<Send> {
+  const startedAt = performance.now();
+  const raw = await send();
+  const durationS = (performance.now() - startedAt) / 1_000;
+  if (!hasFailed(raw) || raw.wasSent === true)
+    observeAnswer({ partner: connector.id, endpoint: endpoint.name, durationS });
+  return raw;
 }
 
 /** A 403 says that the token is good and the permission missing. */

@@ -17,8 +17,10 @@ export interface TrafficRow {
   readonly minuteMs: number;
   /** Calls by `ANSWER`, `NO_RECORD` or gap code; records served by `SERVED_LIVE`, `SERVED_FRESH`, `SERVED_STALE`. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Calls by duration, in the buckets of histogram.ts. */
+  /** Calls by duration, our own waits included, in the buckets of histogram.ts. */
   readonly durations: readonly number[];
+  /** Requests by the time the partner took, in the same buckets. */
+  readonly answerTimes: readonly number[];
 }
 
 export interface TrafficStore {
@@ -55,7 +57,10 @@ export interface TrafficHealth {
   readonly calls: number;
   readonly successRate: number | null;
   readonly throttledShare: number | null;
+  /** The partner's own. */
   readonly latencyMs: Latency | null;
+  /** What a call took altogether. */
+  readonly callMs: Latency | null;
   readonly outcomes: readonly { readonly outcome: string; readonly calls: number }[];
 }
 

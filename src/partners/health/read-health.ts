@@ -15,6 +15,7 @@ import type {
   DatasetHealth,
   DriftHealth,
   FreshnessHealth,
+  Latency,
   QuarantineHealth,
   ReplicaCircuit,
   TrafficHealth,
@@ -38,15 +39,21 @@ export function trafficHealth(rows: readonly TrafficRow[]): TrafficHealth {
   const isThin = calls < MIN_CALLS;
   const share = (...names: readonly string[]): number | null =>
     isThin ? null : rounded(names.reduce((sum, name) => sum + (outcomes.get(name) ?? 0), 0) / calls);
-  const durations = rows.reduce<number[]>((sum, row) => addDurations(sum, row.durations), emptyDurations());
-  const at = (part: number): number => percentileOf(durations, part) ?? 0;
   return {
     calls,
     successRate: share(...SUCCESSES),
     throttledShare: share('PARTNER_THROTTLED'),
-    latencyMs: isThin ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    latencyMs: latencyOf(rows.map(({ answerTimes }) => answerTimes)),
+    callMs: latencyOf(rows.map(({ durations }) => durations)),
     outcomes: [...outcomes].map(([outcome, count]) => ({ outcome, calls: count })).sort(byCalls),
   };
+}
+
+function latencyOf(counted: readonly (readonly number[])[]): Latency | null {
+  const counts = counted.reduce<number[]>(addDurations, emptyDurations());
+  if (counts.reduce((sum, count) => sum + count, 0) < MIN_CALLS) return null;
+  const at = (part: number): number => percentileOf(counts, part) ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 type OutcomeCalls = TrafficHealth['outcomes'][number];

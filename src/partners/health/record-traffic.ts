@@ -20,6 +20,8 @@ export interface CallSeen {
 
 export interface TrafficRecorder {
   readonly call: (seen: CallSeen) => void;
+  /** A request that went out, and how long the partner took. */
+  readonly answer: (seen: Omit<CallSeen, 'outcome'>) => void;
   /** A record that went to a reader, and where it came from. */
   readonly served: (partner: SourceId, endpoint: string, cache: CacheState) => void;
   readonly flush: () => Promise<void>;
@@ -28,6 +30,7 @@ export interface TrafficRecorder {
 interface Counters {
   readonly outcomes: Record<string, number>;
   readonly durations: number[];
+  readonly answerTimes: number[];
 }
 
 export function createTrafficRecorder(
@@ -44,7 +47,7 @@ export function createTrafficRecorder(
     const key = `${partner} ${endpoint} ${minuteMs}`;
     const known = rows.get(key);
     if (known !== undefined) return known;
-    const row = { partner, endpoint, minuteMs, outcomes: {}, durations: emptyDurations() };
+    const row = emptyRow(partner, endpoint, minuteMs);
     rows.set(key, row);
     return row;
   };
@@ -64,10 +67,20 @@ export function createTrafficRecorder(
   };
   return {
     call: ({ partner, endpoint, outcome, durationMs }) => countCall(rowOf(partner, endpoint), outcome, durationMs),
+    answer: ({ partner, endpoint, durationMs }) => countIn(rowOf(partner, endpoint).answerTimes, durationMs),
     served: (partner, endpoint, cache) => count(rowOf(partner, endpoint), `SERVED_${cache}`),
     flush: () => (running = running.then(flushNow)),
   };
 }
+
+const emptyRow = (partner: SourceId, endpoint: string, minuteMs: number): TrafficRow & Counters => ({
+  partner,
+  endpoint,
+  minuteMs,
+  outcomes: {},
+  durations: emptyDurations(),
+  answerTimes: emptyDurations(),
+});
 
 function count({ outcomes }: Counters, outcome: string): void {
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -75,8 +88,12 @@ function count({ outcomes }: Counters, outcome: string): void {
 
 function countCall(row: Counters, outcome: string, durationMs: number): void {
   count(row, outcome);
+  countIn(row.durations, durationMs);
+}
+
+function countIn(durations: number[], durationMs: number): void {
   const bucket = bucketOf(durationMs);
-  row.durations[bucket] = (row.durations[bucket] ?? 0) + 1;
+  durations[bucket] = (durations[bucket] ?? 0) + 1;
 }
 
 function joinRows<R extends TrafficRow & Counters>(older: Map<string, R>, newer: Map<string, R>): Map<string, R> {
@@ -87,7 +104,8 @@ function joinRows<R extends TrafficRow & Counters>(older: Map<string, R>, newer:
     else {
       const outcomes = { ...other.outcomes };
       for (const [outcome, calls] of Object.entries(row.outcomes)) outcomes[outcome] = (outcomes[outcome] ?? 0) + calls;
-      all.set(key, { ...row, outcomes, durations: addDurations(other.durations, row.durations) });
+      const durations = addDurations(other.durations, row.durations);
+      all.set(key, { ...row, outcomes, durations, answerTimes: addDurations(other.answerTimes, row.answerTimes) });
     }
   }
   return all;
