@@ -12,6 +12,8 @@ describe('Retry-After', () => {
     ['120', 120_000],
     [' 5 ', 5_000],
     ['3601', 3_600_000],
+    ['2.0', 2_000],
+    ['1.5', 1_500],
     ['99999999999999999999', 3_600_000],
     ['Sun, 06 Nov 1994 08:49:37 GMT', 37_000],
     ['Sunday, 06-Nov-94 08:49:37 GMT', 37_000],
@@ -23,7 +25,7 @@ describe('Retry-After', () => {
   });
 
   it.each([
-    '', '-1', '1.5', '1e3', '0x10', '5, 5', 'soon', 'Sun, 06 Nov 1994 08:48:59 GMT', 'Sun, 31 Feb 1995 08:49:37 GMT',
+    '', '-1', '1.', '.5', '1e3', 'NaN', 'Infinity', '5;q=1', '0x10', '5, 5', 'soon', 'Sun, 06 Nov 1994 08:48:59 GMT', 'Sun, 31 Feb 1995 08:49:37 GMT',
     'Sun, 06 Foo 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 25:49:37 GMT', '1994-11-06T08:49:37Z', 'Sun, 06 Nov 1994 08:49:37',
   ])('%s is ignored', (value) => {
     expect(read(value)).toBeUndefined();
@@ -89,6 +91,78 @@ const DIALECTS: readonly (readonly [string, Record<string, string>, number | und
     { 'x-ratelimit-reset': '90', 'x-ratelimit-reset-after': '30' },
     IN_30,
   ],
+  [
+    'X-RateLimit-Reset-Requests as a duration',
+    { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1s' },
+    1_000,
+  ],
+  [
+    'the quota that is spent, of several',
+    {
+      'x-ratelimit-remaining-requests': '59',
+      'x-ratelimit-reset-requests': '1s',
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '6m0s',
+    },
+    360_000,
+  ],
+  ['a duration in milliseconds', { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '20ms' }, 20],
+  ['a duration of every unit', { 'x-ratelimit-reset': '0h2m3.5s250ms' }, 123_750],
+  ['a duration beyond an hour, capped', { 'x-ratelimit-reset': '1h2m3.5s' }, 3_600_000],
+  ['no duration', { 'x-ratelimit-reset': 'ms' }, undefined],
+  ['a duration without a unit at its end', { 'x-ratelimit-reset': '6m30' }, undefined],
+  [
+    'Anthropic, a time',
+    { 'anthropic-ratelimit-requests-remaining': '0', 'anthropic-ratelimit-requests-reset': '1994-11-06T08:49:30Z' },
+    IN_30,
+  ],
+  ['Vimeo, a time with its offset', { 'x-ratelimit-reset': '1994-11-06T09:49:30+01:00' }, IN_30],
+  [
+    'Atlassian, a time without seconds',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1994-11-06T08:50Z' },
+    60_000,
+  ],
+  ['an HTTP date as a reset', { 'x-ratelimit-reset': 'Sun, 06 Nov 1994 08:49:30 GMT' }, IN_30],
+  ['a time without a zone', { 'x-ratelimit-reset': '1994-11-06T08:49:30' }, undefined],
+  ['a time that is none', { 'x-ratelimit-reset': '1994-13-06T08:49:30Z' }, undefined],
+  ['Retry-After-Ms', { 'retry-after-ms': '623' }, 623],
+  ['Retry-After over Retry-After-Ms', { 'retry-after': '1', 'retry-after-ms': '623' }, 1_000],
+  ['X-MS-Retry-After-Ms', { 'x-ms-retry-after-ms': '20' }, 20],
+  ['X-Retry-After', { 'x-retry-after': '30', 'x-ratelimit-reset': '90' }, IN_30],
+  ['negative milliseconds', { 'retry-after-ms': '-623' }, undefined],
+  ['milliseconds without end, capped', { 'retry-after-ms': '9'.repeat(400) }, 3_600_000],
+  [
+    'GitHub',
+    {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-used': '5000',
+      'x-ratelimit-reset': '30',
+    },
+    IN_30,
+  ],
+  [
+    'Discord',
+    {
+      'x-ratelimit-limit': '5',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': '1470173023.123',
+      'x-ratelimit-reset-after': '30',
+      'x-ratelimit-bucket': 'abcd1234',
+    },
+    IN_30,
+  ],
+  [
+    'Bluesky',
+    {
+      'ratelimit-limit': '3000',
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': '30',
+      'ratelimit-policy': '3000;w=300',
+    },
+    IN_30,
+  ],
+  ['Reddit, with fractions', { 'x-ratelimit-remaining': '0.0', 'x-ratelimit-reset': '30' }, IN_30],
   ['a month and more as a delay', { 'ratelimit-reset': '2678401' }, undefined],
   ['a delay beyond an hour, capped', { 'ratelimit-reset': '7200' }, 3_600_000],
   ['a negative delay', { 'ratelimit-reset': '-30' }, undefined],
@@ -133,6 +207,7 @@ describe('the wait a 429 means', () => {
     const value = fc.oneof(
       fc.string(),
       fc.float().map(String),
+      fc.stringMatching(/^(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/),
       fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String),
       fc.stringMatching(/^"?[a-z;,"\\]*"?(;[rt]=\d*)*(, "b";r=0;t=\d+)?$/),
     );
@@ -142,6 +217,9 @@ describe('the wait a 429 means', () => {
       'ratelimit-reset',
       'x-ratelimit-reset',
       'x-ratelimit-reset-after',
+      'x-ratelimit-reset-requests',
+      'retry-after-ms',
+      'x-retry-after',
       'date',
     ];
     const headers = fc.dictionary(fc.constantFrom(...fields), value);

@@ -1,9 +1,10 @@
 /**
  * What is left of a partner's quota and when there will be more, in every form that partners say it: `RateLimit` of the IETF draft
  * (draft-ietf-httpapi-ratelimit-headers) as a structured list (from revision 8, several policies at once) and as a dictionary (revision 7),
- * the older `RateLimit-*`, `X-RateLimit-*` and `X-Rate-Limit-*` fields. What cannot be read was not said. Pure.
+ * the older `RateLimit-*`, `X-RateLimit-*` and `X-Rate-Limit-*` fields, also by what they count (`X-RateLimit-Remaining-Requests`). What
+ * cannot be read was not said. Pure.
  */
-import type { Reset } from './read-wait.ts';
+import { type Reset, readReset } from './read-wait.ts';
 
 export interface Quota {
   /** Calls left; null where the partner does not say. */
@@ -14,8 +15,8 @@ export interface Quota {
 type Headers = Readonly<Record<string, string>>;
 
 /** One for each policy or header family. */
-export function readQuotas(headers: Headers): readonly Quota[] {
-  return [...quotasOf(headers['ratelimit']), ...FAMILIES.flatMap((family) => quotaOf(headers, family))];
+export function readQuotas(headers: Headers, nowMs: number): readonly Quota[] {
+  return [...quotasOf(headers['ratelimit']), ...FAMILIES.flatMap((family) => quotaOf(headers, family, nowMs))];
 }
 
 interface Family {
@@ -27,18 +28,23 @@ const FAMILIES: readonly Family[] = [
   { remaining: 'ratelimit-remaining', reset: 'ratelimit-reset' },
   { remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' },
   { remaining: 'x-rate-limit-remaining', reset: 'x-rate-limit-reset' },
+  // By what they count: OpenAI and whoever copied it; Anthropic.
+  ...['requests', 'tokens'].flatMap((what) => [
+    { remaining: `x-ratelimit-remaining-${what}`, reset: `x-ratelimit-reset-${what}` },
+    { remaining: `anthropic-ratelimit-${what}-remaining`, reset: `anthropic-ratelimit-${what}-reset` },
+  ]),
 ];
 
 /** Always seconds from now, with fractions, and more exact than the reset beside it. */
 const RESET_AFTER = ['x-ratelimit-reset-after', 'x-rate-limit-reset-after'];
 
-function quotaOf(headers: Headers, { remaining, reset }: Family): readonly Quota[] {
-  const after = RESET_AFTER.find((name) => name.startsWith(reset) && headers[name] !== undefined);
+function quotaOf(headers: Headers, { remaining, reset }: Family, nowMs: number): readonly Quota[] {
+  const after = RESET_AFTER.find((name) => name === `${reset}-after` && headers[name] !== undefined);
   if (headers[remaining] === undefined && headers[reset] === undefined && after === undefined) return [];
   return [
     {
       remaining: countOf(headers[remaining]),
-      reset: (after === undefined ? null : delayOf(headers[after])) ?? numberOf(headers[reset]),
+      reset: (after === undefined ? null : delayOf(headers[after])) ?? readReset(headers[reset]?.trim() ?? '', nowMs),
     },
   ];
 }
@@ -51,11 +57,6 @@ const firstPart = (text: string): string => text.split(/[,;]/)[0]?.trim() ?? '';
 function countOf(text: string | undefined): number | null {
   const value = firstPart(text ?? '');
   return DECIMAL.test(value) ? Number(value) : null;
-}
-
-function numberOf(text: string | undefined): Reset | null {
-  const value = text?.trim() ?? '';
-  return DECIMAL.test(value) ? { kind: 'number', value: Number(value) } : null;
 }
 
 function delayOf(text: string | undefined): Reset | null {

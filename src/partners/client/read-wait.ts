@@ -6,7 +6,27 @@ import { epochMsOfHttpDate } from './http-date.ts';
 
 /** `number`: seconds from now, seconds since 1970 or milliseconds since 1970; which of them only its magnitude tells. */
 export type Reset =
-  { readonly kind: 'delay'; readonly seconds: number } | { readonly kind: 'number'; readonly value: number };
+  | { readonly kind: 'delay'; readonly seconds: number }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'time'; readonly atMs: number };
+
+const NUMBER = /^\d+(\.\d+)?$/;
+/** Go's durations, as OpenAI and others send them: `1s`, `6m0s`, `20ms`, `1h2m3.5s`. */
+const DURATION = /^(?=\d)(?:(?<h>\d+)h)?(?:(?<m>\d+)m(?!s))?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?$/;
+/** RFC 3339, and ISO 8601 without seconds: Anthropic, Atlassian, Vimeo. */
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** null: nothing that can be read. */
+export function readReset(text: string, nowMs: number): Reset | null {
+  if (NUMBER.test(text)) return { kind: 'number', value: Number(text) };
+  const parts = DURATION.exec(text)?.groups;
+  if (parts !== undefined) {
+    const part = (name: string): number => Number(parts[name] ?? 0);
+    return { kind: 'delay', seconds: part('h') * 3_600 + part('m') * 60 + part('s') + part('ms') / 1_000 };
+  }
+  const atMs = ISO_TIME.test(text) ? Date.parse(text) : (epochMsOfHttpDate(text, nowMs) ?? Number.NaN);
+  return Number.isNaN(atMs) ? null : { kind: 'time', atMs };
+}
 
 export const MAX_WAIT_MS = 3_600_000;
 
@@ -28,6 +48,7 @@ export function clockOf(headers: Readonly<Record<string, string>>, nowMs: number
 
 export function waitOf(reset: Reset, clockMs: number): number | undefined {
   if (reset.kind === 'delay') return delayMs(reset.seconds);
+  if (reset.kind === 'time') return untilMs(reset.atMs, clockMs);
   const { value } = reset;
   if (!isEpoch(value)) return delayMs(value);
   return untilMs(value < FIRST_EPOCH_MS ? value * 1_000 : value, clockMs);
