@@ -71,6 +71,39 @@ describe('an address', () => {
   });
 });
 
+describe('a link that a partner sends', () => {
+  const aim = () => createAim(acme(), 'https://api.acme.example/v1', 'public-only');
+
+  it.each([
+    ['credentials-in-address', 'https://user:pass@api.acme.example/x'],
+    ['host-refused', 'https://api.acme.example@evil.example/'],
+    ['host-refused', 'https://api.acme.example:8443/x'],
+    ['host-refused', 'https://api.acme.example./x'],
+    ['host-refused', 'https://аpi.acme.example/x'],
+    ['host-refused', 'https:evil.example'],
+    ['host-refused', 'unix:/var/run/docker.sock'],
+    ['not-https', 'http://api.acme.example/x'],
+    ['path-refused', '/a/.\t./.\t./admin'],
+    ['path-refused', '/a/%2e%2E/admin'],
+    ['path-refused', '\nhttps://api.acme.example/x'],
+  ])('that leads elsewhere is refused (%s), and speaks for no other link: %j', (detail, path) => {
+    const target = aim();
+    expect(target({ method: 'GET', path }, {})).toEqual({ fault: { code: 'PARTNER_UNAVAILABLE', detail } });
+    for (const good of ['/x', 'https://api.acme.example/v1/x'])
+      expect(target({ method: 'GET', path: good }, {})).toEqual({
+        value: { origin: 'https://api.acme.example', path: '/v1/x' },
+      });
+    expect(target({ method: 'GET', path }, {})).toMatchObject({ fault: { detail } });
+  });
+
+  it.each(['//evil.example/x', '/\\evil.example', '/@evil.example', '/x#@evil.example'])(
+    'that only looks like another host stays below the base: %s',
+    (path) => {
+      expect(aim()({ method: 'GET', path }, {})).toMatchObject({ value: { origin: 'https://api.acme.example' } });
+    },
+  );
+});
+
 describe('a partner that sends a reply too many', () => {
   it('is heard once: what follows the answer closes the connection, and the next call has its own', async () => {
     const partner = await startRawPartner((socket, number) =>

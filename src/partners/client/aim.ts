@@ -28,12 +28,12 @@ export function createAim(connector: Connector, baseUrl: string, policy: Address
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/$/, '');
   const hosts = new Set([base.host, ...connector.allowedHosts]);
-  const objectionByOrigin = new Map<string, string | null>();
+  const goodOrigins = new Set<string>();
   const judge = (url: URL): string | null => {
-    const known = objectionByOrigin.get(url.origin);
-    if (known !== undefined) return known;
+    // An origin says nothing of user name and password, and one bad link must not speak for all that follow.
+    if (goodOrigins.has(url.origin) && url.username === '' && url.password === '') return null;
     const objection = objectionTo(url, policy);
-    objectionByOrigin.set(url.origin, objection);
+    if (objection === null) goodOrigins.add(url.origin);
     return objection;
   };
   return (request, credentials) => {
@@ -52,7 +52,11 @@ export function createAim(connector: Connector, baseUrl: string, policy: Address
 /** A path below the base, or an absolute address (a page's own link); null when dot segments would lead elsewhere. */
 function parse(path: string, origin: string, prefix: string): URL | null {
   const text = path.startsWith('/') ? origin + prefix + path : path;
+  // URL parsers drop line breaks and tabs, which would put two dots together that were apart.
+  if (CONTROL.test(path)) return null;
   const pathOnly = /^[^?#]*/.exec(path)?.[0] ?? '';
   if (pathOnly.split(/[/\\]/).some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) return null;
   return URL.canParse(text) ? new URL(text) : null;
 }
+
+const CONTROL = /[\u0000-\u001f\u007f]/;

@@ -11,7 +11,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Includes 169.254.169.254 and fd00:ec2::254, where clouds hand out credentials. */
+/** Includes 169.254.169.254, 100.100.100.200 and fd00:ec2::254, where clouds hand out credentials. */
 const SPECIAL = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -31,6 +31,8 @@ for (const [net, prefix] of [
 ] as const) {
   SPECIAL.addSubnet(net, prefix, 'ipv4');
 }
+/** Of no special range, and yet not public: a virtual machine's own host at Azure ("What is IP address 168.63.129.16?", read 2026-11-22). */
+SPECIAL.addAddress('168.63.129.16', 'ipv4');
 /** Only 2000::/3 is global unicast; inside it, tunnels (Teredo, 6to4) and documentation could hide or mean a private address. */
 const GLOBAL_V6 = new BlockList();
 GLOBAL_V6.addSubnet('2000::', 3, 'ipv6');
@@ -45,7 +47,8 @@ for (const [net, prefix] of [
 
 export function mayConnectTo(address: string, policy: AddressPolicy): boolean {
   const version = isIP(address);
-  if (version === 0) return false;
+  // No public address has a zone (RFC 4007, 6).
+  if (version === 0 || address.includes('%')) return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';
   if (policy === 'public-and-loopback' && LOOPBACK.check(address, family)) return true;
   if (SPECIAL.check(address, family)) return false;
