@@ -23,7 +23,7 @@ import { spendBudget } from './budget/spend-budget.ts';
 import type { ObserveBudget } from './budget/watch-levels.ts';
 import { createClient } from './client/client.ts';
 import { type Contract, createContract } from './contract/watch-drift.ts';
-import { createCredentials } from './credentials/assemble.ts';
+import { createCredentials, type Credentials } from './credentials/assemble.ts';
 import { createCertificate } from './credentials/client-certificate.ts';
 import { createExchange } from './client/exchange.ts';
 import type { AddressPolicy } from './client/guard-address.ts';
@@ -70,11 +70,14 @@ export interface PipelineOptions {
   readonly shapeKey: Uint8Array;
 }
 
-/** How long a billed call that nobody waits for may still take, and what became of it be written down, when the gateway closes. */
+/**
+ * How long a billed call or a token's renewal that nobody waits for may still take, and what became of it be written down, when the gateway
+ * closes.
+ */
 const GRACE_MS = 3_000;
 
 export function createPipeline(connector: Connector, options: PipelineOptions): Pipeline {
-  const { exchange, pools } = createCall(connector, options);
+  const { exchange, pools, credentials } = createCall(connector, options);
   const observe = options.observe ?? (() => undefined);
   const circuit = createCircuit(connector, {
     ...options,
@@ -100,15 +103,21 @@ export function createPipeline(connector: Connector, options: PipelineOptions): 
     contract,
     ask: around.reduceRight((next, step) => step(next), exchange),
     async close() {
-      await guard.drain(GRACE_MS);
+      await Promise.all([guard.drain(GRACE_MS), credentials.drain(GRACE_MS)]);
       await pools.close();
       await guard.drain(GRACE_MS);
     },
   };
 }
 
+interface Call {
+  readonly exchange: Ask;
+  readonly pools: Pools;
+  readonly credentials: Credentials;
+}
+
 /** The call itself, without anything around it. */
-function createCall(connector: Connector, options: PipelineOptions): { readonly exchange: Ask; readonly pools: Pools } {
+function createCall(connector: Connector, options: PipelineOptions): Call {
   const { baseUrl, addressPolicy, secretOf, now, log, observeAnswer = () => undefined } = options;
   const withSecrets = createSecrets(connector.id, secretOf, log);
   const { id: partner, clientCertificate, deadlineMs } = connector;
@@ -123,7 +132,7 @@ function createCall(connector: Connector, options: PipelineOptions): { readonly 
   const aim = createAim(connector, baseUrl, addressPolicy);
   const send = createClient(pools);
   const windows = createWindows(connector, options);
-  const present = createCredentials(connector, { ...options, aim, send, withSecrets, windows });
-  const exchange = createExchange({ connector, aim, send, present, now, observeAnswer });
-  return { exchange, pools };
+  const credentials = createCredentials(connector, { ...options, aim, send, withSecrets, windows });
+  const exchange = createExchange({ connector, aim, send, present: credentials.present, now, observeAnswer });
+  return { exchange, pools, credentials };
 }

@@ -47,7 +47,7 @@ const pools = createPools({ connections: 1, deadlineMs: 20_000, policy: 'public-
 const send = createClient(pools);
 const withSecrets = createSecrets(connector.id, (_id, name) => `${CANARY}-${name}`, log);
 const pass = async () => ({ value: { ended: note, neverSent: note } });
-const present = createCredentials(connector, { aim, send, withSecrets, windows: { pass, ask: pass }, stores: {}, vault: {}, now: Date.now, log, note } as never); // prettier-ignore
+const { present } = createCredentials(connector, { aim, send, withSecrets, windows: { pass, ask: pass }, stores: {}, vault: {}, now: Date.now, log, note } as never); // prettier-ignore
 const exchange = createExchange({ connector, aim, send, present, now: Date.now, observeAnswer: note });
 const { verdict } = await exchange({
   endpoint: { name: 'x' },

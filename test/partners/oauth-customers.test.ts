@@ -34,6 +34,7 @@ function rotatingPartner(about: object = {}, isRevoked = () => false, mayAnswer 
       const tokens = { access_token: `at-${number}`, token_type: 'bearer', refresh_token: `rt-${number}`, ...about };
       return void mayAnswer().then(() => sendJson(res, tokens));
     }
+    if (request.url.pathname === '/quotes/REVOKED') open.delete('at-1');
     const isOpen = open.has(String(request.headers.authorization).replace('Bearer ', ''));
     sendJson(res, '{"price": 1}', isOpen ? 200 : 401);
   });
@@ -140,17 +141,9 @@ describe("a customer's token", () => {
     expect(requestsOf(partner)).toEqual([]);
   });
 
-  it('is renewed although it cannot be kept, and rests sealed where it can', async () => {
+  it('rests sealed', async () => {
     const partner = await rotatingPartner();
-    const broken = { find: () => Promise.reject(new Error('x')), save: () => Promise.reject(new Error('x')) };
-    const { fetch, lines } = start(partner, granted, { stores: { tokens: broken } });
-    expect((await fetch([held('A')])).map(outcomeOf)).toEqual(['record']);
-    expect((await fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
-    expect(requestsOf(partner)).toHaveLength(1);
-    expect(lines.map(({ fields }) => fields['reason'])).toContain('token-not-kept');
-
-    const other = await rotatingPartner();
-    await start(other, granted).fetch([held('A')]);
+    await start(partner, granted).fetch([held('A')]);
     const [row] = await database.db.query<{ sealed: Uint8Array; seed: string }>({
       text: 'SELECT * FROM partner_tokens',
     });
@@ -158,6 +151,94 @@ describe("a customer's token", () => {
     expect(JSON.stringify(row) + Buffer.from(row?.sealed ?? []).toString('latin1')).not.toMatch(
       /at-1|rt-1|rt-0|stale-77/,
     );
+  });
+
+  it('that cannot be read is not renewed: an older refresh token would cost the authorisation', async () => {
+    const partner = await rotatingPartner();
+    const vaultOf = sharedVault();
+    await start(partner, granted, { vault: vaultOf() }).fetch([held('A')]);
+    const unreadable = { ...partnerStores.tokens, find: () => Promise.reject(new Error('x')) };
+    const { fetch, lines } = start(partner, granted, { vault: vaultOf(), stores: { tokens: unreadable } });
+    expect((await fetch([held('B')])).map(outcomeOf)).toEqual(['PARTNER_UNAVAILABLE token-unreadable']);
+    expect(requestsOf(partner)).toHaveLength(1);
+    expect(lines.map(({ fields }) => fields['reason'])).toContain('token-unreadable');
+  });
+
+  it('that could not be kept serves at once, and is kept before another replica may renew it', async () => {
+    const partner = await rotatingPartner();
+    const vaultOf = sharedVault();
+    let failures = 4;
+    const failing: typeof partnerStores.tokens = {
+      ...partnerStores.tokens,
+      save: (...row) => ((failures -= 1) >= 0 ? Promise.reject(new Error('x')) : partnerStores.tokens.save(...row)),
+    };
+    const { fetch, lines } = start(partner, granted, { vault: vaultOf(), stores: { tokens: failing } });
+    expect((await fetch([held('A')])).map(outcomeOf)).toEqual(['record']);
+    expect(lines.map(({ fields }) => fields['reason'])).toContain('token-not-kept');
+    const other = start(partner, granted, { vault: vaultOf() });
+    expect((await other.fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+  });
+
+  it('renewed elsewhere wins, however far the replicas’ clocks are apart', async () => {
+    const partner = await rotatingPartner();
+    const vaultOf = sharedVault();
+    const ahead = start(partner, granted, { vault: vaultOf() });
+    const behind = start(partner, granted, { vault: vaultOf() });
+    ahead.clock.nowMs += 3_600_000;
+    expect((await ahead.fetch([held('A')])).map(outcomeOf)).toEqual(['record']);
+    expect((await behind.fetch([held('REVOKED')])).map(outcomeOf)).toEqual(['record']);
+    ahead.clock.nowMs += 6_000;
+    expect((await ahead.fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner).map((request) => formOf(request)['refresh_token'])).toEqual(['rt-0', 'rt-1']);
+  });
+
+  it('whose renewal takes longer than anybody waits is there for the next call', async () => {
+    const partner = await rotatingPartner({}, undefined, () => wait(900));
+    const { fetch } = startStage([acme({ auth: granted, deadlineMs: 400 })], partner.baseUrl, { secrets: SECRETS });
+    expect((await fetch([held('A')])).map(outcomeOf)).toEqual(['PARTNER_TIMEOUT login-deadline']);
+    await wait(1_000);
+    expect((await fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+  });
+
+  it('that is being renewed when the gateway closes is kept first', async () => {
+    const left = new AbortController();
+    const partner = await rotatingPartner({}, undefined, () => (left.abort(), wait(500)));
+    const vaultOf = sharedVault();
+    const { fetch, partners } = start(partner, granted, { vault: vaultOf() });
+    expect((await fetch([held('A')], left.signal)).map(outcomeOf)).toEqual(['PARTNER_TIMEOUT request-aborted']);
+    await partners.close();
+    expect((await start(partner, granted, { vault: vaultOf() }).fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+  });
+
+  it('is renewed by another replica where the one that had set about it died', async () => {
+    const partner = await rotatingPartner();
+    const vaultOf = sharedVault();
+    const dying = { acquire: async (name: string) => (await partnerStores.leases.acquire(name, 400), new Promise<never>(() => undefined)) }; // prettier-ignore
+    const left = new AbortController();
+    const dead = start(partner, granted, { vault: vaultOf(), stores: { leases: dying } });
+    const unanswered = dead.fetch([held('A')], left.signal);
+    while (callsOf(partner).length < 1) await wait(10);
+    expect((await start(partner, granted, { vault: vaultOf() }).fetch([held('B')])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+    left.abort();
+    await unanswered;
+  });
+
+  it('of nobody is asked for while the partner refuses the bank itself', async () => {
+    const partner = await startPartner((request, res) =>
+      isTokenRequest(request) ? sendJson(res, { error: 'invalid_client' }, 401) : sendJson(res, {}, 401),
+    );
+    const { fetch, clock } = start(partner, granted);
+    const of = (customerId: string) => ({ ...held('A', `at-${customerId}`, `rt-${customerId}`), customerId });
+    for (const id of ['c-1', 'c-2', 'c-3'])
+      expect((await fetch([of(id)])).map(outcomeOf)).toEqual(['PARTNER_REFUSED_CREDENTIALS token-invalid-client']);
+    expect(requestsOf(partner)).toHaveLength(1);
+    clock.nowMs += 5_001;
+    await fetch([of('c-4')]);
+    expect(requestsOf(partner)).toHaveLength(2);
   });
 
   it('is of nobody else: two customers are renewed apart', async () => {

@@ -113,12 +113,71 @@ describe("the bank's own token", () => {
       'PARTNER_BROKE_CONTRACT token-wire:/token_type',
     ],
     ['a redirect', 302, {}, 'PARTNER_BROKE_CONTRACT token-redirect-refused'],
+    ['a refusal with a 200', 200, { error: 'invalid_client' }, 'PARTNER_REFUSED_CREDENTIALS token-invalid-client'],
+    [
+      'an outage with a 400',
+      400,
+      { error: 'temporarily_unavailable' },
+      'PARTNER_UNAVAILABLE token-temporarily-unavailable',
+    ],
+    ['a request to slow down', 400, { error: 'slow_down' }, 'PARTNER_THROTTLED token-slow-down'],
+    [
+      'a token with a line break',
+      200,
+      { access_token: 'a\r\nx-admin: 77', token_type: 'bearer' },
+      'PARTNER_BROKE_CONTRACT token-wire:/access_token',
+    ],
+    [
+      'a token of a megabyte',
+      200,
+      { access_token: 'a'.repeat(1_000_000), token_type: 'bearer' },
+      'PARTNER_BROKE_CONTRACT token-wire:/access_token',
+    ],
   ])('%s is a fault with a name of its own', async (_name, status, body, expected) => {
     const partner = await startPartner((_request, res) => sendJson(res, body, status));
     const { fetch, lines } = start(partner, own);
     expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([expected]);
     expect(callsOf(partner)).toEqual([]);
     expect(JSON.stringify(lines)).not.toContain('77');
+  });
+
+  it.each([
+    ['a lifetime that is none', { expires_in: true }],
+    ['a negative lifetime', { expires_in: -1 }],
+    ['a lifetime beyond all numbers', '{"access_token": "at-1", "token_type": "BEARER", "expires_in": 1e400}'],
+    ['an empty refresh token', { refresh_token: '' }],
+    ['no type', { token_type: undefined }],
+  ])('is good in spite of %s', async (_name, about) => {
+    const partner = await startPartner((request, res) => {
+      const token = { access_token: 'at-1', token_type: 'Bearer' };
+      if (isTokenRequest(request)) return sendJson(res, typeof about === 'string' ? about : { ...token, ...about });
+      sendJson(res, '{"price": 1}', request.headers.authorization === 'Bearer at-1' ? 200 : 401);
+    });
+    const { fetch } = start(partner, own);
+    for (const ticker of ['A', 'B'])
+      expect((await fetch([want('c-1', { ticker })])).map(outcomeOf)).toEqual(['record']);
+    expect(requestsOf(partner)).toHaveLength(1);
+  });
+
+  it.each([
+    ['says when', 429, { 'retry-after': '120' }, 120_000],
+    ['is out of service until then', 503, { 'retry-after': '120' }, 120_000],
+    ['does not say when', 429, {}, 5_000],
+    ['answers a page', 200, {}, 5_000],
+  ] as const)('is asked for once while the partner %s', async (_name, status, headers, forMs) => {
+    const partner = await startPartner((_request, res) => sendJson(res, '<html>', status, headers));
+    const { fetch, clock } = start(partner, own);
+    const waitOf = async (ticker: string): Promise<unknown> => {
+      const [fetched] = await fetch([want('c-1', { ticker })]);
+      return fetched?.result && 'gap' in fetched.result ? fetched.result.gap.fault.retryAfterMs : fetched;
+    };
+    const first = await waitOf('A');
+    clock.nowMs += forMs - 1_000;
+    expect([first, await waitOf('B')]).toEqual('retry-after' in headers ? [120_000, 1_000] : [undefined, undefined]);
+    expect(partner.received).toHaveLength(1);
+    clock.nowMs += 1_000;
+    await waitOf('C');
+    expect(partner.received).toHaveLength(2);
   });
 
   it('that is refused is not asked for again at once by whoever comes next', async () => {

@@ -10,11 +10,11 @@ import type { Note } from '../note.ts';
 import { createBankToken } from './bank-token.ts';
 import { createCredentialCall } from './credential-call.ts';
 import { createPresent, type Present } from './credentials.ts';
-import { createCustomerTokens, type CustomerTokens } from './customer-tokens.ts';
+import { createCustomerTokens, type RenewedTokens } from './customer-tokens.ts';
 import type { TokenVault } from './keep-token.ts';
 import type { Leases, PartnerTokens } from './port.ts';
 import type { WithSecrets } from './read-secrets.ts';
-import { createTokenRequest } from './request-token.ts';
+import { createTokenRequest, refreshWithinMs } from './request-token.ts';
 
 export interface CredentialParts {
   readonly aim: Aim;
@@ -29,20 +29,30 @@ export interface CredentialParts {
   readonly note: Note;
 }
 
-export function createCredentials(connector: Connector, parts: CredentialParts): Present {
+export interface Credentials {
+  readonly present: Present;
+  /** Waits so long for renewals under way: one that is broken off may cost a customer's authorisation. */
+  readonly drain: (graceMs: number) => Promise<void>;
+}
+
+/** Reading and keeping a token, around the request for it. */
+const KEEPING_MS = 5_000;
+
+export function createCredentials(connector: Connector, parts: CredentialParts): Credentials {
   const withCall = { ...parts, call: createCredentialCall(connector, parts) };
-  return createPresent(connector, {
-    ...parts,
-    own: createBankToken(connector, withCall),
-    customers: customersOf(connector, withCall),
-  });
+  const own = createBankToken(connector, withCall);
+  const customers = customersOf(connector, withCall);
+  return {
+    present: createPresent(connector, { ...parts, own, customers: customers?.tokens ?? null }),
+    drain: async (graceMs) => customers?.drain(graceMs),
+  };
 }
 
 function customersOf(
   connector: Connector,
   parts: CredentialParts & { readonly call: ReturnType<typeof createCredentialCall> },
-): CustomerTokens | null {
-  const { id, auth, deadlineMs } = connector;
+): RenewedTokens | null {
+  const { id, auth } = connector;
   if (auth.type !== 'customer-token' || auth.refresh === undefined) return null;
   const { refresh } = auth;
   const { leases, tokens } = parts.stores;
@@ -52,7 +62,7 @@ function customersOf(
     partner: id,
     requestToken,
     lifetimeMs: refresh.lifetimeMs,
-    deadlineMs,
+    longestMs: refreshWithinMs(connector) + KEEPING_MS,
     leases,
     tokens,
   });

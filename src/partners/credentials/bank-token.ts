@@ -2,11 +2,11 @@
  * The bank's own token at a partner whose auth is a login call or the client credentials grant. Each process has its own; a partner that
  * refuses to give one is left alone for a moment, because accounts are locked after too many refusals.
  */
-import type { PartnerFault } from '../../domain/fault.ts';
 import type { Connector } from '../../sdk/index.ts';
 import { type Attempt, hasFailed } from '../attempt.ts';
 import type { PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
+import { holdMsOf } from './hold-refusal.ts';
 import { createLogIn, type LogInParts } from './log-in.ts';
 import { createTokenRequest, type RequestToken } from './request-token.ts';
 import { createTokenSource, dueAtOf, type Issued, tellRenewal, type TokenSource } from './token-source.ts';
@@ -16,7 +16,6 @@ export interface BankTokenParts extends LogInParts {
   readonly note: Note;
 }
 
-const REFUSED_FOR_MS = 5_000;
 /** Where neither the partner nor the connector says how long a token lasts. */
 const USUAL_LIFETIME_MS = 10 * 60_000;
 
@@ -44,6 +43,3 @@ async function grant(requestToken: RequestToken, lifetimeMs: number, now: () => 
   const { accessToken, lifetimeS } = granted.value;
   return { value: { token: accessToken, dueAt: dueAtOf(lifetimeS, lifetimeMs, askedAt) ?? Number.POSITIVE_INFINITY } };
 }
-
-const holdMsOf = ({ code, detail }: PartnerFault): number =>
-  code === 'PARTNER_REFUSED_CREDENTIALS' && detail !== 'secret-missing' ? REFUSED_FOR_MS : 0;

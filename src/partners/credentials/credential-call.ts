@@ -10,7 +10,8 @@ import { startDeadline } from '../client/deadline.ts';
 import { readAnswer } from '../client/read-body.ts';
 import type { Windows } from '../limits/windows.ts';
 
-export type CredentialCall = (outgoing: Outgoing) => Promise<Attempt<ReadAnswer>>;
+/** `withinMs`: instead of the connector's own deadline. */
+export type CredentialCall = (outgoing: Outgoing, withinMs?: number) => Promise<Attempt<ReadAnswer>>;
 
 export interface CredentialCallParts {
   readonly send: Send;
@@ -19,8 +20,8 @@ export interface CredentialCallParts {
 
 export const createCredentialCall =
   ({ deadlineMs }: Connector, { send, windows }: CredentialCallParts): CredentialCall =>
-  async (outgoing) => {
-    const deadline = startDeadline(null, deadlineMs);
+  async (outgoing, withinMs = deadlineMs) => {
+    const deadline = startDeadline(null, withinMs);
     try {
       // Calls of every urgency wait for it.
       const pass = await windows.pass('CRITICAL', deadline.signal, deadlineMs);

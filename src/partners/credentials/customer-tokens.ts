@@ -3,8 +3,9 @@
  * by a lease. What a refresh brought is kept sealed under the customer's key, because rotation makes the former refresh token worthless;
  * newly imported references win over it. Never throws.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { PartnerFault } from '../../domain/fault.ts';
+import { createHold, holdMsOf, type HoldMsOf, holdMsOfClient } from './hold-refusal.ts';
 import {
   type CustomerGrant,
   createCustomerRenewal,
@@ -12,7 +13,7 @@ import {
   ENDED_FOR_MS,
   seedOf,
 } from './refresh-token.ts';
-import { GRANT_ENDED } from './request-token.ts';
+import { GRANT_ENDED, type RequestToken } from './request-token.ts';
 import { createTokenSource, type TokenSource } from './token-source.ts';
 
 export type CustomerTokens = (customerId: string, grant: CustomerGrant) => TokenSource;
@@ -20,23 +21,48 @@ export type CustomerTokens = (customerId: string, grant: CustomerGrant) => Token
 /** Customers whose tokens are at hand; the others' are read from the database again. */
 const AT_HAND = 20_000;
 
-const REFUSED_FOR_MS = 5_000;
+export interface RenewedTokens {
+  readonly tokens: CustomerTokens;
+  /** Waits so long for renewals under way. */
+  readonly drain: (graceMs: number) => Promise<void>;
+}
 
-export function createCustomerTokens(parts: CustomerRenewalParts): CustomerTokens {
+export function createCustomerTokens(parts: CustomerRenewalParts): RenewedTokens {
   const sources = new LRUCache<string, { readonly seed: string; readonly source: TokenSource }>({ max: AT_HAND });
   const { partner, now, log } = parts;
-  return (customerId, grant) => {
+  const requestToken = oneRefusalForAll(parts);
+  const running = new Set<Promise<unknown>>();
+  const tokens: CustomerTokens = (customerId, grant) => {
     const seed = seedOf(grant);
     const known = sources.get(customerId);
     if (known?.seed === seed) return known.source;
-    const renew = createCustomerRenewal(parts, { customerId, grant, seed });
-    const source = createTokenSource({ partner, renew, holdMsOf, now, tell: () => undefined, log });
+    const renewal = createCustomerRenewal({ ...parts, requestToken }, { customerId, grant, seed });
+    const renew: typeof renewal = (...about) => {
+      const work = renewal(...about).finally(() => running.delete(work));
+      running.add(work);
+      return work;
+    };
+    const source = createTokenSource({ partner, renew, holdMsOf: holdMsOfCustomer, now, tell: () => undefined, log });
     sources.set(customerId, { seed, source });
     return source;
   };
+  return {
+    tokens,
+    drain: (graceMs) =>
+      Promise.race([Promise.allSettled(running), wait(graceMs, undefined, { ref: false })]).then(() => undefined),
+  };
 }
 
-function holdMsOf({ code, detail }: PartnerFault): number {
-  if (detail === GRANT_ENDED) return ENDED_FOR_MS;
-  return code === 'PARTNER_REFUSED_CREDENTIALS' && detail !== 'secret-missing' ? REFUSED_FOR_MS : 0;
+/** What the partner says to the bank itself holds for every customer: it is not asked again for each of them. */
+function oneRefusalForAll({ requestToken, now }: CustomerRenewalParts): RequestToken {
+  const hold = createHold(holdMsOfClient, now);
+  return async (grant) => {
+    const held = hold.current();
+    if (held !== null) return held;
+    const granted = await requestToken(grant);
+    hold.hear(granted);
+    return granted;
+  };
 }
+
+const holdMsOfCustomer: HoldMsOf = (fault) => (fault.detail === GRANT_ENDED ? ENDED_FOR_MS : holdMsOf(fault));

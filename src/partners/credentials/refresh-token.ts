@@ -3,14 +3,14 @@
  * A customer who took the authorisation back is remembered as such, for all replicas. Never throws.
  */
 import { hash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
-import { nameOf, type PartnersLog } from '../log.ts';
+import type { PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
-import { createKeptTokens, type KeptToken, type KeptTokens, type TokenVault } from './keep-token.ts';
-import type { Leases, PartnerTokens, ReleaseLease } from './port.ts';
+import { createKeptTokens, type KeptToken, type KeptTokens, newestOf, type TokenVault } from './keep-token.ts';
+import type { Leases, PartnerTokens } from './port.ts';
 import { GRANT_ENDED, type RequestToken } from './request-token.ts';
 import { dueAtOf, type Issued, tellRenewal, type WhyRenewed } from './token-source.ts';
+import { underLease } from './under-lease.ts';
 
 /** What the customer's references hold. */
 export interface CustomerGrant {
@@ -22,8 +22,8 @@ export interface CustomerRenewalParts {
   readonly partner: string;
   readonly requestToken: RequestToken;
   readonly lifetimeMs: number | undefined;
-  /** Longest time one token request takes. */
-  readonly deadlineMs: number;
+  /** Longest time one token request takes, waiting for its turn included. */
+  readonly longestMs: number;
   readonly leases: Leases;
   readonly tokens: PartnerTokens;
   readonly vault: TokenVault;
@@ -40,7 +40,6 @@ export interface RenewedCustomer {
 
 /** An ended authorisation stays ended: the partner is asked again after this time, in case it erred. */
 export const ENDED_FOR_MS = 15 * 60_000;
-const POLL_MS = 50;
 
 export const digestOf = (text: string): string => hash('sha256', text, 'base64url');
 export const seedOf = ({ accessToken, refreshToken }: CustomerGrant): string =>
@@ -51,18 +50,29 @@ type Renew = (why: WhyRenewed, former: string | null) => Promise<Attempt<Issued>
 export function createCustomerRenewal(parts: CustomerRenewalParts, about: RenewedCustomer): Renew {
   const kept = createKeptTokens(parts, about);
   const granted: KeptToken = { ...about.grant, dueAt: null, obtainedAt: 0, endedAt: null };
-  return async (why, former) => {
-    const newest = (await kept.read()) ?? granted;
+  /** What serves without a refresh, or why nothing does; null: a refresh is due. */
+  const serving = (newest: KeptToken, former: string | null): Attempt<Issued> | null => {
     if (hasEnded(newest, parts.now())) return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
-    if (isUsable(newest, why === 'first-use' ? null : former, parts.now())) return issued(newest);
-    return underLease(parts, about, async () => {
-      const current = (await kept.read()) ?? granted;
-      if (hasEnded(current, parts.now())) return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
-      if (isUsable(current, former ?? newest.accessToken, parts.now())) return issued(current);
-      // What is only read, or was renewed elsewhere, is no renewal: a line a customer would say nothing.
-      tellRenewal(parts.partner, parts)(why);
-      return refresh(parts, kept, current);
-    });
+    return isUsable(newest, former, parts.now()) ? issued(newest) : null;
+  };
+  return async (why, former) => {
+    const newest = newestOf(await kept.read(), granted);
+    if (hasFailed(newest)) return newest;
+    const served = serving(newest.value, why === 'first-use' ? null : former);
+    if (served !== null) return served;
+    return underLease(
+      { ...parts, name: `token ${parts.partner} ${digestOf(about.customerId)}` },
+      kept.settle,
+      async () => {
+        const current = newestOf(await kept.read(), granted);
+        if (hasFailed(current)) return current;
+        const brought = serving(current.value, former ?? newest.value.accessToken);
+        if (brought !== null) return brought;
+        // What is only read, or was renewed elsewhere, is no renewal: a line a customer would say nothing.
+        tellRenewal(parts.partner, parts)(why);
+        return refresh(parts, kept, current.value);
+      },
+    );
   };
 }
 
@@ -96,33 +106,8 @@ async function refresh(parts: CustomerRenewalParts, kept: KeptTokens, current: K
 /** A holder whose lease ran out under way may have used this refresh token before: then its result counts, not the refusal. */
 async function ended(kept: KeptTokens, current: KeptToken, askedAt: number): Promise<Attempt<Issued>> {
   const latest = await kept.read();
-  if (latest !== null && latest.refreshToken !== current.refreshToken) return issued(latest);
+  if (hasFailed(latest)) return latest;
+  if (latest.value !== null && latest.value.refreshToken !== current.refreshToken) return issued(latest.value);
   await kept.save({ ...current, obtainedAt: askedAt, endedAt: askedAt });
   return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
 }
-
-/** Waits for the lease no longer than its holder may have it; `work` looks first whether the holder has done it already. */
-async function underLease(
-  { partner, leases, deadlineMs, log }: CustomerRenewalParts,
-  { customerId }: RenewedCustomer,
-  work: () => Promise<Attempt<Issued>>,
-): Promise<Attempt<Issued>> {
-  const name = `token ${partner} ${digestOf(customerId)}`;
-  const leaseMs = 2 * deadlineMs;
-  for (let poll = 0; poll * POLL_MS <= leaseMs; poll += 1) {
-    const lease = await leases.acquire(name, leaseMs).catch((error: unknown) => nameOf(error));
-    if (typeof lease === 'string') {
-      log.warn({ partner, reason: 'lease-unreachable', error: lease }, 'a token cannot be renewed');
-      return failed('PARTNER_UNAVAILABLE', 'token-lease-unreachable');
-    }
-    if (lease !== null) return work().finally(() => giveBack(lease, partner, log));
-    await wait(POLL_MS);
-  }
-  return failed('PARTNER_UNAVAILABLE', 'token-lease-busy');
-}
-
-/** A lease that could not be given back ends by itself. */
-const giveBack = (release: ReleaseLease, partner: string, log: PartnersLog): Promise<void> =>
-  release().catch((error: unknown) =>
-    log.warn({ partner, reason: 'lease-not-released', error: nameOf(error) }, 'a lease runs out by itself'),
-  );

@@ -4,10 +4,11 @@
  */
 import type { Connector, Secrets, TokenEndpoint } from '../../sdk/index.ts';
 import { isFault, type ReadAnswer } from '../ask.ts';
-import { type Attempt, failed, hasFailed } from '../attempt.ts';
+import { type Attempt, type Failed, failed, hasFailed } from '../attempt.ts';
 import type { Aim } from '../client/aim.ts';
 import { classifyStatus } from '../client/classify.ts';
 import { composeForm } from '../client/compose-request.ts';
+import { readRetryAfter, readThrottleWait } from '../client/read-retry-after.ts';
 import { checkContract } from '../contract/check-contract.ts';
 import type { CredentialCall } from './credential-call.ts';
 import type { WithSecrets } from './read-secrets.ts';
@@ -26,6 +27,14 @@ export interface RequestTokenParts {
 /** The customer took the authorisation back, or let it end: only a new one helps. */
 export const GRANT_ENDED = 'customer-authorisation-ended';
 
+const REFRESH_WITHIN_MS = 15_000;
+
+/**
+ * A refresh that is broken off may have used its refresh token up, and the customer's authorisation with it: it may take longer than any
+ * caller waits, and what it brings is kept for the next one.
+ */
+export const refreshWithinMs = ({ deadlineMs }: Connector): number => Math.max(deadlineMs, REFRESH_WITHIN_MS);
+
 export function createTokenRequest(
   connector: Connector,
   endpoint: TokenEndpoint,
@@ -36,7 +45,7 @@ export function createTokenRequest(
     if (hasFailed(built)) return built;
     const outgoing = composeForm(connector, aim, { path: endpoint.tokenUrl, ...built.value });
     if (hasFailed(outgoing)) return outgoing;
-    const answer = await call(outgoing.value);
+    const answer = await call(outgoing.value, grant === 'client-credentials' ? undefined : refreshWithinMs(connector));
     return hasFailed(answer) ? named(answer) : readToken(answer.value, grant, now());
   };
 }
@@ -57,21 +66,26 @@ const formEncoded = (text: string): string => new URLSearchParams([['', text]]).
 
 function readToken(answer: ReadAnswer, grant: Grant, nowMs: number): Attempt<GrantedToken> {
   if (answer.status === 400 || answer.status === 401 || answer.status === 403 || answer.status === 422) {
-    return failed('PARTNER_REFUSED_CREDENTIALS', whyRefused(answer, grant));
+    return refused(answer, grant, nowMs) ?? failed('PARTNER_REFUSED_CREDENTIALS', `token-status-${answer.status}`);
   }
   const verdict = classifyStatus(answer, 'free', nowMs);
   if (verdict === 'NO_RECORD') return failed('PARTNER_BROKE_CONTRACT', 'token-status-404');
   if (isFault(verdict)) return named({ fault: verdict });
   const token = checkContract(grantedToken, answer.body);
-  return hasFailed(token) ? named(token) : token;
+  // Some partners refuse with a 200.
+  return hasFailed(token) ? (refused(answer, grant, nowMs) ?? named(token)) : token;
 }
 
-function whyRefused({ status, body }: ReadAnswer, grant: Grant): string {
+/** By the standard's name for it; null: the partner gives none. */
+function refused({ headers, body }: ReadAnswer, grant: Grant, nowMs: number): Failed | null {
   const { data: error } = refusal.safeParse(body);
-  if (error === undefined) return `token-status-${status}`;
-  return error === 'invalid_grant' && grant !== 'client-credentials'
-    ? GRANT_ENDED
-    : `token-${error.replaceAll('_', '-')}`;
+  if (error === undefined) return null;
+  const detail = `token-${error.replaceAll('_', '-')}`;
+  if (error === 'slow_down') return failed('PARTNER_THROTTLED', detail, readThrottleWait(headers, nowMs));
+  if (error === 'temporarily_unavailable' || error === 'server_error')
+    return failed('PARTNER_UNAVAILABLE', detail, readRetryAfter(headers, nowMs));
+  const isEnded = error === 'invalid_grant' && grant !== 'client-credentials';
+  return failed('PARTNER_REFUSED_CREDENTIALS', isEnded ? GRANT_ENDED : detail);
 }
 
 /** The same fault, its reason marked as the token request's. */

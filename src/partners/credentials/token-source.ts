@@ -2,11 +2,11 @@
  * One token that calls share: obtained when first needed, renewed when it is due or the partner refused it, by one renewal at a time
  * however many calls wait for it. A renewal belongs to nobody's request: no caller's abort ends it. Never throws.
  */
-import type { PartnerFault } from '../../domain/fault.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import { ENDED, untilEnded } from '../client/deadline.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
+import { createHold, type HoldMsOf } from './hold-refusal.ts';
 
 export type WhyRenewed = 'first-use' | 'token-due' | 'token-refused';
 
@@ -28,7 +28,7 @@ export interface TokenSourceOptions {
   /** Obtains a token; `former` is the one it replaces. */
   readonly renew: (why: WhyRenewed, former: string | null) => Promise<Attempt<Issued>>;
   /** How long a refused renewal counts for everybody, so that nobody hammers a partner that said no; 0: not at all. */
-  readonly holdMsOf: (fault: PartnerFault) => number;
+  readonly holdMsOf: HoldMsOf;
   readonly now: () => number;
   /** Told before every renewal. */
   readonly tell: (why: WhyRenewed) => void;
@@ -49,20 +49,16 @@ const BARELY_USED_MS = 5_000;
 export function createTokenSource({ partner, renew, holdMsOf, now, tell, log }: TokenSourceOptions): TokenSource {
   let current: (Issued & { readonly obtainedAt: number; readonly why: WhyRenewed }) | null = null;
   let former: string | null = null;
-  let held: { readonly attempt: Attempt<string>; readonly until: number } | null = null;
   let underWay: Promise<Attempt<string>> | null = null;
   let why: WhyRenewed = 'first-use';
+  const hold = createHold(holdMsOf, now);
 
   const run = async (): Promise<Attempt<string>> => {
     tell(why);
     const attempt = await renew(why, former).catch((error: unknown) => defect(error, partner, log));
-    if (hasFailed(attempt)) {
-      const holdMs = holdMsOf(attempt.fault);
-      held = holdMs > 0 ? { attempt, until: now() + holdMs } : null;
-      return attempt;
-    }
+    hold.hear(attempt);
+    if (hasFailed(attempt)) return attempt;
     current = { ...attempt.value, obtainedAt: now(), why };
-    held = null;
     why = 'token-due';
     return { value: attempt.value.token };
   };
@@ -70,7 +66,8 @@ export function createTokenSource({ partner, renew, holdMsOf, now, tell, log }: 
   return {
     async token(signal) {
       if (current !== null && now() < current.dueAt) return { value: current.token };
-      if (held !== null && now() < held.until) return held.attempt;
+      const held = hold.current();
+      if (held !== null) return held;
       former = current?.token ?? former;
       underWay ??= run().finally(() => (underWay = null));
       const result = await untilEnded(underWay, signal);

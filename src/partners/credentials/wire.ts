@@ -11,27 +11,41 @@ export interface GrantedToken {
   readonly lifetimeS: number | null;
 }
 
-/** Some partners write the seconds as text. */
-const seconds = z.union([z.instanceof(NumberLexeme).transform(({ text }) => text), z.string()]).transform((text) => {
-  const value = Number(text);
-  return text.trim() !== '' && Number.isFinite(value) && value >= 1 ? value : null;
-});
+/**
+ * Some partners write the seconds as text, or nonsense. That is no reason to throw a token away: the refresh token it was given for may be
+ * used up.
+ */
+const seconds = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    const text = given instanceof NumberLexeme ? given.text : given;
+    const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN;
+    return Number.isFinite(value) && value >= 1 ? value : null;
+  });
+
+/** VSCHAR (appendix A.12 and A.17): anything else could not be sent. No partner's token comes near the length, and thousands are kept. */
+const token = z
+  .string()
+  .max(64 * 1024)
+  .regex(/^[\x20-\x7e]+$/);
 
 /** `token_type` is required and case does not count (5.1); some partners leave it out, none means another kind by that. */
 export const grantedToken: z.ZodType<GrantedToken> = z
   .object({
-    access_token: z.string().min(1),
+    access_token: token,
     token_type: z
       .string()
       .regex(/^bearer$/i)
       .nullish(),
-    expires_in: seconds.nullish(),
-    refresh_token: z.string().min(1).nullish(),
+    expires_in: seconds,
+    // What is no token leaves the former one in force.
+    refresh_token: token.nullish().catch(null),
   })
-  .transform((token) => ({
-    accessToken: token.access_token,
-    refreshToken: token.refresh_token ?? null,
-    lifetimeS: token.expires_in ?? null,
+  .transform((granted) => ({
+    accessToken: granted.access_token,
+    refreshToken: granted.refresh_token ?? null,
+    lifetimeS: granted.expires_in,
   }));
 
 export const REFUSALS = [
@@ -41,6 +55,10 @@ export const REFUSALS = [
   'unauthorized_client',
   'unsupported_grant_type',
   'invalid_scope',
+  // Not of the token endpoint by the standard (4.1.2.1; RFC 8628, 3.5), and yet sent from there: none of them speaks of the credentials.
+  'temporarily_unavailable',
+  'server_error',
+  'slow_down',
 ] as const;
 
 /** The error's name where it is one of the standard's (5.2); never the partner's own text. */
