@@ -1,5 +1,15 @@
 /** Secrets in files: rotated without a restart, and never printed. */
-import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -52,6 +62,29 @@ describe('a secret in a file', () => {
     unlinkSync(file);
     expect(config.partnerSecret('mx-credit', 'API_KEY')).toBeUndefined();
     expect(config.partnerSecretProblem('mx-credit', 'CLIENT_ID')).toBe('PARTNER_MX_CREDIT_CLIENT_ID: not set');
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ['not-a-file', (file) => mkdirSync(file)],
+    ['not-a-file', (file) => void execFileSync('mkfifo', [file])],
+    ['not-a-file', (file) => symlinkSync('/dev/zero', file)],
+    ['too-large', (file) => truncateSync(file, 3 * 1024 ** 3)],
+    ['not-utf8', (file) => writeFileSync(file, Buffer.from([0xc3, 0x28]))],
+    ['empty', (file) => writeFileSync(file, '\uFEFF\r\n')],
+    ['ELOOP', (file) => symlinkSync(file, file)],
+  ])('that gives none says why at once: %s', (problem, make) => {
+    const file = join(folder(), 'key');
+    if (problem === 'too-large') writeFileSync(file, '');
+    make(file);
+    const config = configOf(file);
+    expect(config.partnerSecret('mx-credit', 'API_KEY')).toBeUndefined();
+    expect(config.partnerSecretProblem('mx-credit', 'API_KEY')).toBe(`PARTNER_MX_CREDIT_API_KEY_FILE: ${problem}`);
+  });
+
+  it('is read without a byte order mark', () => {
+    const file = join(folder(), 'key');
+    writeFileSync(file, '\uFEFFkey-1\n');
+    expect(configOf(file).partnerSecret('mx-credit', 'API_KEY')).toBe('key-1');
   });
 
   it('and the same secret in a variable stop the start, both named, neither shown', () => {
