@@ -65,6 +65,43 @@ describe('credentials', () => {
   });
 });
 
+describe('a secret that cannot serve', () => {
+  it.each<[string, Auth, string]>([
+    ['a line break in a header', { type: 'api-key', in: 'header', name: 'X-Key', secret: 'BAD' }, 'key-77\n'],
+    ['a character no header carries', { type: 'bearer', secret: 'BAD' }, '\u200bkey-77'],
+    ['a colon in a user name', { type: 'basic', username: 'BAD', password: 'PASS' }, 'user:77'],
+    ['hexadecimal that is none', hmac('hex'), 'deadbeef-77'],
+    ['half a byte', hmac('hex'), 'abc'],
+    ['base64 that is none', hmac('base64'), '%%%77'],
+    ['base64 cut short', hmac('base64'), 'abcde'],
+  ])('is named before the partner hears anything: %s', async (_name, auth, secret) => {
+    const partner = await startPartner(priced);
+    const { fetch, lines } = startStage([acme({ auth })], partner.baseUrl, { secrets: { ...SECRETS, BAD: secret } });
+    expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
+      'PARTNER_REFUSED_CREDENTIALS secret-unusable',
+    ]);
+    expect(lines[0]?.fields).toMatchObject({ reason: 'secret-unusable' });
+    expect(auth.type === 'basic' || lines[0]?.fields['variable'] === 'BAD').toBe(true);
+    expect(JSON.stringify(lines)).not.toContain('77');
+    expect(partner.counts.connections).toBe(0);
+  });
+
+  it("among a customer's references is this customer's fault, and from a login the partner's", async () => {
+    const token = await receivedWith({ type: 'customer-token', reference: 'accessToken' }, { ticker: 'A', accessToken: 'a\nb' }); // prettier-ignore
+    expect(token).toEqual({ outcome: 'PARTNER_REFUSED_CREDENTIALS customer-token-unusable', request: undefined });
+    const partner = await startPartner((_request, res) => sendJson(res, { token: 'a\r\nx-admin: yes' }));
+    const { fetch } = startStage([acme({ auth: login })], partner.baseUrl, { secrets: SECRETS });
+    expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
+      'PARTNER_BROKE_CONTRACT login-token-unusable',
+    ]);
+  });
+});
+
+function hmac(secretEncoding: 'hex' | 'base64'): Auth {
+  const headers = (_parts: unknown, sign: (text: string) => string) => ({ 'X-S': sign('') });
+  return { type: 'hmac', secret: 'BAD', secretEncoding, algorithm: 'sha256', encoding: 'hex', headers };
+}
+
 const login: Auth = {
   type: 'login',
   header: 'App-Token',

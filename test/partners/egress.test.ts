@@ -258,7 +258,7 @@ describe('credentials', () => {
     const auth = { type: 'bearer', secret: 'KEY' } as const;
     const { fetch } = startStage([acme({ auth })], partner.baseUrl, { secrets: { KEY: 'k\r\nx-admin: yes' } });
     expect((await fetch([want('c-1', { ticker: 'A' })])).map(outcomeOf)).toEqual([
-      'PARTNER_UNAVAILABLE request-invalid',
+      'PARTNER_REFUSED_CREDENTIALS secret-unusable',
     ]);
     expect(partner.received).toEqual([]);
   });

@@ -10,6 +10,7 @@ import type { CustomerTokens } from './customer-tokens.ts';
 import type { WithSecrets } from './read-secrets.ts';
 import { createSigner, type Signer } from './sign-request.ts';
 import type { TokenSource } from './token-source.ts';
+import { isSendable, sendable, UnusableSecret } from './usable-secret.ts';
 
 export interface Presented {
   /** Names in lower case. */
@@ -48,6 +49,7 @@ export function createPresent({ auth }: Connector, { withSecrets, own, customers
       return async ({ customerToken, refreshToken, customerIds: [customerId] }, ending) => {
         if (customerToken === null) return failed('PARTNER_REFUSED_CREDENTIALS', 'customer-token-missing');
         const canRenew = customers !== null && customerId !== undefined && (refreshToken ?? null) !== null;
+        if (!isSendable(customerToken)) return failed('PARTNER_REFUSED_CREDENTIALS', 'customer-token-unusable');
         if (!canRenew) return { value: inHeader('authorization', `Bearer ${customerToken}`) };
         const grant = { accessToken: customerToken, refreshToken: refreshToken ?? '' };
         return fromSource(customers(customerId, grant), ending, 'authorization');
@@ -76,7 +78,7 @@ async function fromSource(
 
 /** Static credential headers by secret name. */
 export const headersOf = (keys: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> =>
-  Object.fromEntries(Object.entries(keys).map(([header, secret]) => [header.toLowerCase(), secrets(secret)]));
+  Object.fromEntries(Object.entries(keys).map(([header, secret]) => [header.toLowerCase(), sendable(secrets(secret))]));
 
 function presentStatic(auth: Auth, secrets: Secrets): Presented {
   switch (auth.type) {
@@ -85,7 +87,10 @@ function presentStatic(auth: Auth, secrets: Secrets): Presented {
       return auth.in === 'header' ? inHeader(auth.name, key) : { headers: {}, query: { [auth.name]: key } };
     }
     case 'basic': {
-      const pair = `${secrets(auth.username)}:${secrets(auth.password)}`;
+      const username = secrets(auth.username);
+      // It would end there (RFC 7617, 2).
+      if (username.includes(':')) throw new UnusableSecret();
+      const pair = `${username}:${secrets(auth.password)}`;
       return inHeader('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
     }
     case 'bearer': {
@@ -107,4 +112,8 @@ function secretIfSet(secrets: Secrets, name: string): string | null {
   }
 }
 
-const inHeader = (name: string, value: string): Presented => ({ headers: { [name.toLowerCase()]: value }, query: {} });
+/** Throws UnusableSecret. */
+const inHeader = (name: string, value: string): Presented => ({
+  headers: { [name.toLowerCase()]: sendable(value) },
+  query: {},
+});

@@ -13,6 +13,7 @@ import type { CredentialCall } from './credential-call.ts';
 import { headersOf } from './credentials.ts';
 import type { WithSecrets } from './read-secrets.ts';
 import type { Issued } from './token-source.ts';
+import { isSendable } from './usable-secret.ts';
 
 export interface LogInParts {
   readonly aim: Aim;
@@ -25,7 +26,7 @@ export function createLogIn(connector: Connector, auth: LoginAuth, parts: LogInP
   return async () => {
     const token = await logIn(connector, auth, parts);
     if (!hasFailed(token)) return { value: { token: token.value, dueAt: parts.now() + auth.refreshAfterMs } };
-    return token.fault.detail === 'secret-missing' ? token : { fault: asLoginFault(token.fault) };
+    return token.fault.detail.startsWith('secret-') ? token : { fault: asLoginFault(token.fault) };
   };
 }
 
@@ -50,7 +51,10 @@ async function logIn(
   if (verdict === 'NO_RECORD') return failed('PARTNER_BROKE_CONTRACT', 'status-404');
   if (isFault(verdict)) return { fault: verdict };
   const token = checkContract(auth.wire, body);
-  return hasFailed(token) ? token : { value: token.value.token };
+  if (hasFailed(token)) return token;
+  return isSendable(token.value.token)
+    ? { value: token.value.token }
+    : failed('PARTNER_BROKE_CONTRACT', 'token-unusable');
 }
 
 const asLoginFault = ({ code, detail, retryAfterMs }: PartnerFault): PartnerFault =>

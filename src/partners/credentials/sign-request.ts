@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { HmacAuth, Secrets, SignedParts } from '../../sdk/index.ts';
+import { keyBytes } from './usable-secret.ts';
 
 /** A request as it goes out, before it is signed. */
 export type Unsigned = Pick<SignedParts, 'method' | 'host' | 'path' | 'query' | 'body'>;
@@ -13,7 +14,7 @@ export type Signer = (request: Unsigned) => Readonly<Record<string, string>>;
 
 export function createSigner(auth: HmacAuth, secrets: Secrets, now: () => number): Signer {
   const { algorithm, encoding, secretEncoding = 'utf8' } = auth;
-  const key = Buffer.from(secrets(auth.secret), secretEncoding);
+  const key = keyBytes(secrets(auth.secret), secretEncoding);
   const keyId = auth.keyId === undefined ? '' : secrets(auth.keyId);
   const sign = (text: string): string => createHmac(algorithm, key).update(text, 'utf8').digest(encoding);
   return (request) => {
