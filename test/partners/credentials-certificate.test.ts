@@ -1,6 +1,10 @@
 /** Mutual TLS with real certificates: shown where declared, renewed without a restart, and never taken on trust. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connector } from '../../src/sdk/index.ts';
@@ -32,6 +36,25 @@ async function startTlsPartner(authority: Authority, own: Issued, requestCert = 
   return { baseUrl: `https://localhost:${(server.address() as AddressInfo).port}`, shown };
 }
 
+/** Refuses a foreign certificate by an alert, as most servers do; Node's only hangs up. In TLS 1.2, where that comes before the request. */
+async function startStrictPartner(authority: Authority): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'partner-'));
+  const { cert, key } = authority.issue('partner');
+  for (const [name, text] of Object.entries({ cert, key, ca: authority.cert })) writeFileSync(join(folder, name), text);
+  const server = spawn('openssl', ['s_server', '-tls1_2', '-accept', '127.0.0.1:0', '-cert', 'cert', '-key', 'key', '-CAfile', 'ca', '-Verify', '1', '-verify_return_error', '-www'], { cwd: folder }); // prettier-ignore
+  onTestFinished(() => {
+    server.kill();
+    rmSync(folder, { recursive: true });
+  });
+  let told = '';
+  for await (const bytes of server.stdout) {
+    told += String(bytes);
+    const port = /^ACCEPT \S+:(\d+)/m.exec(told)?.[1];
+    if (port !== undefined) return `https://localhost:${port}`;
+  }
+  throw new Error('openssl s_server did not start');
+}
+
 const stageOf = (partner: TlsPartner, secrets: Record<string, string>, changes: Partial<Connector> = {}) =>
   startStage([acme({ deadlineMs: 20_000, ...changes })], partner.baseUrl, { secrets });
 const askOnce = async ({ fetch }: ReturnType<typeof stageOf>, ticker = 'A') =>
@@ -50,6 +73,41 @@ describe('a client certificate', () => {
     expect(await askOnce(stage, 'C')).toBe('record');
     expect(partner.shown).toEqual(['bank-1', 'bank-1', 'bank-2']);
     expect(stage.lines.map(({ fields }) => fields['reason'])).toContain('certificate-changed');
+  });
+
+  it('serves on while certificate and key are renewed one after the other', async (ctx) => {
+    needsOpenssl(ctx);
+    const authority = createAuthority();
+    const partner = await startTlsPartner(authority, authority.issue('partner'));
+    const [first, second] = [authority.issue('bank-1'), authority.issue('bank-2')];
+    const secrets: Record<string, string> = { CERT: first.cert, KEY: first.key, CA: authority.cert };
+    const stage = stageOf(partner, secrets, { clientCertificate });
+    for (const [ticker, change] of [
+      ['A', {}],
+      ['B', { CERT: second.cert }],
+      ['C', { CERT: second.cert }],
+      ['D', { KEY: '-----BEGIN PRIVATE KEY-----\n' }],
+      ['E', { KEY: second.key }],
+    ] as const) {
+      Object.assign(secrets, change);
+      expect(await askOnce(stage, ticker)).toBe('record');
+    }
+    expect(partner.shown).toEqual(['bank-1', 'bank-1', 'bank-1', 'bank-1', 'bank-2']);
+    expect(stage.lines.map(({ fields }) => fields['reason'])).toEqual([
+      'certificate-unusable',
+      'certificate-unusable',
+      'certificate-changed',
+    ]);
+  });
+
+  it('that the partner refuses while connecting is a fault of the credentials, and no call that may have happened', async (ctx) => {
+    needsOpenssl(ctx);
+    const authority = createAuthority();
+    const foreign = createAuthority().issue('stranger');
+    const partner = { baseUrl: await startStrictPartner(authority), shown: [] };
+    const secrets = { CERT: foreign.cert, KEY: foreign.key, CA: authority.cert };
+    const stage = stageOf(partner, secrets, { clientCertificate, sideEffect: 'billed' });
+    expect(await askOnce(stage)).toBe('PARTNER_REFUSED_CREDENTIALS certificate-refused');
   });
 
   it('whose key is locked opens with its passphrase, and without it is a fault of the credentials', async (ctx) => {
@@ -99,8 +157,10 @@ describe("a partner's certificate", () => {
     expect(partner.shown).toEqual([]);
   });
 
-  it('that nobody vouches for is refused without a declared authority too', async (ctx) => {
+  it('that nobody vouches for is refused without a declared authority too, whatever the environment says', async (ctx) => {
     needsOpenssl(ctx);
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    onTestFinished(() => void delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
     const authority = createAuthority();
     const partner = await startTlsPartner(authority, authority.issue('partner'), false);
     expect(await askOnce(stageOf(partner, {}))).toBe('PARTNER_UNAVAILABLE tls-refused');

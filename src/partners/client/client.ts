@@ -8,7 +8,7 @@ import type { RawAnswer } from './collect-answer.ts';
 import type { Target } from './aim.ts';
 import type { Deadline } from './deadline.ts';
 import type { Pools } from './pools.ts';
-import { ABORTED, NOT_HTTP, type Phase, SLOW_BODY, TransportError } from './transport-error.ts';
+import { ABORTED, CERTIFICATE_REFUSED, NOT_HTTP, type Phase, SLOW_BODY, TransportError } from './transport-error.ts';
 import { type Carried, createUndiciAdapter } from './undici-adapter.ts';
 
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -61,6 +61,8 @@ function faultOf(error: unknown, bounds: CallBounds): Unanswered {
     error instanceof TransportError
       ? error
       : new TransportError('sent', bounds.deadline.hasEnded() ? ABORTED : 'client-failed');
+  // Whoever refuses the connection has not read the request, whenever it tells so (TLS 1.3: after the request was sent).
+  if (reason === CERTIFICATE_REFUSED) return failed('PARTNER_REFUSED_CREDENTIALS', reason);
   const failure = failureOf(phase, reason, bounds);
   return phase === 'queued' ? failure : { ...failure, wasSent: true };
 }

@@ -72,6 +72,8 @@ const openPool = (
     connect: {
       lookup: guardedLookup(policy),
       timeout: Math.min(deadlineMs, CONNECT_TIMEOUT_MS),
+      // NODE_TLS_REJECT_UNAUTHORIZED in the environment would switch it off for every partner.
+      rejectUnauthorized: true,
       ...(certificate === null ? {} : { secureContext: certificate.context }),
     },
   });

@@ -21,6 +21,8 @@ export class TransportError extends Error {
 
 export const ABORTED = 'aborted';
 export const NOT_HTTP = 'not-http';
+/** The partner does not accept the certificate it was shown, or wants one. */
+export const CERTIFICATE_REFUSED = 'certificate-refused';
 /** The body came too slowly to wait for. */
 export const SLOW_BODY = 'slow-body';
 
@@ -46,6 +48,8 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError')) return NOT_HTTP;
+  if (/ALERT_(ACCESS_DENIED|CERTIFICATE|BAD_CERTIFICATE|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA)/.test(code))
+    return CERTIFICATE_REFUSED;
   if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER|VERIFY_LEAF|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/.test(code))
     return 'tls-refused';
   return REASONS[code] ?? 'connection-lost';

@@ -1,6 +1,7 @@
 /**
  * The certificate a connector shows its partner (mutual TLS), made of the secrets it names. Read per call, opened only when it changed,
- * so that a renewed one counts without a restart; one that cannot be opened is a fault of this partner alone. Holds no PEM.
+ * so that a renewed one counts without a restart; the former one serves while the new one cannot be opened. Without any it is a fault of this
+ * partner alone. Holds no PEM.
  */
 import { hash } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -41,8 +42,12 @@ export function createCertificate(
     if (hasFailed(pem)) return pem;
     const digest = hash('sha256', JSON.stringify(pem.value), 'base64url');
     if (current?.digest === digest) return current.attempt;
-    if (current !== null) log.info({ partner, reason: 'certificate-changed' }, 'showing another client certificate');
-    current = { digest, attempt: open(pem.value) };
+    const opened = open(pem.value);
+    // Certificate and key are renewed one after the other: until they fit each other, the former pair serves.
+    const isFormerKept = hasFailed(opened) && current !== null && !hasFailed(current.attempt);
+    if (current !== null && !hasFailed(opened))
+      log.info({ partner, reason: 'certificate-changed' }, 'showing another client certificate');
+    current = { digest, attempt: isFormerKept ? current!.attempt : opened };
     return current.attempt;
   };
 }
