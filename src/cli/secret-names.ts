@@ -34,4 +34,13 @@ function namesIn(auth: Auth): readonly (string | undefined)[] {
   }
 }
 
-const clientNames = ({ clientId, clientSecret }: TokenEndpoint): readonly string[] => [clientId, clientSecret];
+function clientNames(endpoint: TokenEndpoint): readonly (string | undefined)[] {
+  switch (endpoint.authentication) {
+    case 'private-key-jwt':
+      return [endpoint.clientId, endpoint.privateKey, endpoint.keyId];
+    case 'certificate':
+      return [endpoint.clientId];
+    default:
+      return [endpoint.clientId, endpoint.clientSecret];
+  }
+}

@@ -56,9 +56,7 @@ export function createTokenOffice(auth: Auth, { world, isSecret }: OfficeParts):
     answer(request, seen) {
       if (endpoint === null || request.method !== 'POST' || request.path !== pathOf(endpoint.tokenUrl)) return null;
       const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
-      const [id, secret] = clientOf(endpoint, request, form);
-      if (!isSecret(id, endpoint.clientId) || !isSecret(secret, endpoint.clientSecret))
-        return json({ error: 'invalid_client' }, 401);
+      if (!isClient(endpoint, request, form, isSecret)) return json({ error: 'invalid_client' }, 401);
       if (form.get('grant_type') !== grantTypeOf(auth)) return json({ error: 'unsupported_grant_type' }, 400);
       if (auth.type !== 'customer-token') return grant(null);
       return refresh(form.get('refresh_token') ?? '', auth.refresh?.reference ?? '', seen);
@@ -77,14 +75,28 @@ function endpointOf(auth: Auth): TokenEndpoint | null {
 
 const pathOf = (tokenUrl: string): string => new URL(tokenUrl, 'http://partner.invalid').pathname;
 
-/** Client id and secret from the place the connector declares (RFC 6749, 2.3.1). */
-function clientOf(
-  { authentication }: TokenEndpoint,
+/** Proves itself as the connector declares (RFC 6749, 2.3.1; RFC 7523, 2.2). A signed token is not verified: only the bank has the key. */
+function isClient(
+  endpoint: TokenEndpoint,
   { headers }: SandboxRequest,
   form: URLSearchParams,
-): readonly (string | undefined)[] {
-  if (authentication === 'body') return [form.get('client_id') ?? undefined, form.get('client_secret') ?? undefined];
-  const encoded = /^Basic (.+)$/i.exec(headers['authorization'] ?? '')?.[1] ?? '';
-  const pair = Buffer.from(encoded, 'base64').toString('utf8').split(':', 2);
-  return pair.map((part) => new URLSearchParams(`=${part}`).get('') ?? undefined);
+  isSecret: OfficeParts['isSecret'],
+): boolean {
+  const inForm = form.get('client_id') ?? undefined;
+  switch (endpoint.authentication) {
+    case 'certificate':
+      return isSecret(inForm, endpoint.clientId);
+    case 'private-key-jwt':
+      return isSecret(inForm, endpoint.clientId) && form.get('client_assertion')?.split('.').length === 3;
+    case 'body':
+      return (
+        isSecret(inForm, endpoint.clientId) && isSecret(form.get('client_secret') ?? undefined, endpoint.clientSecret)
+      );
+    case 'basic': {
+      const encoded = /^Basic (.+)$/i.exec(headers['authorization'] ?? '')?.[1] ?? '';
+      const pair = Buffer.from(encoded, 'base64').toString('utf8').split(':', 2);
+      const [id, secret] = pair.map((part) => new URLSearchParams(`=${part}`).get('') ?? undefined);
+      return isSecret(id, endpoint.clientId) && isSecret(secret, endpoint.clientSecret);
+    }
+  }
 }

@@ -31,25 +31,39 @@ export interface LoginAuth {
   readonly wire: z.ZodType<{ readonly token: string }>;
 }
 
-/** Where an OAuth 2.0 partner gives out tokens and how it knows the bank (RFC 6749, 2.3.1 and 3.2). */
-export interface TokenEndpoint {
+/** Where an OAuth 2.0 partner gives out tokens and how it knows the bank (RFC 6749, 2.3 and 3.2). */
+export type TokenEndpoint = ClientAuthentication & {
   /** A path below the base URL, or an absolute https address on an allowed host. */
   readonly tokenUrl: string;
   readonly clientId: SecretName;
-  readonly clientSecret: SecretName;
-  /** `basic`: in the Authorization header, as every partner must understand; `body`: among the form's parameters. */
-  readonly authentication: 'basic' | 'body';
   readonly scope?: string;
-  /** What this partner wants besides, such as `audience`. Never a secret. */
+  /** What this partner wants besides, such as `audience` or `resource`. Never a secret. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** How long a token counts where the answer does not say `expires_in`. */
   readonly lifetimeMs?: number;
+};
+
+export type ClientAuthentication =
+  /** `basic`: in the Authorization header, as every partner must understand; `body`: among the form's parameters (RFC 6749, 2.3.1). */
+  | { readonly authentication: 'basic' | 'body'; readonly clientSecret: SecretName }
+  | PrivateKeyJwt
+  /** The client certificate, which the connector must declare, is the proof (RFC 8705, 2). */
+  | { readonly authentication: 'certificate' };
+
+/** A token that the bank signs with its own key for each request (RFC 7523, 2.2 and 3). */
+export interface PrivateKeyJwt {
+  readonly authentication: 'private-key-jwt';
+  /** In PEM (PKCS #8). */
+  readonly privateKey: SecretName;
+  readonly algorithm: 'RS256' | 'PS256' | 'ES256' | 'EdDSA';
+  /** Where the partner knows several keys of the bank: which one it is. */
+  readonly keyId?: SecretName;
+  /** Whom the token is for, where that is not the token endpoint's address. */
+  readonly audience?: string;
 }
 
 /** The bank's own token, by the client credentials grant (RFC 6749, 4.4). Sent as a bearer token. */
-export interface ClientCredentialsAuth extends TokenEndpoint {
-  readonly type: 'oauth2-client-credentials';
-}
+export type ClientCredentialsAuth = TokenEndpoint & { readonly type: 'oauth2-client-credentials' };
 
 /**
  * An OAuth 2.0 token the customer granted, kept among the customer's partner references. With `refresh`, a customer who also has that

@@ -6,13 +6,13 @@ import { acme, startStage, type Stage, type StageOptions } from './stage.ts';
 export const SECRETS = { ID: 'client id&77', SECRET: 'sécret:77/+' };
 export const TOKEN_PATH = '/oauth/token';
 
-export const own: ClientCredentialsAuth = {
+export const own = {
   type: 'oauth2-client-credentials',
   tokenUrl: TOKEN_PATH,
   clientId: 'ID',
   clientSecret: 'SECRET',
-  authentication: 'basic',
-};
+  authentication: 'basic' as 'basic' | 'body',
+} satisfies ClientCredentialsAuth;
 
 export const formOf = ({ body }: Received): Record<string, string> => Object.fromEntries(new URLSearchParams(body));
 export const isTokenRequest = ({ url }: Received): boolean => url.pathname === TOKEN_PATH;

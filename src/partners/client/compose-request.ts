@@ -3,7 +3,7 @@
  * one. The result holds credentials and is never logged.
  */
 import type { Connector, PartnerRequest } from '../../sdk/index.ts';
-import type { Aim } from './aim.ts';
+import type { Aim, Target } from './aim.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import type { Outgoing } from './client.ts';
 import type { Presented } from '../credentials/credentials.ts';
@@ -29,14 +29,12 @@ export function composeRequest(
 /** A token request: a form by POST (RFC 6749, 3.2). */
 export function composeForm(
   connector: Connector,
-  aim: Aim,
-  { path, form, headers }: { readonly path: string } & Readonly<Record<'form' | 'headers', Record<string, string>>>,
-): Attempt<Outgoing> {
-  const target = aim({ method: 'POST', path }, {});
-  if (hasFailed(target)) return target;
+  target: Target,
+  { form, headers }: Readonly<Record<'form' | 'headers', Readonly<Record<string, string>>>>,
+): Outgoing {
   const body = new URLSearchParams(form).toString();
   const standing = { ...standingHeaders(connector, null), accept: JSON_TYPE, 'content-type': FORM_TYPE };
-  return { value: { target: target.value, method: 'POST', headers: { ...standing, ...headers }, body } };
+  return { target, method: 'POST', headers: { ...standing, ...headers }, body };
 }
 
 function signed(outgoing: Outgoing, sign: NonNullable<Presented['sign']>): Attempt<Outgoing> {

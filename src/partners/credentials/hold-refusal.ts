@@ -38,7 +38,7 @@ export function holdMsOf({ code, detail, retryAfterMs }: PartnerFault): number {
   if (code === 'PARTNER_THROTTLED') return retryAfterMs ?? REFUSED_FOR_MS;
   if (code === 'PARTNER_UNAVAILABLE') return retryAfterMs ?? (SAID.test(detail) ? REFUSED_FOR_MS : 0);
   const isTheirs = code === 'PARTNER_REFUSED_CREDENTIALS' || code === 'PARTNER_BROKE_CONTRACT';
-  return isTheirs && !/^secret-/.test(detail) ? REFUSED_FOR_MS : 0;
+  return isTheirs && !/^((token|login)-)?secret-/.test(detail) ? REFUSED_FOR_MS : 0;
 }
 
 /** Faults of a customer's renewal that say nothing about the customer: the bank itself is refused, or told to wait. */

@@ -2,7 +2,7 @@
  * One request to an OAuth 2.0 token endpoint: the bank's own token (RFC 6749, 4.4) or a customer's next one (6). What comes back is a
  * token or a fault of these credentials with the standard's name for it; the partner's own words go nowhere.
  */
-import type { Connector, Secrets, TokenEndpoint } from '../../sdk/index.ts';
+import type { Connector, TokenEndpoint } from '../../sdk/index.ts';
 import { isFault, type ReadAnswer } from '../ask.ts';
 import { type Attempt, type Failed, failed, hasFailed } from '../attempt.ts';
 import type { Aim } from '../client/aim.ts';
@@ -10,9 +10,10 @@ import { classifyStatus } from '../client/classify.ts';
 import { composeForm } from '../client/compose-request.ts';
 import { readRetryAfter, readThrottleWait } from '../client/read-retry-after.ts';
 import { checkContract } from '../contract/check-contract.ts';
+import { proofOf } from './authenticate-client.ts';
 import type { CredentialCall } from './credential-call.ts';
 import type { WithSecrets } from './read-secrets.ts';
-import { clientParameters, grantedToken, type GrantedToken, grantParameters, refusal } from './wire.ts';
+import { grantedToken, type GrantedToken, grantParameters, refusal } from './wire.ts';
 
 export type Grant = { readonly refreshToken: string } | 'client-credentials';
 export type RequestToken = (grant: Grant) => Promise<Attempt<GrantedToken>>;
@@ -41,28 +42,19 @@ export function createTokenRequest(
   { aim, call, withSecrets, now }: RequestTokenParts,
 ): RequestToken {
   return async (grant) => {
-    const built = withSecrets((secrets) => tokenRequest(endpoint, grant, secrets));
-    if (hasFailed(built)) return built;
-    const outgoing = composeForm(connector, aim, { path: endpoint.tokenUrl, ...built.value });
-    if (hasFailed(outgoing)) return outgoing;
-    const answer = await call(outgoing.value, grant === 'client-credentials' ? undefined : refreshWithinMs(connector));
+    const proof = withSecrets((secrets) => proofOf(endpoint, secrets));
+    if (hasFailed(proof)) return proof;
+    const path = endpoint.tokenUrl;
+    const target = aim({ method: 'POST', path }, {});
+    if (hasFailed(target)) return target;
+    const { form, headers } = await proof.value(target.value.origin + target.value.path, now());
+    // Extra parameters never replace the standard's own.
+    const all = { ...endpoint.parameters, ...grantParameters(grant, endpoint.scope), ...form };
+    const outgoing = composeForm(connector, target.value, { form: all, headers });
+    const answer = await call(outgoing, grant === 'client-credentials' ? undefined : refreshWithinMs(connector));
     return hasFailed(answer) ? named(answer) : readToken(answer.value, grant, now());
   };
 }
-
-/** Extra parameters never replace the standard's own. */
-function tokenRequest(endpoint: TokenEndpoint, grant: Grant, secrets: Secrets) {
-  const id = secrets(endpoint.clientId);
-  const secret = secrets(endpoint.clientSecret);
-  const standard = { ...endpoint.parameters, ...grantParameters(grant, endpoint.scope) };
-  if (endpoint.authentication === 'body')
-    return { form: { ...standard, ...clientParameters(id, secret) }, headers: {} };
-  const pair = `${formEncoded(id)}:${formEncoded(secret)}`;
-  return { form: standard, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
-}
-
-/** RFC 6749, 2.3.1: id and secret are form-urlencoded (its appendix B) before they become user name and password. */
-const formEncoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
 
 function readToken(answer: ReadAnswer, grant: Grant, nowMs: number): Attempt<GrantedToken> {
   if (answer.status === 400 || answer.status === 401 || answer.status === 403 || answer.status === 422) {

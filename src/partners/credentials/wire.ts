@@ -72,4 +72,12 @@ export const grantParameters = (grant: { readonly refreshToken: string } | 'clie
   ...(scope === undefined ? {} : { scope }),
 });
 
-export const clientParameters = (id: string, secret: string) => ({ client_id: id, client_secret: secret });
+export const clientParameters = (id: string, secret?: string) =>
+  secret === undefined ? { client_id: id } : { client_id: id, client_secret: secret };
+
+/** RFC 7521, 4.2, and RFC 7523, 2.2. */
+export const assertionParameters = (id: string, assertion: string) => ({
+  client_id: id,
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion: assertion,
+});
