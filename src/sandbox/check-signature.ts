@@ -3,7 +3,7 @@
  * the headers looks like one is tried.
  */
 import { createHash, createHmac } from 'node:crypto';
-import type { HmacAuth, SandboxRequest, Secrets, SignedParts } from '../sdk/index.ts';
+import type { HmacAuth, SandboxRequest, Secrets, SignedParts, Signing } from '../sdk/index.ts';
 
 /** Path, query and body as they came, before anybody parsed them. */
 export interface RawRequest {
@@ -17,8 +17,6 @@ export function isSigned(
   raw: RawRequest,
   secrets: Secrets,
 ): boolean {
-  const { algorithm, encoding, secretEncoding = 'utf8' } = auth;
-  const key = Buffer.from(secrets(auth.secret), secretEncoding);
   const [path = '', query = ''] = raw.url.split(/\?(.*)/s);
   const request = {
     method: method === 'POST' ? ('POST' as const) : ('GET' as const),
@@ -26,18 +24,41 @@ export function isSigned(
     path,
     query,
     body: raw.body,
-    bodyDigest: createHash(algorithm).update(raw.body).digest(encoding),
+    bodyDigest: createHash(auth.algorithm).update(raw.body).digest(auth.encoding),
     keyId: auth.keyId === undefined ? '' : secrets(auth.keyId),
   };
-  const sign = (text: string): string => createHmac(algorithm, key).update(text).digest(encoding);
   const carries = (parts: SignedParts): boolean => {
-    const expected = Object.entries(auth.headers(parts, sign));
-    return expected.length > 0 && expected.every(([name, value]) => headers[name.toLowerCase()] === value);
+    const by = signingOf(auth, secrets, parts);
+    const added = String(new URLSearchParams(auth.query?.({ ...parts, query: withoutAdded(auth, parts, by) }, by)));
+    const expected = Object.entries(auth.headers(parts, by.sign, by));
+    const isWhole = expected.every(([name, value]) => headers[name.toLowerCase()] === value) && query.endsWith(added);
+    return isWhole && (expected.length > 0 || added !== '');
   };
-  const text = Object.values(headers).join('\n');
+  const text = [raw.url, ...Object.values(headers)].join('\n');
   return timesIn(text).some((timestampMs) =>
     noncesIn(text).some((nonce) => carries({ ...request, timestampMs, nonce })),
   );
+}
+
+/** The query as it was before the signature's own parameters were added. */
+function withoutAdded(auth: HmacAuth, parts: SignedParts, by: Signing): string {
+  const names = Object.keys(auth.query?.(parts, by) ?? {});
+  const all = parts.query === '' ? [] : parts.query.split('&');
+  return all.slice(0, Math.max(0, all.length - names.length)).join('&');
+}
+
+function signingOf(auth: HmacAuth, secrets: Secrets, parts: SignedParts): Signing {
+  const { algorithm, encoding, secretEncoding = 'utf8', derivation } = auth;
+  const hmac = (key: Buffer, text: string): Buffer => createHmac(algorithm, key).update(text).digest();
+  const secret = Buffer.concat([
+    Buffer.from(derivation?.prefix ?? ''),
+    Buffer.from(secrets(auth.secret), secretEncoding),
+  ]);
+  const key = (derivation?.texts(parts) ?? []).reduce(hmac, secret);
+  return {
+    sign: (text) => hmac(key, text).toString(encoding),
+    hash: (text, as = encoding) => createHash(algorithm).update(text).digest(as),
+  };
 }
 
 const NONCE = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

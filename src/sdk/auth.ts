@@ -82,10 +82,25 @@ export interface HmacAuth {
   /** How the secret is written; `utf8` unless given. */
   readonly secretEncoding?: 'utf8' | 'base64' | 'hex';
   readonly keyId?: SecretName;
-  readonly algorithm: 'sha256' | 'sha512';
+  readonly algorithm: 'sha256' | 'sha384' | 'sha512';
   readonly encoding: 'hex' | 'base64';
-  /** Pure: the headers to add, made of exactly what is sent. `sign` gives the HMAC of a text. */
-  headers(parts: SignedParts, sign: (text: string) => string): Readonly<Record<string, string>>;
+  /**
+   * Where the key that signs is derived: what the secret is put behind, and the texts it goes through, each HMAC's bytes being the next key.
+   * Pure. (AWS Signature Version 4: `AWS4`; date, region, service, `aws4_request`.)
+   */
+  readonly derivation?: { readonly prefix: string; texts(parts: SignedParts): readonly string[] };
+  /** Pure: parameters to add behind the query, in this order, for partners who want time and signature there. */
+  query?(parts: SignedParts, by: Signing): Readonly<Record<string, string>>;
+  /** Pure: the headers to add, made of exactly what is sent; the added query is part of it. */
+  headers(parts: SignedParts, sign: Signing['sign'], by: Signing): Readonly<Record<string, string>>;
+}
+
+/** What a connector signs with, and never sees. */
+export interface Signing {
+  /** The HMAC of a text, in the declared algorithm and encoding. */
+  readonly sign: (text: string) => string;
+  /** The plain hash of a text in the declared algorithm; in the declared encoding unless another is given. */
+  readonly hash: (text: string, encoding?: 'hex' | 'base64') => string;
 }
 
 /** A request as it goes out. */

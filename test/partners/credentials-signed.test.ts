@@ -12,7 +12,7 @@ const ASKED: Unsigned = { method: 'GET', host: 'example.com', path: '/foo', quer
 
 const signed = (changes: Partial<HmacAuth>, secret: string, request: Partial<Unsigned> = {}, nowMs = 0) => {
   const auth: HmacAuth = { type: 'hmac', secret: 'KEY', algorithm: 'sha256', encoding: 'hex', headers: ({ body }, sign) => ({ 'X-Signature': sign(body) }), ...changes }; // prettier-ignore
-  return createSigner(auth, () => secret, () => nowMs)({ ...ASKED, ...request }); // prettier-ignore
+  return createSigner(auth, () => secret, () => nowMs)({ ...ASKED, ...request }).headers; // prettier-ignore
 };
 
 /** RFC 4231, 4.2, 4.3 and 4.7. */
@@ -142,7 +142,7 @@ describe('a signed request', () => {
     const signer = createSigner(everything, secrets, () => START);
     const send = (body: string) => {
       const url = new URL(`${simulator.url}/quotes?q=1`);
-      const headers = signer({ method: 'POST', host: url.host, path: '/quotes', query: 'q=1', body: '{"a":1}' });
+      const { headers } = signer({ method: 'POST', host: url.host, path: '/quotes', query: 'q=1', body: '{"a":1}' });
       return fetch(url, { method: 'POST', headers, body }).then(({ status }) => status);
     };
     expect([await send('{"a":1}'), await send('{"a":2}')]).toEqual([200, 401]);

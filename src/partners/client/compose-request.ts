@@ -41,10 +41,9 @@ function signed(outgoing: Outgoing, sign: NonNullable<Presented['sign']>): Attem
   const { target, method, headers, body } = outgoing;
   const [path = '', query = ''] = splitOnce(target.path, '?');
   try {
-    const host = new URL(target.origin).host;
-    return {
-      value: { ...outgoing, headers: { ...headers, ...sign({ method, host, path, query, body: body ?? '' }) } },
-    };
+    const made = sign({ method, host: new URL(target.origin).host, path, query, body: body ?? '' });
+    const whole = made.query === '' ? path : `${path}?${made.query}`;
+    return { value: { ...outgoing, target: { ...target, path: whole }, headers: { ...headers, ...made.headers } } };
   } catch {
     return failed('PARTNER_REFUSED_CREDENTIALS', 'signing-threw');
   }
