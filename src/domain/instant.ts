@@ -23,6 +23,9 @@ export const instantFromEpochMs = (epochMs: number): Instant => new Date(epochMs
 /** Milliseconds since 1970 of an instant; finer digits are cut. */
 export const epochMsOf = (at: Instant): number => Date.parse(at.replace(/(\.\d{3})\d+Z$/, '$1Z'));
 
+/** Of unlike precision they do not compare as they stand: the shorter one's Z is larger than any digit. */
+export const earlierOf = (a: Instant, b: Instant): Instant => (a.slice(0, -1) <= b.slice(0, -1) ? a : b);
+
 /** In UTC and of the years 1 to 9999: what an Instant can spell and the database can keep. */
 const isSpellable = (epochMs: number): boolean => epochMs >= -62_135_596_800_000 && epochMs <= 253_402_300_799_999;
 

@@ -3,6 +3,7 @@
  * repeat the call; it never changes what is asked.
  */
 import type { PartnerFault } from '../domain/fault.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Endpoint, PartnerAnswer, PartnerRequest } from '../sdk/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { CallTerms } from './port.ts';
@@ -27,6 +28,8 @@ export interface PartnerCall {
   readonly isStatusCall?: true;
   /** Ends with the request: deadline, or the client has left. */
   readonly signal: AbortSignal;
+  /** Not later than its start, by the store's clock. */
+  readonly askedAt?: Instant | null;
   /** A repetition ends when the first attempt's time is over, in epoch milliseconds. */
   readonly endsAtMs?: number;
 }
@@ -47,6 +50,8 @@ export interface Exchange {
   readonly verdict: Verdict;
   /** How long ago the answer arrived, where not just now: an earlier call's that serves this one too. Milliseconds. */
   readonly ageMs?: number;
+  /** When the call that brought it was asked for, at the latest; by the store's clock. */
+  readonly askedAt?: Instant | null;
   /** The partner refused the token, and a newer one can be had: the call did not happen and may be made once more. */
   readonly isTokenRefused?: true;
   /** No answer came, but the request may have reached the partner, who then counts it. */

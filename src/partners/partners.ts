@@ -94,7 +94,9 @@ export function createPartners(options: PartnersOptions): PartnerStage {
       // Every call of the request listens to its one signal: a hundred listeners are no leak here.
       setMaxListeners(0, signal);
       const load = createLoad(signal, now, log);
-      const asked: readonly Asked[] = await Promise.all(wants.map((want) => askFor(want, routeOf(want), load, log)));
+      const asked: readonly Asked[] = await Promise.all(
+        wants.map((want) => askFor({ want, askedAt: shelf.lookedAt(want) }, routeOf(want), load, log)),
+      );
       saver.save(distinctKeepables(asked));
       return serving.fetched(await shelf.standIn(asked.map(({ fetched }) => fetched)));
     },

@@ -86,13 +86,34 @@ export type StoredRecordKey = Pick<StoredRecord, 'customerId' | 'source' | 'endp
 export interface NewRecord extends StoredRecord {
   /** Each entry alone permits keeping it, while all its facts stand at these versions. Several: a public record's several askers. */
   readonly requires: readonly (readonly FactRef[])[];
+  /** null: this partner never sends anything by itself. */
+  readonly origin: RecordOrigin | null;
 }
+
+/**
+ * How a partner that also sends things by itself gave an answer. ASKED: yields to what was sent later than `at`, by the store's clock; null:
+ * nobody looked, so it yields to anything. SENT: yields to what became true later than `occurredAt`; null: it does not say.
+ */
+export type RecordOrigin =
+  | { readonly how: 'ASKED'; readonly at: Instant | null }
+  | { readonly how: 'SENT'; readonly occurredAt: Instant | null };
+
+/** What is stored, and when that was looked up, by the store's clock; null where nothing was. */
+export interface FoundRecords {
+  readonly records: readonly StoredRecord[];
+  readonly at: Instant | null;
+}
+
+export type RefusedRecord = StoredRecordKey & { readonly reason: 'rights-changed' | 'newer-was-sent' };
 
 export interface RecordStore {
   /** Never past their retention. */
-  find(keys: readonly StoredRecordKey[]): Promise<readonly StoredRecord[]>;
-  /** Answers which were not kept because none of their `requires` stands any more, or the customer is erased. */
-  save(records: readonly NewRecord[]): Promise<readonly StoredRecordKey[]>;
+  find(keys: readonly StoredRecordKey[]): Promise<FoundRecords>;
+  /**
+   * Answers which were not kept: none of their `requires` stands any more, or the customer is erased; or the partner sent something newer
+   * than what `origin` says.
+   */
+  save(records: readonly NewRecord[]): Promise<readonly RefusedRecord[]>;
 }
 
 /** One endpoint whose answers are stored, and all that they may hold. */

@@ -19,7 +19,7 @@ ON CONFLICT (key) WHERE state IN ('UNDER_WAY', 'UNKNOWN') DO NOTHING
 RETURNING id`;
 
 const SEEN = `
-id, state, endpoint, customer_id AS "customerId", sealed, outcome,
+id, state, endpoint, customer_id AS "customerId", sealed, outcome, started_at AS "startedAt",
 (extract(epoch FROM clock_timestamp() - settled_at) * 1000)::float8 AS "settledMsAgo",
 state = 'UNDER_WAY' AND ends_at <= clock_timestamp() AS "isOverdue"`;
 
@@ -31,10 +31,15 @@ const FIND = `SELECT ${SEEN}, ${HELD} AS "isHeld" FROM guarded_calls WHERE id = 
 
 const SINCE = `($3::timestamptz IS NULL OR settled_at > $3::timestamptz)`;
 
+const UNDONE_BY_MESSAGE = `EXISTS (
+  SELECT 1 FROM partner_message_order o
+  WHERE o.partner_id = c.partner_id AND o.endpoint = c.endpoint AND o.customer_id = c.customer_id AND o.taken_at > c.started_at
+)`;
+
 const ANSWERED = `
-SELECT ${SEEN}, ${HELD} AND ${SINCE} AS "isHeld" FROM guarded_calls
+SELECT ${SEEN}, ${HELD} AND ${SINCE} AS "isHeld" FROM guarded_calls c
 WHERE key = $1 AND state = 'ANSWERED' AND (
-  (sealed IS NOT NULL AND settled_at > clock_timestamp() - $2::float8 * interval '1 second')
+  (sealed IS NOT NULL AND settled_at > clock_timestamp() - $2::float8 * interval '1 second' AND NOT ${UNDONE_BY_MESSAGE})
   OR (holds_until > clock_timestamp() AND ${SINCE}))
 ORDER BY settled_at DESC LIMIT 1`;
 

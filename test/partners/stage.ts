@@ -120,7 +120,10 @@ export function startStage(connectors: readonly Connector[], baseUrl: string, op
 }
 
 export const storeIn = (rows: Map<string, StoredRecord>): RecordStore => ({
-  find: async (keys) => keys.flatMap((key) => rows.get(`${key.customerId} ${key.source} ${key.endpoint}`) ?? []),
+  find: async (keys) => ({
+    records: keys.flatMap((key) => rows.get(`${key.customerId} ${key.source} ${key.endpoint}`) ?? []),
+    at: null,
+  }),
   save: async (records) => {
     for (const row of records) rows.set(`${row.customerId} ${row.source} ${row.endpoint}`, row);
     return [];

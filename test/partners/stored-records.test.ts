@@ -1,7 +1,7 @@
 /** Step 2: what is kept, when it serves, and when it must not. */
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../src/domain/instant.ts';
-import type { NewRecord, StoredRecord } from '../../src/partners/port.ts';
+import type { NewRecord, RecordStore, StoredRecord } from '../../src/partners/port.ts';
 import type { Endpoint } from '../../src/sdk/index.ts';
 import { PUBLIC_SUBJECT as THEIR_PUBLIC_SUBJECT } from '../../src/subjects/port.ts';
 import { PUBLIC_SUBJECT } from '../../src/partners/records/seal-record.ts';
@@ -19,6 +19,8 @@ async function kept(answer: Answer = priced, changes: Parameters<typeof want>[2]
   await stage.partners.drain();
   return { ...stage, asked, partner };
 }
+
+const refuseAll: RecordStore['save'] = async (rows) => rows.map((row) => ({ ...row, reason: 'rights-changed' as const }));
 
 const KEY = 'c-1 acme-market quote';
 
@@ -111,7 +113,7 @@ describe('a stored record', () => {
 
   it('whose rights ended before it was saved is discarded, with a named reason', async () => {
     const partner = await startPartner(priced);
-    const records = { ...storeIn(new Map()), save: async (rows: readonly NewRecord[]) => rows };
+    const records = { ...storeIn(new Map()), save: refuseAll };
     const stage = startStage([acme()], partner.baseUrl, { stores: { records } });
     await stage.fetch([want('c-1', ticker)]);
     await stage.partners.drain();

@@ -45,21 +45,22 @@ const record = (
   fetchedAt,
   keepUntil: '2100-01-01T00:00:00.000Z',
   requires: [[]],
+  origin: null,
   ...differs,
 });
 
 const keyOf = (customerId: string) => ({ customerId, source: 'alpha-credit', endpoint: 'score' });
 
 const read = async (customerId: string): Promise<string | null> => {
-  const [found] = await createRecords(bank.db).find([keyOf(customerId)]);
+  const [found] = (await createRecords(bank.db).find([keyOf(customerId)])).records;
   return found === undefined ? null : Buffer.from(found.sealed).toString();
 };
 
 test('a record comes back byte for byte with its times', async () => {
   const records = createRecords(bank.db);
-  const { requires, ...kept } = record(await newCustomer(), 'a\u0000ÿ', '2026-01-02T03:04:05.678Z');
-  expect(await records.save([{ ...kept, requires }])).toEqual([]);
-  const [found] = await records.find([keyOf(kept.customerId)]);
+  const { requires, origin, ...kept } = record(await newCustomer(), 'a\u0000ÿ', '2026-01-02T03:04:05.678Z');
+  expect(await records.save([{ ...kept, requires, origin }])).toEqual([]);
+  const [found] = (await records.find([keyOf(kept.customerId)])).records;
   expect({ ...found, sealed: new Uint8Array(found?.sealed ?? []) }).toEqual(kept);
 });
 
@@ -205,7 +206,7 @@ describe('the hourly purge', () => {
     );
     expect(await records.purge()).toBe(2);
     expect(await countOf(source)).toBe(2);
-    expect((await records.find([{ ...keyOf(living), source }])).length).toBe(1);
+    expect((await records.find([{ ...keyOf(living), source }])).records.length).toBe(1);
   });
 
   const countOf = async (source: string): Promise<number> => {

@@ -1,16 +1,15 @@
 /** One contract in two places: what Redis gives and what is set aside in PostgreSQL come to what the contract says, and both know of pauses. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CallSlots, isTaken, type SlotsWanted, type Taken } from '../../src/partners/limits/port.ts';
-import { createPartnerStores } from '../../src/store/partner-stores.ts';
 import { openRedis } from '../../src/store/redis/connection.ts';
-import { database } from '../support/partner-stores.ts';
+import { database, openPartnerStores } from '../support/partner-stores.ts';
 import { freshPrefix, needsRedis, ownRedis, testRedisUrl } from '../support/redis.ts';
 
 const NOWHERE = 'redis://127.0.0.1:1';
 
 async function shareOn(url: string, keyPrefix = freshPrefix()): Promise<CallSlots> {
   const redis = await openRedis({ url, keyPrefix });
-  const { slots } = createPartnerStores(database.db, { redis });
+  const { slots } = openPartnerStores(database.db, { redis });
   onTestFinished(async () => {
     await slots.close();
     await redis.close();

@@ -4,14 +4,14 @@
  */
 import type { Permit } from '../../domain/custody.ts';
 import { type PartnerFault, partnerFault } from '../../domain/fault.ts';
-import { epochMsOf, instantFromEpochMs } from '../../domain/instant.ts';
+import { epochMsOf, type Instant, instantFromEpochMs } from '../../domain/instant.ts';
 import type { Endpoint } from '../../sdk/index.ts';
 import { hasFailed } from '../attempt.ts';
 import type { Load, Loaded } from './load-records.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
 import type { Reading } from '../contract/map-record.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { Fetched, Want } from '../port.ts';
+import type { Fetched, RecordOrigin, Want } from '../port.ts';
 import { digestOf, neededValues } from './references.ts';
 import { freshnessOf, mayServe } from '../records/freshness.ts';
 import type { Keepable } from '../records/save-records.ts';
@@ -35,12 +35,18 @@ export interface Route {
   readonly endpoint: Endpoint;
 }
 
-export async function askFor(want: Want, route: Route | null, load: Load, log: PartnersLog): Promise<Asked> {
+/** `askedAt`: when the store was looked into before, by its own clock. */
+export async function askFor(
+  { want, askedAt }: { readonly want: Want; readonly askedAt: Instant | null },
+  route: Route | null,
+  load: Load,
+  log: PartnersLog,
+): Promise<Asked> {
   if (route === null) return gap(want, partnerFault('PARTNER_UNAVAILABLE', 'connector-not-in-service'));
   const values = neededValues(route.pipeline.connector, route.endpoint, want.references);
   if (values === null) return { fetched: { want, result: null }, keepable: null };
   try {
-    return answer(want, route, values, await load(route.pipeline, route.endpoint, { ...want, values }));
+    return answer(want, route, values, await load(route.pipeline, route.endpoint, { ...want, values, askedAt }));
   } catch (error) {
     log.warn({ partner: want.source, endpoint: want.endpoint, reason: 'defect', error: nameOf(error) }, 'call failed');
     return gap(want, partnerFault('PARTNER_UNAVAILABLE', 'defect'));
@@ -52,7 +58,7 @@ const gap = (want: Want, fault: PartnerFault): Asked => ({
   keepable: null,
 });
 
-function answer(want: Want, route: Route, values: readonly string[], { attempt, receivedAt }: Loaded): Asked {
+function answer(want: Want, route: Route, values: readonly string[], { attempt, receivedAt, askedAt }: Loaded): Asked {
   if (hasFailed(attempt)) return gap(want, attempt.fault);
   const { source, dataset } = want;
   const record = attempt.value?.record ?? null;
@@ -62,9 +68,16 @@ function answer(want: Want, route: Route, values: readonly string[], { attempt, 
   return {
     fetched: { want, result: { sourced: { source, dataset, record, asOf, fetchedAt, cache: 'LIVE', ...withheld } } },
     // A part would pass for the whole when it is read again: the next reader asks anew.
-    keepable: 'withheld' in withheld ? null : keepableOf(want, route, values, attempt.value, receivedAt),
+    keepable:
+      'withheld' in withheld
+        ? null
+        : keepableOf(want, route, values, attempt.value, { receivedAt, origin: originOf(route, askedAt) }),
   };
 }
+
+/** Most partners never send anything by themselves. */
+const originOf = ({ pipeline }: Route, at: Instant | null): RecordOrigin | null =>
+  pipeline.connector.webhook === undefined && pipeline.connector.deliveries === undefined ? null : { how: 'ASKED', at };
 
 /** null: the agreement lets nothing be kept, its right ends now, or it would never serve. */
 export function keepableOf(
@@ -72,7 +85,7 @@ export function keepableOf(
   { pipeline, endpoint }: Route,
   values: readonly string[],
   reading: Reading,
-  receivedAt: number,
+  { receivedAt, origin }: { readonly receivedAt: number; readonly origin: RecordOrigin | null },
 ): Keepable | null {
   const keepUntilMs = keepUntilOf(want, receivedAt);
   if (keepUntilMs <= receivedAt || !mayServe(freshnessOf(endpoint, want))) return null;
@@ -87,6 +100,7 @@ export function keepableOf(
     fetchedAt: instantFromEpochMs(receivedAt),
     keepUntil: instantFromEpochMs(keepUntilMs),
     requires: [want.rights],
+    origin,
   };
 }
 

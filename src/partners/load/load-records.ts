@@ -4,7 +4,7 @@
  */
 import DataLoader from 'dataloader';
 import type { PartnerFault } from '../../domain/fault.ts';
-import { instantFromEpochMs, type LocalDate } from '../../domain/instant.ts';
+import { earlierOf, type Instant, instantFromEpochMs, type LocalDate } from '../../domain/instant.ts';
 import type { Connector, Endpoint } from '../../sdk/index.ts';
 import type { Ask } from '../ask.ts';
 import { type Attempt, hasFailed } from '../attempt.ts';
@@ -19,6 +19,8 @@ import { shareCalls } from '../once/share-calls.ts';
 export interface Loaded {
   readonly attempt: Attempt<Reading>;
   readonly receivedAt: number;
+  /** Before the earliest of its calls, by the store's clock; null: nobody knows. */
+  readonly askedAt: Instant | null;
 }
 
 /** Whom to ask about, with the values neededValues gives, and on whose account. */
@@ -29,6 +31,8 @@ export interface Asking {
   /** What the agreement lets an answer be kept for; absent: not at all. */
   readonly cacheTtlS?: number;
   readonly retentionDays?: number;
+  /** When the store was looked into, in vain, before asking. */
+  readonly askedAt?: Instant | null;
 }
 
 export type Load = (pipeline: Pipeline, endpoint: Endpoint, asking: Asking) => Promise<Loaded>;
@@ -52,14 +56,14 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
           const readings = subjects.map(async (subject): Promise<Loaded> => {
             const aged = rememberAge(ask);
             const attempt = await readOne(aged.ask, endpoint, subject, signal, pipeline.contract);
-            return { attempt: logged(pipeline, endpoint, attempt, log), receivedAt: now() - aged.oldestMs() };
+            return { attempt: logged(pipeline, endpoint, attempt, log), ...aged.times(now()) };
           });
           return Promise.all(readings);
         }
         const aged = rememberAge(ask);
         const attempts = await readBatch(aged.ask, endpoint, subjects, signal, pipeline.contract);
-        const receivedAt = now() - aged.oldestMs();
-        return logFirst(pipeline, endpoint, attempts, log).map((attempt) => ({ attempt, receivedAt }));
+        const times = aged.times(now());
+        return logFirst(pipeline, endpoint, attempts, log).map((attempt) => ({ attempt, ...times }));
       },
       {
         cacheKeyFn: (asking) => loaderKeyOf(pipeline.connector, asking),
@@ -75,18 +79,25 @@ export function createLoad(signal: AbortSignal, now: () => number, log: Partners
   };
 }
 
-/** A record is as old as the oldest answer it was read from. */
-function rememberAge(ask: Ask): { readonly ask: Ask; readonly oldestMs: () => number } {
+/** A record is as old as the oldest answer it was read from, and was asked for when the first of them was. */
+function rememberAge(ask: Ask): { readonly ask: Ask; readonly times: (nowMs: number) => Omit<Loaded, 'attempt'> } {
   let oldestMs = 0;
+  let askedAt: Instant | null | undefined;
   return {
-    oldestMs: () => oldestMs,
+    times: (nowMs) => ({ receivedAt: nowMs - oldestMs, askedAt: askedAt ?? null }),
     async ask(call) {
       const exchange = await ask(call);
       oldestMs = Math.max(oldestMs, exchange.ageMs ?? 0);
+      const own = exchange.askedAt ?? null;
+      askedAt = askedAt === undefined ? own : earlier(askedAt, own);
       return exchange;
     },
   };
 }
+
+/** null: perhaps earlier than anything. */
+const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null || b === null ? null : earlierOf(a, b);
 
 /** A customer's own token stands for that customer, even where another one has the same. */
 const loaderKeyOf = ({ auth }: Connector, { values, customerId }: Asking): string =>

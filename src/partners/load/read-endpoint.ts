@@ -2,6 +2,7 @@
  * One endpoint for one subject, or for several where the partner batches: builds the request, asks, checks, maps. Never throws;
  * every subject gets a reading or a fault.
  */
+import type { Instant } from '../../domain/instant.ts';
 import type { Endpoint, PartnerRequest, RequestContext } from '../../sdk/index.ts';
 import type { Ask } from '../ask.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
@@ -17,6 +18,7 @@ export interface Subject {
   readonly customerIds: readonly string[];
   readonly terms: CallTerms;
   readonly freshForS: number;
+  readonly askedAt: Instant | null;
 }
 
 export async function readOne(
@@ -51,7 +53,8 @@ export async function readBatch(
   const request = build(() => batch.request(ctxs));
   const customerIds = [...new Set(subjects.flatMap((subject) => subject.customerIds))];
   const freshForS = Math.min(...subjects.map((subject) => subject.freshForS));
-  const scope: Scope = { customerToken: null, customerIds, terms: first.terms, freshForS, signal };
+  const { terms, askedAt } = first;
+  const scope: Scope = { customerToken: null, customerIds, terms, freshForS, askedAt, signal };
   const reader: Reader = { contract, shares: 'SEVERAL' };
   const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first.ctx, scope, reader);
   if (hasFailed(body)) return ctxs.map(() => body);

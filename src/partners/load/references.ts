@@ -31,7 +31,7 @@ export function neededValues(
 export function subjectOf(
   connector: Connector,
   endpoint: Endpoint,
-  { values, customerId, terms, cacheTtlS = 0, retentionDays = 0 }: Asking,
+  { values, customerId, terms, cacheTtlS = 0, retentionDays = 0, askedAt = null }: Asking,
   today: LocalDate,
 ): Subject {
   const { auth } = connector;
@@ -40,7 +40,7 @@ export function subjectOf(
   const customerToken = auth.type === 'customer-token' ? token : null;
   const customerIds = isPublic(connector, endpoint) ? [] : [customerId];
   const { freshForS } = freshnessOf(endpoint, { cacheTtlS, retentionDays });
-  return { ctx: { references, today }, customerToken, refreshToken, customerIds, terms, freshForS };
+  return { ctx: { references, today }, customerToken, refreshToken, customerIds, terms, freshForS, askedAt };
 }
 
 export const keyOf = (values: readonly string[]): string => JSON.stringify(values);

@@ -103,7 +103,10 @@ function start(call: PartnerCall, endsAtMs: number | null, next: Ask): Shared {
   const { urgency } = call.terms;
   const shared = { of: call.endpoint.name, controller, progress, urgency, waiters: 0, endsAtMs };
   beginLife(controller.signal, { endsAtMs: () => shared.endsAtMs, progress });
-  const exchange = Promise.race([next({ ...call, signal: controller.signal }), calledOff]);
+  // Whoever joins later gets what was asked for before.
+  const { askedAt = null } = call;
+  const answer = next({ ...call, signal: controller.signal }).then((one) => ({ askedAt, ...one }));
+  const exchange = Promise.race([answer, calledOff]);
   return Object.assign(shared, { exchange });
 }
 

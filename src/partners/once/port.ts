@@ -35,6 +35,7 @@ export interface GuardedCall {
   readonly outcome: string | null;
   /** Its answer was of no use, and stands for whoever asks for the same. */
   readonly isHeld: boolean;
+  readonly startedAt: Instant;
   /** Since it was settled; null while it is under way. */
   readonly settledMsAgo: number | null;
   /** Still UNDER_WAY although it cannot be: its process is gone. */
@@ -72,7 +73,10 @@ export interface CallLedger {
   /** Durable before it returns. Null: this call is the caller's to make. Else the open call that stands in its way. */
   open(call: NewGuardedCall): Promise<GuardedCall | null>;
   find(id: string): Promise<GuardedCall | null>;
-  /** The newest answer to this call that serves again: one still kept and not older than asked for, or one of no use that is held. */
+  /**
+   * The newest answer to this call that serves again: one still kept and not older than asked for, nor than what the partner sent by itself
+   * since, or one of no use that is held.
+   */
   answered(key: string, serves: Serves): Promise<GuardedCall | null>;
   /** Takes back a call that was opened and never made. */
   withdraw(id: string): Promise<void>;

@@ -31,12 +31,12 @@ export interface Guarding extends GuardOptions {
 /** null: it cannot be read any more. */
 export async function openAnswer(guarding: Guarding, answer: GuardedCall, call: PartnerCall): Promise<Exchange | null> {
   const { connector, vault, now } = guarding;
-  const { id, customerId, sealed, endpoint, settledMsAgo } = answer;
+  const { id, customerId, sealed, endpoint, settledMsAgo, startedAt } = answer;
   if (sealed === null) return null;
   try {
     const exchange = await openExchange(vault, { partner: connector.id, id, customerId }, sealed);
     const ageMs = Math.max(0, Math.round(settledMsAgo ?? 0));
-    return { ...readAgain(connector, { of: endpoint, by: call.endpoint }, exchange, now()), ageMs };
+    return { ...readAgain(connector, { of: endpoint, by: call.endpoint }, exchange, now()), ageMs, askedAt: startedAt };
   } catch {
     return null;
   }

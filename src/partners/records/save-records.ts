@@ -1,12 +1,12 @@
 /**
  * Keeps what partners answered, behind the request: at once when nothing is being saved, together while a save runs. The store keeps only
- * what the rights it was fetched under still allow. A failed save is logged and costs a later call, never this request. Bounded: when
+ * what the rights it was fetched under still allow, and nothing that a partner's message has overtaken. A failed save is logged and costs a later call, never this request. Bounded: when
  * the store falls behind, new records are not kept.
  */
 import type { FactRef } from '../../domain/fact.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
-import type { NewRecord, RecordStore } from '../port.ts';
+import type { NewRecord, RecordOrigin, RecordStore } from '../port.ts';
 import { type RecordContent, type RecordKey, type RecordVault, sealRecord } from './seal-record.ts';
 import { textOf } from './store-records.ts';
 
@@ -17,6 +17,8 @@ export interface Keepable {
   readonly keepUntil: string;
   /** Each entry alone permits keeping it, as in NewRecord. */
   readonly requires: readonly (readonly FactRef[])[];
+  /** As in NewRecord. */
+  readonly origin: RecordOrigin | null;
 }
 
 export interface SaverOptions {
@@ -51,8 +53,8 @@ export function createSaver({ records, vault, log, note }: SaverOptions): Saver 
   const saveBatch = async (batch: readonly Keepable[]): Promise<void> => {
     await vault.preload(batch.map(({ key }) => key.customerId));
     const refused = await records.save(await Promise.all(batch.map((record) => sealKeepable(vault, record))));
-    for (const { source: partner, endpoint } of refused) {
-      note({ partner, endpoint, step: 'stored', decision: 'discard', reason: 'rights-changed' });
+    for (const { source: partner, endpoint, reason } of refused) {
+      note({ partner, endpoint, step: 'stored', decision: 'discard', reason });
     }
   };
   return {

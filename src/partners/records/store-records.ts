@@ -2,7 +2,7 @@
  * Step 2. Serves a stored record while it is fresh, asked with the references the customer still has, and lets an older one stand in when
  * the partner fails. Anything unreadable counts as absent. Asks no partner.
  */
-import { instantFromEpochMs } from '../../domain/instant.ts';
+import { type Instant, instantFromEpochMs } from '../../domain/instant.ts';
 import type { Sourced } from '../../domain/sourced.ts';
 import type { Connector, Endpoint } from '../../sdk/index.ts';
 import { nameOf, type PartnersLog } from '../log.ts';
@@ -27,6 +27,8 @@ export interface Shelf {
   readonly fresh: (wants: readonly Want[]) => Promise<ReadonlyMap<Want, Sourced>>;
   /** The same results; gaps of wants that `fresh` was asked for gain the older record that may stand in. Never rejects. */
   readonly standIn: (fetched: readonly Fetched[]) => Promise<readonly Fetched[]>;
+  /** When `fresh` looked for this want, by the store's clock; null: it did not. */
+  readonly lookedAt: (want: Want) => Instant | null;
 }
 
 interface Candidate {
@@ -52,11 +54,13 @@ export const textOf = ({ customerId, source, endpoint }: RecordKey): string => `
 export function createShelf(options: StoredOptions): Shelf {
   // Rows read before the call, so that its failure costs no second statement. Gone with the request.
   const olderByWant = new WeakMap<Want, Kept>();
+  const lookedAtByWant = new WeakMap<Want, Instant>();
   const { now } = options;
 
   return {
     async fresh(wants) {
-      const kept = await findKept(options, wants);
+      const { kept, at } = await findKept(options, wants);
+      if (at !== null) for (const want of wants) lookedAtByWant.set(want, at);
       const nowMs = now();
       const young: Kept[] = [];
       for (const one of kept) {
@@ -86,6 +90,7 @@ export function createShelf(options: StoredOptions): Shelf {
       }
       return fetched.map((one) => withStale(one, staleByWant.get(one.want), options.note));
     },
+    lookedAt: (want) => lookedAtByWant.get(want) ?? null,
   };
 }
 
@@ -97,15 +102,20 @@ function withStale({ want, result }: Fetched, stale: Sourced | undefined, note: 
 }
 
 /** What the store has for these wants, of whatever age within retention. */
-async function findKept(options: StoredOptions, wants: readonly Want[]): Promise<readonly Kept[]> {
+async function findKept(
+  options: StoredOptions,
+  wants: readonly Want[],
+): Promise<{ readonly kept: readonly Kept[]; readonly at: Instant | null }> {
   const candidates = wants.flatMap((want) => candidateOf(options, want) ?? []);
-  if (candidates.length === 0) return [];
+  if (candidates.length === 0) return { kept: [], at: null };
   const keys = new Map(candidates.map(({ key }) => [textOf(key), key]));
-  const rows = new Map((await options.records.find([...keys.values()])).map((row) => [textOf(row), row]));
-  return candidates.flatMap((candidate) => {
+  const { records, at } = await options.records.find([...keys.values()]);
+  const rows = new Map(records.map((row) => [textOf(row), row]));
+  const kept = candidates.flatMap((candidate) => {
     const row = rows.get(textOf(candidate.key));
     return row === undefined ? [] : [{ candidate, row }];
   });
+  return { kept, at };
 }
 
 function candidateOf({ routeOf }: StoredOptions, want: Want): Candidate | null {

@@ -219,14 +219,21 @@ export const partnerMessages = pgTable(
   (table) => [primaryKey({ columns: [table.partnerId, table.messageId] }), index('partner_messages_by_time').on(table.receivedAt)], // prettier-ignore
 );
 
-/** The newest message about one customer at one endpoint. Deleted by erasure. */
+/**
+ * What a partner sent by itself, by message or file, about one customer at one endpoint. Written by whoever takes it, and by whoever stores
+ * an answer of a partner that sends things: each waits for the other, so that an answer asked for before never undoes what came meanwhile.
+ * Deleted by erasure.
+ */
 export const partnerMessageOrder = pgTable(
   'partner_message_order',
   {
     partnerId: text('partner_id').notNull(),
     endpoint: text('endpoint').notNull(),
     customerId: text('customer_id').notNull(),
+    /** When the newest of it became true at the partner, where the partner says so. */
     occurredAt: instant('occurred_at').notNull(),
+    /** Answers asked for earlier are not stored any more. */
+    takenAt: instant('taken_at').notNull().default('-infinity'),
   },
   (table) => [
     primaryKey({ columns: [table.partnerId, table.endpoint, table.customerId] }),
