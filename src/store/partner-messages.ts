@@ -103,7 +103,8 @@ function newestByKey(changes: readonly PreparedChange[]): readonly PreparedChang
   const newest = new Map<string, PreparedChange>();
   for (const change of changes) {
     const rival = newest.get(keyOf(change));
-    if (rival === undefined || earlierOf(rival.occurredAt, change.occurredAt) === rival.occurredAt) newest.set(keyOf(change), change);
+    if (rival === undefined || earlierOf(rival.occurredAt, change.occurredAt) === rival.occurredAt)
+      newest.set(keyOf(change), change);
   }
   return [...newest.values()];
 }

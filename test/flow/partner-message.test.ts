@@ -3,7 +3,7 @@
  * nothing.
  */
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { sandboxSecret } from '../../src/sandbox/partners.ts';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
@@ -177,6 +177,19 @@ describe('a message is taken', () => {
     await send({ id: 'msg_old', body: message('2026-01-01T00:00:00Z', { profile: older }) });
     expect(await income()).toMatch(/^77/);
     expect(calls()).toBe(1);
+  });
+
+  it('while the partner is being asked: that answer is not kept, nor for whoever joins its call later', async () => {
+    const hasten = gateway.partner(PARTNER).faults.set({ kind: 'latency', ms: 1_000 });
+    const first = income();
+    await vi.waitFor(() => expect(calls()).toBe(1));
+    expect((await send({})).text).toContain('TAKEN');
+    const joining = income();
+    await Promise.all([first, joining]);
+    hasten();
+    expect(calls()).toBe(1);
+    await income();
+    expect(calls()).toBe(2);
   });
 
   it('and stands in the log, by partner and customer, with what came of it', async () => {

@@ -40,7 +40,9 @@ export function createDeliveries({ connectors, routeOf, records, vault, now }: D
         if (route === null || values === null) return failed('PARTNER_BROKE_CONTRACT', 'reference-missing');
         const { ctx } = subjectOf(route.pipeline.connector, route.endpoint, { ...want, values }, today);
         const reading = readingOf(route, body, ctx);
-        return hasFailed(reading) ? reading : { value: keepableOf(want, route, values, reading.value, { receivedAt, origin: SENT }) };
+        return hasFailed(reading)
+          ? reading
+          : { value: keepableOf(want, route, values, reading.value, { receivedAt, origin: SENT }) };
       });
       const kept = keepables.flatMap((one) => (hasFailed(one) || one.value === null ? [] : [one.value]));
       await vault.preload(kept.map(({ key }) => key.customerId));
