@@ -85,6 +85,69 @@ describe('drift', () => {
   });
 });
 
+/** As figures of customers vary: some 40 % ten times as large as others, some missing. */
+function ordinary(seed: number): (i: number) => Tick {
+  let state = seed;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return (i) =>
+    tick(i, {
+      price: Number((100 * 10 ** (0.4 * normal())).toFixed(4)),
+      change: random() < 0.1 ? null : Number((normal() * 3).toFixed(4)),
+      volume: random() < 0.5 ? null : Math.round(1_000 * 10 ** (0.8 * normal())),
+      more: random() < 0.3 ? null : { venue: random() < 0.5 ? 'North' : 'South' },
+    });
+}
+
+describe('what is ordinary', () => {
+  it('is no drift: 50,000 answers whose figures vary by powers of ten and are often missing', () => {
+    const one = watched();
+    for (const seed of [1, 2, 3, 4, 5]) {
+      one.readMany(10_000, ordinary(seed), (i) => `T${i % 997}`);
+    }
+    expect([one.warnings, one.contract.watches[0]?.quarantined()]).toEqual([[], []]);
+  });
+
+  it('is no drift: one ticker unlike all others, asked for a thousand times', () => {
+    const one = watched();
+    one.readMany(BASELINE, tick, (i) => `T${i}`);
+    one.readMany(
+      1_000,
+      (i) => tick(i, { price: 612_345, volume: 3, change: null, spread: undefined }),
+      () => 'BRK.A',
+    );
+    expect([one.drift(), one.contract.watches[0]?.quarantined()]).toEqual([[], []]);
+  });
+
+  it('is no drift: a rate that is unlikely in one window, as one of thousands is; in two windows in a row it is', () => {
+    const missingEvery = (n: number) => (i: number) => tick(i, i % n === 0 ? { change: null } : {});
+    const one = watched();
+    one.readMany(BASELINE, missingEvery(10));
+    one.readMany(WINDOW, missingEvery(3));
+    expect(one.drift()).toEqual([]);
+    one.readMany(WINDOW, missingEvery(10));
+    one.readMany(2 * WINDOW, missingEvery(3));
+    expect(one.drift()).toEqual(['null-rate /change']);
+  });
+
+  it('does not hide a unit that changed for everybody, few or many', () => {
+    for (const tickers of [1, 5, 60, 1_000]) {
+      const one = watched();
+      one.readMany(BASELINE, tick, (i) => `T${i % tickers}`);
+      one.readMany(
+        3 * WINDOW,
+        (i) => tick(i, { volume: Number(tick(i)['volume']) * 100 }),
+        (i) => `T${i % tickers}`,
+      );
+      expect(one.drift(), `${tickers} tickers`).toContain('unit-shift /volume');
+      expect(one.contract.watches[0]?.quarantined(), `${tickers} tickers`).toHaveLength(1);
+    }
+  });
+});
+
 describe('an optional place of a wrong type', () => {
   it('costs the fields that depend on it and nothing else, once that is known', () => {
     const { read, drift } = afterBaseline();
@@ -124,6 +187,15 @@ describe('an optional place of a wrong type', () => {
   });
 });
 
+const stored = (ms: number): Sourced => ({
+  source: 'acme-market',
+  dataset: 'market.quote',
+  record: { price: '87' as Decimal, volume: '107100' as Decimal },
+  asOf: null,
+  fetchedAt: instantFromEpochMs(ms),
+  cache: 'FRESH',
+});
+
 describe('a field whose unit unmistakably changed', () => {
   const cents = (i: number): Tick => tick(i, { volume: Number(tick(i)['volume']) * 100 });
 
@@ -155,25 +227,39 @@ describe('a field whose unit unmistakably changed', () => {
     expect(contract.watches[0]?.quarantined()).toEqual([]);
   });
 
+  it('is withheld from records stored meanwhile even after it returned, and not from those of before and after', () => {
+    const { readMany, contract, clock } = afterBaseline();
+    const [watch] = contract.watches;
+    const before = clock.nowMs;
+    readMany(WINDOW, cents);
+    const during = clock.nowMs;
+    readMany(2 * WINDOW);
+    expect(watch?.quarantined()).toEqual([]);
+    const withheldFrom = (ms: number): unknown =>
+      doubtStored(stored(ms), watch?.doubted() ?? []).withheld?.map(({ fields }) => fields);
+    expect([before - 60_000, during, clock.nowMs].map(withheldFrom)).toEqual([undefined, [['volume']], undefined]);
+  });
+
+  it('is noticed where amounts are written as texts, too', () => {
+    const asText = (i: number, factor = 1): Tick =>
+      tick(i, { more: { venue: (((i % 90) + 10.25) * factor).toFixed(2) } });
+    const one = watched();
+    one.readMany(BASELINE, asText);
+    one.readMany(2 * WINDOW, (i) => asText(i, 100));
+    expect(one.drift()).toContain('unit-shift /more/venue');
+  });
+
   it('is withheld from stored records too that came while it had changed and nobody knew, not from older ones', () => {
     const { readMany, contract, clock } = afterBaseline();
     const changedAtMs = clock.nowMs;
     readMany(WINDOW, cents);
     const quarantined = contract.watches[0]?.quarantined() ?? [];
     expect(quarantined).toHaveLength(1);
-    const storedAt = (ms: number): Sourced => ({
-      source: 'acme-market',
-      dataset: 'market.quote',
-      record: { price: '87' as Decimal, volume: '107100' as Decimal },
-      asOf: null,
-      fetchedAt: instantFromEpochMs(ms),
-      cache: 'FRESH',
-    });
-    expect(doubtStored(storedAt(changedAtMs + 20_000), quarantined)).toMatchObject({
+    expect(doubtStored(stored(changedAtMs + 20_000), quarantined)).toMatchObject({
       record: { price: '87' },
       withheld: [{ fields: ['volume'], fault: { detail: 'quarantined:unit-shift' } }],
     });
-    expect(doubtStored(storedAt(changedAtMs + 20_000), quarantined)).not.toHaveProperty('record.volume');
-    expect(doubtStored(storedAt(changedAtMs - 60_000), quarantined)).toEqual(storedAt(changedAtMs - 60_000));
+    expect(doubtStored(stored(changedAtMs + 20_000), quarantined)).not.toHaveProperty('record.volume');
+    expect(doubtStored(stored(changedAtMs - 60_000), quarantined)).toEqual(stored(changedAtMs - 60_000));
   });
 });

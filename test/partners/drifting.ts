@@ -70,12 +70,16 @@ export interface Watched {
   readonly notes: readonly Noted[];
   readonly warnings: readonly Record<string, unknown>[];
   /** A record, `no record`, or the fault. */
-  readonly read: (answer: Tick) => Reading | PartnerFault;
-  readonly readMany: (count: number, answerOf?: (i: number) => Tick) => void;
+  readonly read: (answer: Tick, ticker?: string) => Reading | PartnerFault;
+  /** All about one ticker, unless said otherwise. */
+  readonly readMany: (count: number, answerOf?: (i: number) => Tick, tickerOf?: (i: number) => string) => void;
   readonly drift: () => readonly string[];
 }
 
-const CTX: RequestContext = { references: { ticker: 'AAA' }, today: '2026-03-01' as RequestContext['today'] };
+export const about = (ticker: string): RequestContext => ({
+  references: { ticker },
+  today: '2026-03-01' as RequestContext['today'],
+});
 
 export function watched(connector: Connector = acme({ endpoints: [ticks] }), key = 7): Watched {
   const notes: Noted[] = [];
@@ -88,12 +92,13 @@ export function watched(connector: Connector = acme({ endpoints: [ticks] }), key
     shapeKey: new Uint8Array(32).fill(key),
   });
   const [endpoint = ticks] = connector.endpoints;
-  const read = (answer: Tick): Reading | PartnerFault => {
+  const read = (answer: Tick, ticker = 'AAA'): Reading | PartnerFault => {
+    const ctx = about(ticker);
     clock.nowMs += 1_000;
     const body = parseWire(JSON.stringify(answer));
-    const checked = contract.check(endpoint, body, CTX, 'ONE');
+    const checked = contract.check(endpoint, body, ctx, 'ONE');
     if (hasFailed(checked)) return checked.fault;
-    const reading = mapRecord(endpoint, checked.value.wire, CTX);
+    const reading = mapRecord(endpoint, checked.value.wire, ctx);
     if (hasFailed(reading)) return reading.fault;
     const broken = checked.value.broken.map(({ pointer }) => pointer);
     const accepted = contract.accept(endpoint, broken, reading.value);
@@ -105,8 +110,8 @@ export function watched(connector: Connector = acme({ endpoints: [ticks] }), key
     notes,
     warnings,
     read,
-    readMany: (count, answerOf = tick) => {
-      for (let i = 0; i < count; i += 1) read(answerOf(i));
+    readMany: (count, answerOf = tick, tickerOf = () => 'AAA') => {
+      for (let i = 0; i < count; i += 1) read(answerOf(i), tickerOf(i));
     },
     drift: () =>
       contract.watches.flatMap((watch) => watch.state().alerts.map(({ kind, field }) => `${kind} ${field}`)).sort(),

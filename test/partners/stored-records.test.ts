@@ -20,7 +20,8 @@ async function kept(answer: Answer = priced, changes: Parameters<typeof want>[2]
   return { ...stage, asked, partner };
 }
 
-const refuseAll: RecordStore['save'] = async (rows) => rows.map((row) => ({ ...row, reason: 'rights-changed' as const }));
+const refuseAll: RecordStore['save'] = async (rows) =>
+  rows.map((row) => ({ ...row, reason: 'rights-changed' as const }));
 
 const KEY = 'c-1 acme-market quote';
 

@@ -9,10 +9,12 @@ import type { Judge } from './judge-drift.ts';
 import { BASELINE_ANSWERS, WINDOW_ANSWERS } from './merge-shape.ts';
 import type { Counts, Quarantine } from './port.ts';
 import type { AnswerShape } from './shape-of.ts';
+import { countSubjects, turnsEach } from './spread-subjects.ts';
 import { type MagnitudeWatch, watchMagnitudes } from './watch-magnitudes.ts';
 
 export interface Counter {
-  readonly count: (body: unknown) => void;
+  /** `subject`: what the answer is about; null: the same as all others. */
+  readonly count: (body: unknown, subject: number | null) => void;
   readonly countText: (field: string, digest: () => string) => void;
   readonly noteBroken: (pointer: string) => void;
   /** Answers counted so far become a change that can be written. */
@@ -31,7 +33,18 @@ interface Counting {
   /** null: not complete yet. */
   baseline: Counts | null;
   magnitudes: readonly (MagnitudeWatch | null)[];
+  readonly turns: Turns;
 }
+
+/** How often each subject counted in this window. */
+interface Turns {
+  readonly taken: Map<number, number>;
+  each: number;
+  sinceMs: number;
+}
+
+/** Where few are asked for, they count again after this long. */
+const TURNS_FOR_MS = 3_600_000;
 
 export function countAgainstBaseline(
   shape: AnswerShape,
@@ -46,9 +59,12 @@ export function countAgainstBaseline(
   });
   const early = createTally(shape);
   const brokenNow = new Set<string>();
-  const counting: Counting = { shape, holder, judge, early, window, brokenNow, baseline: null, magnitudes: [] };
+  const turns: Turns = { taken: new Map(), each: WINDOW_ANSWERS, sinceMs: now() };
+  const counting: Counting = { shape, holder, judge, early, window, brokenNow, baseline: null, magnitudes: [], turns };
   return {
-    count: (body) => countOne(counting, body),
+    count(body, subject) {
+      if (counting.baseline === null || takesTurn(turns, subject, now())) countOne(counting, body, subject);
+    },
     countText(field, digest) {
       const { baseline } = counting;
       if (baseline === null) early.text(field, digest);
@@ -63,17 +79,33 @@ export function countAgainstBaseline(
   };
 }
 
-function countOne(counting: Counting, body: unknown): void {
+/** False for a subject that has counted often enough in this window: others must be heard, or it is not everybody who drifts. */
+function takesTurn(turns: Turns, subject: number | null, nowMs: number): boolean {
+  if (subject === null) return true;
+  if (nowMs - turns.sinceMs >= TURNS_FOR_MS) beginTurns(turns, nowMs);
+  const taken = turns.taken.get(subject) ?? 0;
+  if (taken >= turns.each) return false;
+  turns.taken.set(subject, taken + 1);
+  return true;
+}
+
+function beginTurns(turns: Turns, nowMs: number): void {
+  turns.taken.clear();
+  turns.sinceMs = nowMs;
+}
+
+function countOne(counting: Counting, body: unknown, subject: number | null): void {
   const { baseline, early, window, holder } = counting;
   const tally = baseline === null ? early : window;
-  tally.body(body);
+  tally.body(body, subject);
   tally.end();
   if (baseline === null) {
     if (holder.view().baseline.answers + early.answers() >= BASELINE_ANSWERS) handOver(counting);
   } else if (window.answers() >= WINDOW_ANSWERS) closeWindow(counting, baseline);
 }
 
-function closeWindow({ judge, holder, window, brokenNow }: Counting, baseline: Counts): void {
+function closeWindow({ judge, holder, window, brokenNow, turns }: Counting, baseline: Counts): void {
+  turns.taken.clear();
   const newest = window.counts();
   judge.settleWindow(compareCounts(baseline, newest), brokenNow);
   holder.change({ newest });
@@ -104,5 +136,7 @@ function freeze(counting: Counting): void {
   const { baseline } = counting.holder.view();
   if (counting.baseline !== null || baseline.answers < BASELINE_ANSWERS) return;
   counting.baseline = baseline;
+  counting.turns.each = turnsEach(countSubjects(baseline.subjects), WINDOW_ANSWERS);
+  counting.turns.taken.clear();
   counting.magnitudes = counting.shape.pointers.map((pointer) => watchMagnitudes(baseline.fields[pointer]));
 }

@@ -4,11 +4,13 @@
  */
 import type { Counts, TextCounts } from './port.ts';
 import type { AnswerShape } from './shape-of.ts';
+import { bucketOf, joinBuckets } from './spread-subjects.ts';
 import { type HearNumber, tallyPlaces } from './tally-places.ts';
 
 export interface Tally {
   readonly answers: () => number;
-  readonly body: (body: unknown) => void;
+  /** `subject`: what it is about. */
+  readonly body: (body: unknown, subject: number | null) => void;
   readonly text: (field: string, digest: () => string) => void;
   /** Ends this answer. */
   readonly end: () => void;
@@ -22,10 +24,14 @@ export function createTally(shape: AnswerShape, hear: HearNumber = () => undefin
   let answers = 0;
   const places = tallyPlaces(shape, hear);
   const texts = new Map<string, { count: number; members: Set<string> | null }>();
+  const subjects = new Set<number>();
 
   return {
     answers: () => answers,
-    body: (body) => places.add(body, answers),
+    body(body, subject) {
+      if (subject !== null) subjects.add(bucketOf(subject));
+      places.add(body, answers);
+    },
     text(field, digest) {
       const about = texts.get(field) ?? { count: 0, members: new Set<string>() };
       texts.set(field, about);
@@ -36,6 +42,7 @@ export function createTally(shape: AnswerShape, hear: HearNumber = () => undefin
     end: () => (answers += 1),
     counts: () => ({
       answers,
+      subjects: joinBuckets([...subjects]),
       ...places.counts(),
       texts: Object.fromEntries([...texts].map(([field, { count, members }]) => [field, textCounts(count, members)])),
     }),
@@ -43,6 +50,7 @@ export function createTally(shape: AnswerShape, hear: HearNumber = () => undefin
       answers = 0;
       places.clear();
       texts.clear();
+      subjects.clear();
     },
   };
 }
@@ -52,12 +60,13 @@ const textCounts = (count: number, members: ReadonlySet<string> | null): TextCou
   members: members === null ? null : [...members].sort(),
 });
 
-export const NO_COUNTS: Counts = { answers: 0, fields: {}, unknown: {}, texts: {} };
+export const NO_COUNTS: Counts = { answers: 0, subjects: [], fields: {}, unknown: {}, texts: {} };
 
 /** What two replicas counted, together. Commutative. */
 export function addCounts(a: Counts, b: Counts): Counts {
   return {
     answers: a.answers + b.answers,
+    subjects: joinBuckets(a.subjects, b.subjects),
     fields: joined(a.fields, b.fields, (one, other) => ({
       seen: one.seen + other.seen,
       missing: one.missing + other.missing,

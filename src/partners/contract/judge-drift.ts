@@ -4,7 +4,7 @@
  */
 import type { Finding } from './compare-counts.ts';
 import type { ShapeHolder } from './hold-shape.ts';
-import { alertKey } from './merge-shape.ts';
+import { alertKey, lapsedKey } from './merge-shape.ts';
 import type { DriftAlert, Quarantine } from './port.ts';
 import type { MagnitudeWatch, Verdict } from './watch-magnitudes.ts';
 
@@ -14,8 +14,8 @@ export type Told =
   | { readonly what: 'quarantine' | 'quarantine-lifted'; readonly quarantine: Quarantine };
 
 export interface Judge {
-  readonly raise: (finding: Finding) => void;
-  /** After a full window: what was found in it begins, what passes by itself and was not found ends. */
+  readonly raise: (finding: Omit<Finding, 'isCertain'>) => void;
+  /** After a full window: what was found in it begins, at once where it is certain; what passes by itself and was not found ends. */
   readonly settleWindow: (findings: readonly Finding[], brokenPlaces: ReadonlySet<string>) => void;
   /** A number of a place came, and the newest ones stand like this. */
   readonly weigh: (field: string, verdict: Verdict, watch: MagnitudeWatch, decades: number) => void;
@@ -31,13 +31,16 @@ interface Bench extends Pick<ShapeHolder, 'view' | 'change'> {
 
 export function judgeDrift({ view, change }: ShapeHolder, now: () => number, tell: (told: Told) => void): Judge {
   const bench: Bench = { view, change, now, tell };
+  let suspected: ReadonlySet<string> = new Set();
   return {
     raise: (finding) => raise(bench, finding),
     settleWindow(findings, brokenPlaces) {
       const found = new Set(findings.map(alertKey));
       for (const field of brokenPlaces) found.add(alertKey({ kind: 'wrong-type', field }));
       for (const alert of view().alerts) if (PASSING.has(alert.kind) && !found.has(alertKey(alert))) end(bench, alert);
-      for (const finding of findings) raise(bench, finding);
+      // Of many rates in many windows one is far off by chance, but hardly the same one twice in a row.
+      for (const finding of findings) if (finding.isCertain || suspected.has(alertKey(finding))) raise(bench, finding);
+      suspected = found;
     },
     weigh(field, verdict, watch, decades) {
       if (verdict === 'usual') {
@@ -50,10 +53,11 @@ export function judgeDrift({ view, change }: ShapeHolder, now: () => number, tel
   };
 }
 
-function raise({ view, change, now, tell }: Bench, finding: Finding): void {
+function raise({ view, change, now, tell }: Bench, finding: Omit<Finding, 'isCertain'>): void {
   const key = alertKey(finding);
   if (view().alerts.some((alert) => alertKey(alert) === key)) return;
-  const alert: DriftAlert = { ...finding, sinceMs: now() };
+  const { kind, field, usual, present } = finding;
+  const alert: DriftAlert = { kind, field, usual, present, sinceMs: now() };
   change({ alerts: new Map([[key, alert]]) });
   tell({ what: 'drift', alert });
 }
@@ -78,6 +82,7 @@ function giveBack(bench: Bench, field: string): void {
   if (alert !== undefined) end(bench, alert);
   const quarantine = quarantined.find((one) => one.field === field);
   if (quarantine === undefined) return;
-  bench.change({ quarantined: new Map([[field, null]]) });
+  const lapsed = { ...quarantine, untilMs: bench.now() };
+  bench.change({ quarantined: new Map([[field, null]]), lapsed: new Map([[lapsedKey(lapsed), lapsed]]) });
   bench.tell({ what: 'quarantine-lifted', quarantine });
 }

@@ -4,7 +4,7 @@
  */
 import { addCounts, joined, NO_COUNTS } from './count-answers.ts';
 import { type Effect, joinEffects } from './learn-effects.ts';
-import type { AnswerShapeState, Counts, DriftAlert, Quarantine } from './port.ts';
+import type { AnswerShapeState, Counts, DriftAlert, LapsedQuarantine, Quarantine } from './port.ts';
 
 /** Answers a baseline is made of; a window is a quarter of it. */
 export const BASELINE_ANSWERS = 200;
@@ -17,19 +17,25 @@ export interface Changes {
   /** null: it ended. */
   readonly alerts: ReadonlyMap<string, DriftAlert | null>;
   readonly quarantined: ReadonlyMap<string, Quarantine | null>;
+  /** Quarantines that ended by themselves, by field and beginning. */
+  readonly lapsed: ReadonlyMap<string, LapsedQuarantine>;
   readonly effects: ReadonlyMap<string, Effect>;
 }
+
+/** Of those that ended so many are remembered: older ones are about records that hardly serve any more. */
+const MAX_LAPSED = 20;
 
 export const NO_CHANGES: Changes = {
   counted: NO_COUNTS,
   newest: null,
   alerts: new Map(),
   quarantined: new Map(),
+  lapsed: new Map(),
   effects: new Map(),
 };
 
-export const isNothing = ({ counted, newest, alerts, quarantined, effects }: Changes): boolean =>
-  counted.answers === 0 && newest === null && alerts.size + quarantined.size + effects.size === 0;
+export const isNothing = ({ counted, newest, alerts, quarantined, lapsed, effects }: Changes): boolean =>
+  counted.answers === 0 && newest === null && alerts.size + quarantined.size + lapsed.size + effects.size === 0;
 
 export const emptyState = (fingerprint: string, keyId: string, generation = 1): AnswerShapeState => ({
   generation,
@@ -39,8 +45,11 @@ export const emptyState = (fingerprint: string, keyId: string, generation = 1): 
   newest: null,
   alerts: [],
   quarantined: [],
+  lapsed: [],
   effects: {},
 });
+
+export const lapsedKey = ({ field, suspectSinceMs }: Quarantine): string => `${field} ${suspectSinceMs}`;
 
 export const alertKey = ({ kind, field }: Pick<DriftAlert, 'kind' | 'field'>): string => `${kind} ${field}`;
 
@@ -52,6 +61,7 @@ export function applyChanges(state: AnswerShapeState, changes: Changes): AnswerS
     newest: changes.newest ?? state.newest,
     alerts: overlaid(state.alerts, changes.alerts, alertKey),
     quarantined: overlaid(state.quarantined, changes.quarantined, ({ field }) => field),
+    lapsed: overlaid(state.lapsed ?? [], changes.lapsed, lapsedKey).slice(-MAX_LAPSED),
     effects: joined(state.effects, Object.fromEntries(changes.effects), joinEffects),
   };
 }
@@ -62,6 +72,7 @@ export const joinChanges = (earlier: Changes, later: Changes): Changes => ({
   newest: later.newest ?? earlier.newest,
   alerts: new Map([...earlier.alerts, ...later.alerts]),
   quarantined: new Map([...earlier.quarantined, ...later.quarantined]),
+  lapsed: new Map([...earlier.lapsed, ...later.lapsed]),
   effects: new Map(
     Object.entries(joined(Object.fromEntries(earlier.effects), Object.fromEntries(later.effects), joinEffects)),
   ),

@@ -18,6 +18,8 @@ export interface TextCounts {
 
 export interface Counts {
   readonly answers: number;
+  /** About how many different customers or things they were: buckets of a keyed digest that were met, sorted. See `spread-subjects.ts`. */
+  readonly subjects?: readonly number[];
   /** By pointer. */
   readonly fields: Readonly<Record<string, FieldCounts>>;
   /** Keys that `wire` does not declare, by pointer; `*`: further ones, and names that look like data. */
@@ -58,6 +60,11 @@ export interface Quarantine {
   readonly withheld: readonly string[];
 }
 
+/** One that ended by itself. Records stored while it stood, or before it was noticed, hold such values still. */
+export interface LapsedQuarantine extends Quarantine {
+  readonly untilMs: number;
+}
+
 export interface AnswerShapeState {
   /** Raised when a person accepts a new normal: everything learned before is void. */
   readonly generation: number;
@@ -71,6 +78,8 @@ export interface AnswerShapeState {
   readonly newest: Counts | null;
   readonly alerts: readonly DriftAlert[];
   readonly quarantined: readonly Quarantine[];
+  /** The newest ones. */
+  readonly lapsed?: readonly LapsedQuarantine[];
   /** By pointer. */
   readonly effects: Readonly<Record<string, Effect>>;
 }

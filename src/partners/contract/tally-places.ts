@@ -31,6 +31,8 @@ interface Place {
   /** The last answer that gave a number. */
   lastAnswer: number;
   bins: Map<number, number>;
+  /** Its texts are numbers: one of them had a decimal point, as no id has. Stays so. */
+  isDecimalText: boolean;
 }
 
 interface Walk {
@@ -40,7 +42,15 @@ interface Walk {
   answer: number;
 }
 
-const emptyPlace = (): Place => ({ seen: 0, missing: 0, count: 0, negative: 0, lastAnswer: -1, bins: new Map() });
+const emptyPlace = (): Place => ({
+  seen: 0,
+  missing: 0,
+  count: 0,
+  negative: 0,
+  lastAnswer: -1,
+  bins: new Map(),
+  isDecimalText: false,
+});
 
 export function tallyPlaces({ root, pointers }: AnswerShape, hear: HearNumber): PlaceTally {
   const walk: Walk = { places: pointers.map(emptyPlace), unknown: new Map(), hear, answer: 0 };
@@ -54,7 +64,10 @@ export function tallyPlaces({ root, pointers }: AnswerShape, hear: HearNumber): 
       unknown: Object.fromEntries(walk.unknown),
     }),
     clear() {
-      for (const i of pointers.keys()) walk.places[i] = emptyPlace();
+      for (const i of pointers.keys()) {
+        const isDecimalText = walk.places[i]?.isDecimalText ?? false;
+        walk.places[i] = { ...emptyPlace(), isDecimalText };
+      }
       walk.unknown.clear();
     },
   };
@@ -88,7 +101,17 @@ function visitField(walk: Walk, { place, shape }: Field, own: unknown): void {
   at.seen += 1;
   if (own === undefined || own === null) at.missing += 1;
   else if (own instanceof NumberLexeme) visitNumber(walk, place, at, own.text);
+  else if (typeof own === 'string') visitText(walk, place, at, own);
   else if (shape.kind !== 'leaf') visit(walk, shape, own);
+}
+
+const DECIMAL = /^-?\d{1,15}\.\d{1,15}$/;
+const WHOLE = /^-?\d{1,15}$/;
+
+/** Many partners write amounts as texts. */
+function visitText(walk: Walk, place: number, at: Place, text: string): void {
+  at.isDecimalText ||= DECIMAL.test(text);
+  if (at.isDecimalText && (DECIMAL.test(text) || WHOLE.test(text))) visitNumber(walk, place, at, text);
 }
 
 function visitNumber({ hear, answer }: Walk, place: number, at: Place, text: string): void {

@@ -9,10 +9,11 @@ import type { PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
 import type { Checked } from './check-contract.ts';
 import { checkOnce, isFirstLook } from './check-once.ts';
-import { createLearner } from './choose-places.ts';
-import type { Reading } from './map-record.ts';
-import { countTexts, createDigest } from './count-texts.ts';
-import { createSample } from './sample-answers.ts';
+import { createLearner, type Learner } from './choose-places.ts';
+import { mapRecord, type Reading } from './map-record.ts';
+import { countTexts, createDigest, type Digest } from './count-texts.ts';
+import { createSample, type Sample } from './sample-answers.ts';
+import { createSubjectOf, type SubjectOf } from './spread-subjects.ts';
 import { createTell } from './tell-drift.ts';
 import { type EndpointWatch, watchEndpoint } from './watch-endpoint.ts';
 import { withholdFields } from './withhold-fields.ts';
@@ -20,11 +21,26 @@ import { withholdFields } from './withhold-fields.ts';
 /** How one answer is shared: by a customer alone, or by all of a batch. */
 export type Shares = 'ONE' | 'SEVERAL';
 
+/** An answer that nobody asked for. */
+export interface SentAnswer {
+  readonly body: unknown;
+  readonly ctx: RequestContext;
+}
+
 export interface Contract {
   /** One page against the contract. `broken`: optional places that were set aside. */
   readonly check: (endpoint: Endpoint, body: unknown, ctx: RequestContext, shares: Shares) => Attempt<Checked<unknown>>;
   /** A record without what drifted, and what is missing from it for that reason. */
   readonly accept: (endpoint: Endpoint, broken: readonly string[], reading: Reading) => Attempt<Reading>;
+  /** As `check`, and nothing is counted, learned or told. */
+  readonly examine: (endpoint: Endpoint, body: unknown) => Attempt<Checked<unknown>>;
+  /**
+   * As `check` and `accept` together, for a line of a file. Not counted: a file comes all at once and in an order of its own, so that its
+   * newest lines are not what is usual now. See `count`.
+   */
+  readonly readLine: (endpoint: Endpoint, line: SentAnswer) => Attempt<Reading>;
+  /** Counts lines that stand for the whole file. */
+  readonly count: (endpoint: Endpoint, lines: readonly SentAnswer[]) => void;
   readonly watches: readonly EndpointWatch[];
   /** The part of answers that was looked at, 0 to 1; null before the first one. */
   readonly watchedShare: (endpoint: string) => number | null;
@@ -44,39 +60,81 @@ export function createContract(connector: Connector, options: DriftOptions): Con
   const entries = connector.endpoints.map((endpoint) => {
     const watch = watchEndpoint({ endpoint, keyId, now, tell: createTell(connector.id, endpoint.name, options) });
     const digest = createDigest(connector, endpoint, shapeKey);
-    return { watch, sample: createSample(now), learner: createLearner(watch), digest };
+    const subjectOf = createSubjectOf(connector, endpoint, shapeKey);
+    return { watch, sample: createSample(now), learner: createLearner(watch), digest, subjectOf };
   });
-  const noteSetAside = (endpoint: string): void =>
-    options.note({ partner: connector.id, endpoint, step: 'contract', decision: 'set-aside', reason: 'wrong-type' });
   const byName = new Map(entries.map((entry) => [entry.watch.endpoint.name, entry]));
+  const entryOf = ({ name }: Endpoint): Entry => {
+    const entry = byName.get(name);
+    if (entry === undefined) throw new Error(`${connector.id} has no endpoint ${name}`);
+    return entry;
+  };
+  const tell = (endpoint: string): void =>
+    options.note({ partner: connector.id, endpoint, step: 'contract', decision: 'set-aside', reason: 'wrong-type' });
   return {
     check(endpoint, body, ctx, shares) {
-      const checked = checkOnce(endpoint.wire, body);
-      const entry = byName.get(endpoint.name);
-      if (entry === undefined || hasFailed(checked)) return checked;
-      const { watch, sample, learner } = entry;
-      const { broken } = checked.value;
-      if (broken.length > 0) {
-        const unknown = broken.find(({ pointer }) => !isKnown(watch, pointer));
-        if (unknown !== undefined) return failed('PARTNER_BROKE_CONTRACT', `wire:${unknown.path}`);
-        for (const { pointer } of broken) watch.noteBroken(pointer);
-        noteSetAside(endpoint.name);
-      }
+      const entry = entryOf(endpoint);
+      const { watch, sample, learner, subjectOf } = entry;
+      const checked = examine(entry, body);
+      if (hasFailed(checked)) return checked;
+      noteBroken(entry, checked.value, tell);
       if (sample.take() && isFirstLook(endpoint.wire, body)) {
-        watch.count(body);
-        if (broken.length === 0) learner.learn(body, ctx, shares);
+        watch.count(body, shares === 'SEVERAL' ? null : subjectOf(ctx));
+        if (checked.value.broken.length === 0) learner.learn(body, ctx, shares);
       }
       return checked;
     },
     accept(endpoint, broken, reading) {
-      const entry = byName.get(endpoint.name);
-      if (entry === undefined) return { value: reading };
+      const entry = entryOf(endpoint);
       if (entry.sample.isOpen()) countTexts(entry.watch, entry.digest, reading);
       return withholdFields(entry.watch, broken, reading);
+    },
+    examine: (endpoint, body) => examine(entryOf(endpoint), body),
+    readLine(endpoint, { body, ctx }) {
+      const entry = entryOf(endpoint);
+      const checked = examine(entry, body);
+      if (hasFailed(checked)) return checked;
+      noteBroken(entry, checked.value, tell);
+      if (checked.value.broken.length === 0) entry.learner.learn(body, ctx, 'ONE');
+      const reading = mapRecord(endpoint, checked.value.wire, ctx);
+      if (hasFailed(reading)) return reading;
+      return withholdFields(entry.watch, pointersOf(checked.value), reading.value);
+    },
+    count(endpoint, lines) {
+      for (const line of lines) countLine(entryOf(endpoint), line);
     },
     watches: entries.map(({ watch }) => watch),
     watchedShare: (name) => byName.get(name)?.sample.share() ?? null,
   };
+}
+
+interface Entry {
+  readonly watch: EndpointWatch;
+  readonly sample: Sample;
+  readonly learner: Learner;
+  readonly digest: Digest;
+  readonly subjectOf: SubjectOf;
+}
+
+export const pointersOf = ({ broken }: Checked<unknown>): readonly string[] => broken.map(({ pointer }) => pointer);
+
+function examine({ watch }: Entry, body: unknown): Attempt<Checked<unknown>> {
+  const checked = checkOnce(watch.endpoint.wire, body);
+  if (hasFailed(checked)) return checked;
+  const unknown = checked.value.broken.find(({ pointer }) => !isKnown(watch, pointer));
+  return unknown === undefined ? checked : failed('PARTNER_BROKE_CONTRACT', `wire:${unknown.path}`);
+}
+
+function noteBroken({ watch }: Entry, checked: Checked<unknown>, tell: (endpoint: string) => void): void {
+  for (const pointer of pointersOf(checked)) watch.noteBroken(pointer);
+  if (checked.broken.length > 0) tell(watch.endpoint.name);
+}
+
+function countLine({ watch, digest, subjectOf }: Entry, { body, ctx }: SentAnswer): void {
+  watch.count(body, subjectOf(ctx));
+  const checked = checkOnce(watch.endpoint.wire, body);
+  const reading = hasFailed(checked) ? checked : mapRecord(watch.endpoint, checked.value.wire, ctx);
+  if (!hasFailed(reading)) countTexts(watch, digest, reading.value);
 }
 
 /** What the place is for must be known, and be no more than some fields: not whose answer it is, not which items there are. */

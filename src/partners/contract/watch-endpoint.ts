@@ -7,13 +7,13 @@ import { countAgainstBaseline } from './count-against-baseline.ts';
 import { holdShape } from './hold-shape.ts';
 import { judgeDrift, type Told } from './judge-drift.ts';
 import { type Effect, joinEffects } from './learn-effects.ts';
-import type { AnswerShapeState, Quarantine, StoredShape } from './port.ts';
+import type { AnswerShapeState, LapsedQuarantine, Quarantine, StoredShape } from './port.ts';
 import { type AnswerShape, shapeOf } from './shape-of.ts';
 
 export interface EndpointWatch {
   readonly endpoint: Endpoint;
   readonly shape: AnswerShape;
-  readonly count: (body: unknown) => void;
+  readonly count: (body: unknown, subject: number | null) => void;
   readonly countText: (field: string, digest: () => string) => void;
   /** An optional place of a wrong type, which was set aside. */
   readonly noteBroken: (pointer: string) => void;
@@ -22,6 +22,8 @@ export interface EndpointWatch {
   /** The present state as this replica sees it. */
   readonly state: () => AnswerShapeState;
   readonly quarantined: () => readonly Quarantine[];
+  /** Those and the ones that ended by themselves: for records stored meanwhile. */
+  readonly doubted: () => readonly (Quarantine | LapsedQuarantine)[];
   /** Version of the shared row this rests on; 0: none. */
   readonly version: () => number;
   /** What another replica, or a person, wrote. */
@@ -38,6 +40,8 @@ export interface EndpointWatchOptions {
   readonly now: () => number;
   readonly tell: (told: Told) => void;
 }
+
+const NONE: readonly LapsedQuarantine[] = [];
 
 export function watchEndpoint({ endpoint, keyId, now, tell }: EndpointWatchOptions): EndpointWatch {
   const shape = shapeOf(endpoint.wire);
@@ -57,6 +61,10 @@ export function watchEndpoint({ endpoint, keyId, now, tell }: EndpointWatchOptio
     },
     state: view,
     quarantined: () => view().quarantined,
+    doubted() {
+      const { quarantined, lapsed = NONE } = view();
+      return lapsed.length === 0 ? quarantined : [...quarantined, ...lapsed];
+    },
     version,
     adopt(stored) {
       const before = view().quarantined;

@@ -21,7 +21,7 @@ export function createServing(routeOf: (want: Want) => Route | null, traffic: Tr
   const doubted = (want: Want, sourced: Sourced): Sourced => {
     const watches = routeOf(want)?.pipeline.contract.watches ?? [];
     const watch = watches.find(({ endpoint }) => endpoint.name === want.endpoint);
-    return doubtStored(sourced, watch?.quarantined() ?? NONE);
+    return doubtStored(sourced, watch?.doubted() ?? NONE);
   };
   return {
     stored(stored) {
