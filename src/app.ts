@@ -44,7 +44,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       { name: 'log', check: () => entryStore.ping() },
     ],
     onRefusal: (refusal) => void refuse(refusals, refusal),
-    receiveMessage: assembleMessages(parts, base),
+    receiveMessage: assembleMessages(parts, base, partners),
     log,
     metrics: base.metrics,
     trustedProxies: config.trustedProxies,

@@ -11,9 +11,11 @@ import type { AppParts, Foundation } from './foundation.ts';
 export function assembleMessages(
   parts: AppParts,
   { customers, vault, messages, metrics, now }: Foundation,
+  { contractOf }: Pick<PartnerStage, 'contractOf'>,
 ): ReceiveMessage {
   return createReceiveMessage({
     connectors: parts.connectors,
+    contractOf,
     secretOf: parts.secretOf,
     store: messages,
     vault,

@@ -2,14 +2,14 @@
  * `npm run partner:deliver -- <connector> <delivery> <file>`: takes a file that a partner delivers. Every line is checked first; then what the
  * bank may hold is kept, under the rights of the application, role and purpose named. Exit codes: 0 taken, 1 refused, 2 could not even try.
  */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { type App, createApp } from '../app.ts';
 import { ConfigError, loadConfig } from '../config.ts';
-import type { Delivery } from '../partners/push/port.ts';
+import type { DeliveredLine, Delivery } from '../partners/push/port.ts';
 import type { Connector } from '../sdk/index.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { digestOfFile, readDelivery } from './delivery-lines.ts';
@@ -28,6 +28,9 @@ const USAGE = `Usage: npm run partner:deliver -- <connector> <delivery> <file[.g
 Connectors declare what they deliver: see \`deliveries\` in connectors/README.md.`;
 
 const SHOWN = 20;
+
+/** As many as a baseline is made of, so that the second file can be compared with the first. */
+const SAMPLED = 200;
 
 interface Asked {
   readonly connector: string;
@@ -75,7 +78,9 @@ export async function deliverFile(args: readonly string[], from: readonly Connec
 async function take(app: App, asked: Asked): Promise<number> {
   const delivery = app.partners.deliveryOf(asked.connector, asked.delivery);
   if (delivery === null) return fail(`${asked.connector} is out of service.`);
-  const { good, bad } = await check(asked.path, delivery);
+  // What was learned of earlier files says which places of a line may be broken.
+  await app.partners.health.flush();
+  const { good, bad, sample } = await check(asked.path, delivery);
   if (bad > asked.tolerate * (good + bad)) {
     return refuse(`${bad} of ${good + bad} lines are broken. Nothing was kept; ask the partner, or see --tolerate.`);
   }
@@ -83,6 +88,7 @@ async function take(app: App, asked: Asked): Promise<number> {
   const target = `sha256:${await digestOfFile(asked.path)}`;
   if (!asked.isAgain && (await app.wasDelivered(asked.connector, target)))
     return refuse('This very file was taken already. Take it once more with --again.');
+  await watch(app, asked.connector, delivery, sample);
   const result = await app.takeDelivery({
     requestId: randomUUID(),
     caller: { subject: asked.by, application: asked.application, roles: [asked.role], expiresAtS: 0 },
@@ -92,21 +98,50 @@ async function take(app: App, asked: Asked): Promise<number> {
     target,
     lines: goodLines(asked.path, delivery),
   });
-  const { kept, unknown, notPermitted, broken } = result;
+  const { kept, unknown, notPermitted, overtaken, broken } = result;
   return succeed(
-    `${kept} records kept. Not kept: ${notPermitted} without a right to, ${unknown} about nobody known, ${broken + bad} broken.`,
+    `${kept} records kept. Not kept: ${notPermitted} without a right to, ${unknown} about nobody known, ${overtaken} older than what is known, ${broken + bad} broken.`,
   );
 }
 
-async function check(path: string, delivery: Delivery): Promise<{ readonly good: number; readonly bad: number }> {
+interface CheckedLines {
+  readonly good: number;
+  readonly bad: number;
+  /** Lines from anywhere in the file, each as likely as any other, in no order. */
+  readonly sample: readonly DeliveredLine[];
+}
+
+async function check(path: string, delivery: Delivery): Promise<CheckedLines> {
+  const sample: DeliveredLine[] = [];
   let good = 0;
   let bad = 0;
   for await (const line of readDelivery(path, delivery)) {
-    if ('content' in line) good += 1;
-    else if ((bad += 1) <= SHOWN) console.error(`line ${line.line}: ${line.problem}`);
+    if ('content' in line) {
+      good += 1;
+      // Each line of so many takes a place by lot, and the one that stood there moves to the end or goes.
+      const at = randomInt(good);
+      if (at >= SAMPLED) continue;
+      const moved = sample[at];
+      sample[at] = line.content;
+      if (moved !== undefined && sample.length < SAMPLED) sample.push(moved);
+    } else if ((bad += 1) <= SHOWN) console.error(`line ${line.line}: ${line.problem}`);
   }
   if (bad > SHOWN) console.error(`… and ${bad - SHOWN} more`);
-  return { good, bad };
+  return { good, bad, sample };
+}
+
+/** Before anything is kept, so that a field whose unit changed is withheld from the first line on. */
+async function watch(app: App, partner: string, delivery: Delivery, sample: readonly DeliveredLine[]): Promise<void> {
+  app.partners.watch(partner, delivery, sample);
+  await app.partners.health.flush();
+  const { drift, quarantined } = await app.partners.health.read(partner, 1, []);
+  for (const { endpoint, kind, field } of drift) {
+    if (endpoint === delivery.endpoint) console.error(`drift: ${kind} ${field}`);
+  }
+  for (const { endpoint, coordinates } of quarantined) {
+    if (endpoint === delivery.endpoint)
+      console.error(`withheld until it returns or is accepted: ${coordinates.join(', ')}`);
+  }
 }
 
 async function* goodLines(path: string, delivery: Delivery) {

@@ -6,7 +6,9 @@ import type { PartnerEvent } from '../audit/port.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Coordinate } from '../domain/classification.ts';
 import { DATASETS } from '../domain/dataset.ts';
-import type { DeliveredLine, Deliveries, Delivery } from '../partners/push/port.ts';
+import { earlierOf } from '../domain/instant.ts';
+import type { Want } from '../partners/port.ts';
+import type { DeliveredLine, Deliveries, Delivery, WantedLine } from '../partners/push/port.ts';
 import { decideAll } from './decide-all.ts';
 import type { CustomersByReference, Stages } from './port.ts';
 import { needsOf, wantsOf } from './wants.ts';
@@ -36,6 +38,8 @@ export interface DeliveryResult {
   readonly unknown: number;
   /** Lines that no right covers, or whose right changed while they were kept. */
   readonly notPermitted: number;
+  /** Lines about whom the partner sent something newer before. */
+  readonly overtaken: number;
   /** Lines whose answer the map or the endpoint refused: about somebody else, a reference missing. */
   readonly broken: number;
 }
@@ -50,7 +54,7 @@ export function createTakeDelivery(stages: DeliveryStages): TakeDelivery {
     const { partner, delivery, target } = request;
     const event = { action: 'TAKE_DELIVERY', partner, endpoint: delivery.endpoint, target };
     await stages.record(request.requestId, request.caller, { ...event, outcome: 'BEGUN', count: 0 });
-    const totals = { kept: 0, unknown: 0, notPermitted: 0, broken: 0 };
+    const totals = { kept: 0, unknown: 0, notPermitted: 0, overtaken: 0, broken: 0 };
     for await (const batch of batchesOf(request.lines)) {
       const outcomes = await takeBatch(stages, request, batch);
       for (const outcome of outcomes) totals[outcome] += 1;
@@ -62,24 +66,26 @@ export function createTakeDelivery(stages: DeliveryStages): TakeDelivery {
 
 type Outcome = keyof DeliveryResult;
 
+const OUTCOMES = { KEPT: 'kept', NOT_KEPT: 'notPermitted', OVERTAKEN: 'overtaken' } as const;
+
 async function takeBatch(
   stages: DeliveryStages,
   request: DeliveryRequest,
   lines: readonly DeliveredLine[],
 ): Promise<readonly Outcome[]> {
   const idsByLine = await whomEach(stages, request.partner, lines);
-  const bodyById = new Map(lines.flatMap((line) => (idsByLine.get(line) ?? []).map((id) => [id, line.body] as const)));
+  const lineById = new Map(lines.flatMap((line) => (idsByLine.get(line) ?? []).map((id) => [id, line] as const)));
   const unknown = lines.filter((line) => (idsByLine.get(line) ?? []).length === 0).map((): Outcome => 'unknown');
-  const wants = await wantsFor(stages, request, [...bodyById.keys()]);
+  const wants = await wantsFor(stages, request, [...lineById.keys()]);
   const permitted = new Set(wants.map(({ customerId }) => customerId));
-  const refused = [...bodyById.keys()].filter((id) => !permitted.has(id)).map((): Outcome => 'notPermitted');
-  const results = await stages.partners.keep(wants.map((want) => ({ want, body: bodyById.get(want.customerId) })));
-  const kept = results.map((result): Outcome => {
-    if (result === 'KEPT') return 'kept';
-    return result === 'NOT_KEPT' ? 'notPermitted' : 'broken';
-  });
+  const refused = [...lineById.keys()].filter((id) => !permitted.has(id)).map((): Outcome => 'notPermitted');
+  const results = await stages.partners.keep(wants.flatMap((want) => wantedLine(want, lineById.get(want.customerId))));
+  const kept = results.map((result): Outcome => (typeof result === 'string' ? OUTCOMES[result] : 'broken'));
   return [...unknown, ...refused, ...kept];
 }
+
+const wantedLine = (want: Want, line: DeliveredLine | undefined): readonly WantedLine[] =>
+  line === undefined ? [] : [{ want, body: line.body, occurredAt: line.occurredAt }];
 
 /** A reference that several customers share means each of them, as when partners are asked. */
 async function whomEach(
@@ -113,14 +119,18 @@ async function wantsFor(stages: DeliveryStages, request: DeliveryRequest, custom
     .filter((want) => want.endpoint === endpoint);
 }
 
-/** A customer appears once in a batch; of several lines about one reference the last counts. */
+/** A customer appears once in a batch; of several lines about one reference the newest counts, or the last where they do not say. */
 async function* batchesOf(lines: AsyncIterable<DeliveredLine>): AsyncGenerator<readonly DeliveredLine[]> {
   let batch = new Map<string, DeliveredLine>();
   for await (const line of lines) {
-    batch.set(JSON.stringify(line.reference), line);
+    const key = JSON.stringify(line.reference);
+    if (!isOlder(line, batch.get(key))) batch.set(key, line);
     if (batch.size < LINES_AT_ONCE) continue;
     yield [...batch.values()];
     batch = new Map();
   }
   if (batch.size > 0) yield [...batch.values()];
 }
+
+const isOlder = ({ occurredAt: own }: DeliveredLine, other: DeliveredLine | undefined): boolean =>
+  own !== null && other?.occurredAt != null && own !== other.occurredAt && earlierOf(own, other.occurredAt) === own;

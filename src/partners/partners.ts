@@ -14,6 +14,7 @@ import { createLoad } from './load/load-records.ts';
 import type { PartnersLog } from './log.ts';
 import type { ObserveBudget } from './budget/watch-levels.ts';
 import type { ObserveAnswer, ObserveCall, ObservedAnswer, ObservedCall } from './observe-calls.ts';
+import type { Contract } from './contract/watch-drift.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Note } from './note.ts';
 import type { Partners, PartnerStores, RecordSupply, Want } from './port.ts';
@@ -62,6 +63,8 @@ export interface PartnerStage extends Partners, Deliveries {
   /** What may lie among stored records, endpoint by endpoint: for those who must delete some. */
   readonly recordSupplies: readonly RecordSupply[];
   readonly health: KeptHealth;
+  /** How a partner's answers are checked and watched; undefined where no connector of this id is in service. */
+  readonly contractOf: (connectorId: string) => Contract | undefined;
   /** What has to be done about billed calls every minute or so, by any replica. Never rejects. */
   readonly tidyCalls: () => Promise<void>;
   /** Waits for records still being kept. */
@@ -82,7 +85,8 @@ export function createPartners(options: PartnersOptions): PartnerStage {
   const health = keepHealth({ pipelines, stores, traffic, now, log });
   return {
     health,
-    ...createDeliveries({ connectors: registry.connectors, routeOf, records, vault, now }),
+    contractOf: (id) => pipelines.find(({ connector }) => connector.id === id)?.contract,
+    ...createDeliveries({ pipelines, routeOf, records, vault, now }),
     isDeliveredOnly: (want) => routeOf(want)?.endpoint.isDeliveredOnly === true,
     candidates: registry.candidates,
     endpointsFor: registry.endpointsFor,

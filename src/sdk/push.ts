@@ -88,4 +88,9 @@ export interface FileDelivery {
   body(row: DeliveredRow): unknown;
   /** Pure. Whom the line is about. */
   reference(row: DeliveredRow): { readonly name: string; readonly value: string };
+  /**
+   * Pure. When the line became true at the partner, where it says so; null: this line does not. An older line never undoes a newer line or
+   * message. Without it whatever was taken last counts.
+   */
+  occurredAt?(row: DeliveredRow): Instant | null;
 }

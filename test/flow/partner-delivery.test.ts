@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliverFile } from '../../src/cli/deliver-file.ts';
+import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { type ReadLine, readDelivery } from '../../src/cli/delivery-lines.ts';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { type Connector, NumberLexeme } from '../../src/sdk/index.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { needsServer } from '../support/database.ts';
+import { KEK, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { customerQuery, viewOf, type View } from '../support/reading.ts';
 
 const PARTNER = 'mx-credit';
@@ -112,6 +114,8 @@ async function deliver(
   });
 }
 
+const rights = ['--application', 'loan-desk', '--role', 'credit-officer', '--purpose', 'CREDIT_DECISION'];
+
 const csv = (income = '77421.5') => `user_guid,income\n${userGuid},${income}\nUSR-nobody,1\n`;
 
 describe('a file that a partner delivers', () => {
@@ -122,7 +126,13 @@ describe('a file that a partner delivers', () => {
   });
 
   it('is kept for customers it may be kept of, and served as if it had been asked for', async () => {
-    expect(await deliver(file('a.csv', csv()))).toEqual({ kept: 1, unknown: 1, notPermitted: 0, broken: 0 });
+    expect(await deliver(file('a.csv', csv()))).toEqual({
+      kept: 1,
+      unknown: 1,
+      notPermitted: 0,
+      overtaken: 0,
+      broken: 0,
+    });
     const view = await cashFlow();
     expect(incomeOf(view)).toMatch(/^77/);
     expect(view.gaps).toEqual([]);
@@ -193,7 +203,43 @@ describe('a file that a partner delivers', () => {
 });
 
 describe('the command', () => {
-  const rights = ['--application', 'loan-desk', '--role', 'credit-officer', '--purpose', 'CREDIT_DECISION'];
+  const take = async (path: string, ...more: readonly string[]): Promise<{ code: number; told: string }> => {
+    const told: string[] = [];
+    const [out, err] = [vi.spyOn(console, 'log'), vi.spyOn(console, 'error')];
+    for (const spy of [out, err]) spy.mockImplementation((line: string) => void told.push(line));
+    try {
+      const adapted = connectors.map(({ connector }) => byFile(connector));
+      return {
+        code: await deliverFile([PARTNER, 'cash-flow-csv', path, ...rights, ...more], adapted),
+        told: told.join('\n'),
+      };
+    } finally {
+      out.mockRestore();
+      err.mockRestore();
+    }
+  };
+  const incomes = (factor: number): string =>
+    ['user_guid,income', ...Array.from({ length: 400 }, (_, i) => `${i === 0 ? userGuid : `USR-${i}`},${((3_000 + i * 20) * factor).toFixed(2)}`)].join('\r\n'); // prettier-ignore
+
+  it('watches files for drift: a unit that changed between two of them is withheld from the first line on', async (ctx) => {
+    needsServer(ctx);
+    vi.stubEnv('DATABASE_URL', gateway.database.url);
+    vi.stubEnv('KEY_ENCRYPTION_KEY', Buffer.from(KEK.bytes).toString('base64'));
+    vi.stubEnv('KEY_ENCRYPTION_KEY_ID', KEK.id);
+    const first = await take(file('monday.csv', incomes(1)));
+    expect([first.code, first.told]).toEqual([0, expect.stringContaining('1 records kept')]);
+    expect(await take(file('tuesday.csv', incomes(1.01)))).toMatchObject({ code: 0 });
+    expect(incomeOf(await cashFlow())).toMatch(/^3/);
+    const cents = await take(file('wednesday.csv', incomes(100)));
+    expect(cents.told).toContain('drift: unit-shift /monthly_cash_flow_profile/budgeted_income');
+    expect(cents.told).toContain('CashFlow.monthlyIncome');
+    const view = await cashFlow();
+    expect(incomeOf(view) ?? null).toBeNull();
+    expect(view.gaps).toMatchObject([{ partner: PARTNER, code: 'PARTNER_BROKE_CONTRACT' }]);
+    expect(await take(file('thursday.csv', incomes(100)))).toMatchObject({ code: 1, told: expect.stringContaining('--again') as string }); // prettier-ignore
+    vi.unstubAllEnvs();
+  });
+
   it.each([
     ['nothing', [], /^Usage/],
     ['no rights', [PARTNER, 'cash-flow-csv', 'x.csv'], /^Usage/],

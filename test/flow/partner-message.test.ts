@@ -148,6 +148,18 @@ describe('a message is taken', () => {
     expect(calls()).toBe(2);
   });
 
+  it('and its answer counts towards what is usual, by which drift is noticed', async () => {
+    await income();
+    const answers = async (): Promise<number> => {
+      const { datasets } = await gateway.app.partners.health.read(PARTNER, 15, []);
+      return datasets.find(({ dataset }) => dataset === 'credit.cashFlow')?.baselineAnswers ?? 0;
+    };
+    const before = await answers();
+    const profile = { user_guid: userGuid, budgeted_income: 4_000, mood: 'new' };
+    for (const n of [1, 2, 3]) await send({ id: `msg_${n}`, body: message(`2026-01-0${n}T00:00:00Z`, { profile }) });
+    expect(await answers()).toBe(before + 3);
+  });
+
   it('and creates no record where nobody had one', async () => {
     const profile = { user_guid: userGuid, budgeted_income: 77_421.5 };
     expect((await send({ body: message('2026-01-01T00:00:00Z', { profile }) })).status).toBe(200);

@@ -69,37 +69,17 @@ export function createContract(connector: Connector, options: DriftOptions): Con
     if (entry === undefined) throw new Error(`${connector.id} has no endpoint ${name}`);
     return entry;
   };
-  const tell = (endpoint: string): void =>
+  const tell: TellSetAside = (endpoint) =>
     options.note({ partner: connector.id, endpoint, step: 'contract', decision: 'set-aside', reason: 'wrong-type' });
   return {
-    check(endpoint, body, ctx, shares) {
-      const entry = entryOf(endpoint);
-      const { watch, sample, learner, subjectOf } = entry;
-      const checked = examine(entry, body);
-      if (hasFailed(checked)) return checked;
-      noteBroken(entry, checked.value, tell);
-      if (sample.take() && isFirstLook(endpoint.wire, body)) {
-        watch.count(body, shares === 'SEVERAL' ? null : subjectOf(ctx));
-        if (checked.value.broken.length === 0) learner.learn(body, ctx, shares);
-      }
-      return checked;
-    },
+    check: (endpoint, body, ctx, shares) => check(entryOf(endpoint), { body, ctx }, shares, tell),
     accept(endpoint, broken, reading) {
       const entry = entryOf(endpoint);
       if (entry.sample.isOpen()) countTexts(entry.watch, entry.digest, reading);
       return withholdFields(entry.watch, broken, reading);
     },
     examine: (endpoint, body) => examine(entryOf(endpoint), body),
-    readLine(endpoint, { body, ctx }) {
-      const entry = entryOf(endpoint);
-      const checked = examine(entry, body);
-      if (hasFailed(checked)) return checked;
-      noteBroken(entry, checked.value, tell);
-      if (checked.value.broken.length === 0) entry.learner.learn(body, ctx, 'ONE');
-      const reading = mapRecord(endpoint, checked.value.wire, ctx);
-      if (hasFailed(reading)) return reading;
-      return withholdFields(entry.watch, pointersOf(checked.value), reading.value);
-    },
+    readLine: (endpoint, line) => readLine(entryOf(endpoint), line, tell),
     count(endpoint, lines) {
       for (const line of lines) countLine(entryOf(endpoint), line);
     },
@@ -125,7 +105,31 @@ function examine({ watch }: Entry, body: unknown): Attempt<Checked<unknown>> {
   return unknown === undefined ? checked : failed('PARTNER_BROKE_CONTRACT', `wire:${unknown.path}`);
 }
 
-function noteBroken({ watch }: Entry, checked: Checked<unknown>, tell: (endpoint: string) => void): void {
+type TellSetAside = (endpoint: string) => void;
+
+function check(entry: Entry, { body, ctx }: SentAnswer, shares: Shares, tell: TellSetAside): Attempt<Checked<unknown>> {
+  const { watch, sample, learner, subjectOf } = entry;
+  const checked = examine(entry, body);
+  if (hasFailed(checked)) return checked;
+  noteBroken(entry, checked.value, tell);
+  if (sample.take() && isFirstLook(watch.endpoint.wire, body)) {
+    watch.count(body, shares === 'SEVERAL' ? null : subjectOf(ctx));
+    if (checked.value.broken.length === 0) learner.learn(body, ctx, shares);
+  }
+  return checked;
+}
+
+function readLine(entry: Entry, { body, ctx }: SentAnswer, tell: TellSetAside): Attempt<Reading> {
+  const { watch, learner } = entry;
+  const checked = examine(entry, body);
+  if (hasFailed(checked)) return checked;
+  noteBroken(entry, checked.value, tell);
+  if (checked.value.broken.length === 0) learner.learn(body, ctx, 'ONE');
+  const reading = mapRecord(watch.endpoint, checked.value.wire, ctx);
+  return hasFailed(reading) ? reading : withholdFields(watch, pointersOf(checked.value), reading.value);
+}
+
+function noteBroken({ watch }: Entry, checked: Checked<unknown>, tell: TellSetAside): void {
   for (const pointer of pointersOf(checked)) watch.noteBroken(pointer);
   if (checked.broken.length > 0) tell(watch.endpoint.name);
 }

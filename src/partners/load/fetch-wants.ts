@@ -96,6 +96,7 @@ export function keepableOf(
       record: reading?.record ?? null,
       asOf: reading?.asOf ?? null,
       references: digestOf(values),
+      ...(reading?.withheld === undefined ? {} : { withheld: reading.withheld }),
     },
     fetchedAt: instantFromEpochMs(receivedAt),
     keepUntil: instantFromEpochMs(keepUntilMs),

@@ -73,6 +73,8 @@ export interface DeliveredLine {
   readonly reference: { readonly name: string; readonly value: string };
   /** As the endpoint's `wire` reads it, which it was found to do. */
   readonly body: unknown;
+  /** When it became true at the partner; null: it does not say. */
+  readonly occurredAt: Instant | null;
 }
 
 /** A kind of file that a connector declares. */
@@ -86,14 +88,19 @@ export interface Delivery {
   read(row: unknown): { readonly value: DeliveredLine } | { readonly fault: PartnerFault };
 }
 
+/** A line, and what it answers. */
+export interface WantedLine extends Pick<DeliveredLine, 'body' | 'occurredAt'> {
+  readonly want: Want;
+}
+
 export interface Deliveries {
   /** null: no such partner, or it delivers nothing under this name. */
   deliveryOf(partner: string, name: string): Delivery | null;
+  /** Compares lines that stand for a whole file, in no order, with what is usual; before `keep`, so that what drifts is withheld in time. */
+  watch(partner: string, delivery: Delivery, lines: readonly DeliveredLine[]): void;
   /**
-   * One result per answer, in order. NOT_KEPT: the agreement lets nothing be kept, or its rights changed meanwhile. A customer may appear
-   * once. Rejects when the store does.
+   * One result per line, in order. NOT_KEPT: the agreement lets nothing be kept, or its rights changed meanwhile. OVERTAKEN: something newer
+   * came from the partner before. A customer may appear once. Rejects when the store does.
    */
-  keep(
-    answers: readonly { readonly want: Want; readonly body: unknown }[],
-  ): Promise<readonly (PartnerFault | 'KEPT' | 'NOT_KEPT')[]>;
+  keep(lines: readonly WantedLine[]): Promise<readonly (PartnerFault | 'KEPT' | 'NOT_KEPT' | 'OVERTAKEN')[]>;
 }

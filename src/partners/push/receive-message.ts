@@ -10,7 +10,7 @@ import { checkContract } from '../contract/check-contract.ts';
 import { createSecrets } from '../credentials/read-secrets.ts';
 import { nameOf } from '../log.ts';
 import type { IncomingMessage, MessageOutcome, MessageStore, ReceiveMessage } from './port.ts';
-import { prepareChanges, type PrepareOptions } from './prepare-changes.ts';
+import { prepareChanges, type PrepareOptions, type Receiver } from './prepare-changes.ts';
 import { type Objection, verifyMessage } from './verify-message.ts';
 
 export interface ReceiveOptions extends PrepareOptions {
@@ -29,7 +29,10 @@ export function createReceiveMessage(options: ReceiveOptions): ReceiveMessage {
   return async (message) => {
     const connector = byId.get(message.partner);
     if (connector?.webhook === undefined) return 'NOT_FOUND';
-    const outcome = await take(options, connector, connector.webhook, message).catch(
+    const contract = options.contractOf(connector.id);
+    // Out of service: its partner's messages wait until it is back.
+    if (contract === undefined) return 'UNAVAILABLE';
+    const outcome = await take(options, { connector, contract }, connector.webhook, message).catch(
       (error: unknown): MessageOutcome => {
         options.log.warn(
           { partner: connector.id, reason: 'message-not-taken', error: nameOf(error) },
@@ -45,11 +48,12 @@ export function createReceiveMessage(options: ReceiveOptions): ReceiveMessage {
 
 async function take(
   options: ReceiveOptions,
-  connector: Connector,
+  receiver: Receiver,
   webhook: Webhook,
   message: IncomingMessage,
 ): Promise<MessageOutcome> {
   const { log, now, store } = options;
+  const { connector } = receiver;
   const partner = connector.id;
   const objection = await objectionTo(options, connector, webhook, message);
   if (objection !== null) {
@@ -63,7 +67,7 @@ async function take(
     return 'BROKEN';
   }
   const { id, changes } = read.value;
-  const prepared = await prepareChanges(options, connector, changes);
+  const prepared = await prepareChanges(options, receiver, changes);
   return store.take({ partner, messageId: id, receivedAt: instantFromEpochMs(now()), changes: prepared });
 }
 

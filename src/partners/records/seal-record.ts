@@ -4,6 +4,7 @@
  */
 import type { DatasetName, DatasetRecords } from '../../domain/dataset.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Withheld } from '../../domain/sourced.ts';
 import type { StoredRecord } from '../port.ts';
 
 /** What the stage needs of a vault; the subject `''` stands for records that concern nobody. */
@@ -22,6 +23,8 @@ export interface RecordContent {
   readonly record: DatasetRecords[DatasetName] | null;
   readonly asOf: Instant | null;
   readonly references: string;
+  /** Fields that are missing because what the partner sent by itself was broken or in doubt there. */
+  readonly withheld?: readonly Withheld[];
 }
 
 export type RecordKey = Pick<StoredRecord, 'customerId' | 'source' | 'endpoint'>;

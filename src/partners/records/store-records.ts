@@ -177,7 +177,7 @@ function isStillTheirs({ want, references }: Candidate, content: RecordContent, 
 const sourcedOf = (
   want: Want,
   row: StoredRecord,
-  { record, asOf }: RecordContent,
+  { record, asOf, withheld }: RecordContent,
   cache: 'FRESH' | 'STALE',
 ): Sourced => ({
   source: want.source,
@@ -186,4 +186,5 @@ const sourcedOf = (
   asOf,
   fetchedAt: instantFromEpochMs(Date.parse(row.fetchedAt)),
   cache,
+  ...(withheld === undefined ? {} : { withheld }),
 });
