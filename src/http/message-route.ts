@@ -17,9 +17,16 @@ export type ReceiveMessage = (message: {
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 
+/** The same for a partner that does not exist: whom the bank works with is nobody's business. */
+const NOT_THEIRS = [
+  401,
+  'UNAUTHENTICATED',
+  'The signature does not hold for these bytes, its time is too far off, or no partner of this name sends messages here.',
+] as const;
+
 const REFUSALS: Readonly<Record<Exclude<MessageOutcome, 'TAKEN' | 'DUPLICATE'>, readonly [number, string, string]>> = {
-  NOT_FOUND: [404, 'INVALID_INPUT', 'No partner of this name sends messages here.'],
-  NOT_SIGNED: [401, 'UNAUTHENTICATED', 'The signature does not hold for these bytes, or its time is too far off.'],
+  NOT_FOUND: NOT_THEIRS,
+  NOT_SIGNED: NOT_THEIRS,
   BROKEN: [400, 'INVALID_INPUT', 'The message does not have the agreed form.'],
   UNAVAILABLE: [503, 'INTERNAL', 'The message could not be taken. Send it again later.'],
 };

@@ -93,9 +93,26 @@ async function send({
 }
 
 describe('a message is refused', () => {
-  it('for a partner that sends none, and for one that does not exist, alike', async () => {
-    expect((await send({ partner: 'finnhub-market' })).status).toBe(404);
-    expect((await send({ partner: 'nobody-credit' })).status).toBe(404);
+  it('for a partner that sends none, and for one that does not exist, as for a signature that is wrong', async () => {
+    const refusals = [
+      await send({ secret: 'c29tZWJvZHkgZWxzZQ==' }),
+      await send({ partner: 'finnhub-market' }),
+      await send({ partner: 'nobody-credit', secret: 'c29tZWJvZHkgZWxzZQ==' }),
+    ].map(({ status, text }) => [status, text.replace(/"requestId":"[^"]+"/, '')]);
+    expect(refusals[0]?.[0]).toBe(401);
+    expect(refusals.slice(1)).toEqual([refusals[0], refusals[0]]);
+  });
+
+  it('in one line of the log, however many come', async () => {
+    const lines = (): number => gateway.logLines.filter((line) => line.includes('signature-missing')).length;
+    for (let n = 0; n < 30; n += 1) {
+      const unsigned = await fetch(new URL(`/partners/${PARTNER}/messages`, gateway.url), {
+        method: 'POST',
+        body: '{}',
+      });
+      expect(unsigned.status).toBe(401);
+    }
+    expect(lines()).toBe(1);
   });
 
   it.each([

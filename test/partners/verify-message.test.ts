@@ -46,6 +46,19 @@ describe('Standard Webhooks', () => {
     expect(await verify(changes, nowMs, bytes)).toBe(objection);
   });
 
+  it('holds under the old and under the new secret while it is changed', async () => {
+    for (const key of [`whsec_AAAA ${secret}`, `${secret}\nwhsec_AAAA`])
+      expect(await verify({}, at, body, key)).toBeNull();
+  });
+
+  it.each(['whsec_', ' ', 'whsec_%%%'])('never holds under a secret that is no key: "%s"', async (empty) => {
+    const forged = createHmac('sha256', '')
+      .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`)
+      .update(body);
+    const signed = { 'webhook-signature': `v1,${forged.digest('base64')}` };
+    expect(await verify(signed, at, body, empty)).toBe('secret-unusable');
+  });
+
   it('nor does another secret', async () => {
     expect(await verify({}, at, body, 'whsec_AAAA')).toBe('signature-wrong');
   });
@@ -104,6 +117,35 @@ describe('a detached JWS', () => {
     expect(await verify(header, keys)).toBeNull();
     expect(await verify(header, keys, Buffer.from('{"a":2}'))).toBe('signature-wrong');
     expect(await verify(header, keys, body, (iat + 3_600) * 1_000)).toBe('time-off');
+  });
+
+  it('holds under either of two keys while they are changed, named by the partner or not', async () => {
+    const [former, next] = [
+      await signedWith('ES256', { kid: undefined }),
+      await signedWith('ES256', { kid: undefined }),
+    ];
+    const both = JSON.stringify({
+      keys: [former, next].flatMap(({ keys }) => (JSON.parse(keys) as { keys: object[] }).keys),
+    });
+    for (const { header } of [former, next]) expect(await verify(header, both)).toBeNull();
+    expect(await verify((await signedWith('ES256', { kid: undefined })).header, both)).toBe('signature-wrong');
+  });
+
+  it('never holds without an algorithm, under a shared key, or with a header parameter nobody understands', async () => {
+    const { keys } = await signedWith('ES256');
+    const unsigned = Buffer.from(JSON.stringify({ alg: 'none', iat })).toString('base64url');
+    expect(await verify(`${unsigned}..AAAA`, keys)).toBe('signature-wrong');
+    const shared = JSON.stringify({ kty: 'oct', k: Buffer.alloc(32, 1).toString('base64url') });
+    const hs = await new FlattenedSign(body).setProtectedHeader({ alg: 'HS256', iat }).sign(new Uint8Array(32).fill(1));
+    const anyAlgorithm = { ...signature, algorithms: ['HS256', 'ES256'] };
+    const message = { headers: { 'x-jws-signature': `${hs.protected}..${hs.signature}` }, body };
+    expect(await verifyMessage(webhookOf(anyAlgorithm), message, () => shared, iat * 1_000)).toBe('secret-unusable');
+    expect(await verifyMessage(webhookOf(anyAlgorithm), message, () => keys, iat * 1_000)).toBe('signature-wrong');
+    const { header } = await signedWith('ES256');
+    const [, , value] = header.split('.');
+    const critical = Buffer.from(JSON.stringify({ alg: 'ES256', iat, crit: ['exp'], exp: 1 })).toString('base64url');
+    expect(await verify(`${critical}..${value}`, keys)).toBe('signature-wrong');
+    expect(await verify(header, 'no JSON')).toBe('secret-unusable');
   });
 
   it('takes no algorithm that was not agreed, no other key and no other form', async () => {

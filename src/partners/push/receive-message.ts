@@ -23,16 +23,18 @@ export interface ReceiveOptions extends PrepareOptions {
 
 const MESSAGE_ID = /^[\x21-\x7e]{1,200}$/;
 const MAX_CHANGES = 1_000;
+const TELL_EVERY_MS = 60_000;
 
 export function createReceiveMessage(options: ReceiveOptions): ReceiveMessage {
   const byId = new Map(options.connectors.map((connector) => [connector.id, connector]));
+  const taking: Taking = { ...options, tellRefused: createTellRefused(options) };
   return async (message) => {
     const connector = byId.get(message.partner);
     if (connector?.webhook === undefined) return 'NOT_FOUND';
     const contract = options.contractOf(connector.id);
     // Out of service: its partner's messages wait until it is back.
     if (contract === undefined) return 'UNAVAILABLE';
-    const outcome = await take(options, { connector, contract }, connector.webhook, message).catch(
+    const outcome = await take(taking, { connector, contract }, connector.webhook, message).catch(
       (error: unknown): MessageOutcome => {
         options.log.warn(
           { partner: connector.id, reason: 'message-not-taken', error: nameOf(error) },
@@ -46,19 +48,37 @@ export function createReceiveMessage(options: ReceiveOptions): ReceiveMessage {
   };
 }
 
+interface Taking extends ReceiveOptions {
+  readonly tellRefused: (partner: string, reason: string) => void;
+}
+
+/** Anybody can send what is not signed: one line a minute for each partner and reason, with how many there were since the last. */
+function createTellRefused({ log, now }: ReceiveOptions): Taking['tellRefused'] {
+  const told = new Map<string, { atMs: number; since: number }>();
+  return (partner, reason) => {
+    const key = `${partner} ${reason}`;
+    const last = told.get(key) ?? { atMs: Number.NEGATIVE_INFINITY, since: 0 };
+    told.set(key, last);
+    last.since += 1;
+    if (now() - last.atMs < TELL_EVERY_MS) return;
+    log.warn({ partner, reason, messages: last.since }, 'a message was refused');
+    Object.assign(last, { atMs: now(), since: 0 });
+  };
+}
+
 async function take(
-  options: ReceiveOptions,
+  options: Taking,
   receiver: Receiver,
   webhook: Webhook,
   message: IncomingMessage,
 ): Promise<MessageOutcome> {
-  const { log, now, store } = options;
+  const { log, now, store, tellRefused } = options;
   const { connector } = receiver;
   const partner = connector.id;
   const objection = await objectionTo(options, connector, webhook, message);
   if (objection !== null) {
-    log.warn({ partner, reason: objection }, 'a message was refused');
-    return objection === 'secret-missing' ? 'UNAVAILABLE' : 'NOT_SIGNED';
+    tellRefused(partner, objection);
+    return objection === 'secret-missing' || objection === 'secret-unusable' ? 'UNAVAILABLE' : 'NOT_SIGNED';
   }
   const read = readMessage(webhook, message);
   if (hasFailed(read)) {

@@ -3,11 +3,12 @@
  * or no and a named reason for the log; secrets and signatures go nowhere.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createLocalJWKSet, flattenedVerify, type FlattenedJWSInput, type JSONWebKeySet, type JWK } from 'jose';
+import { createLocalJWKSet, errors, flattenedVerify, type FlattenedJWSInput, type JSONWebKeySet, type JWK } from 'jose';
 import type { HmacSignature, JwsSignature, MessageHeaders, Secrets, Webhook } from '../../sdk/index.ts';
 
-/** null: it is. */
-export type Objection = 'signature-missing' | 'signature-wrong' | 'time-missing' | 'time-off' | null;
+/** null: it is. `secret-unusable`: no fault of the message, what we verify with is no key. */
+export type Objection =
+  'signature-missing' | 'signature-wrong' | 'time-missing' | 'time-off' | 'secret-unusable' | null;
 
 export function verifyMessage(
   { signature, toleranceS }: Webhook,
@@ -32,11 +33,14 @@ async function verifyHmac(
   const read = signature.read(headers);
   if (read === null || read.signatures.length === 0) return 'signature-missing';
   if (!/^\d{9,11}$/.test(read.timestampS)) return 'time-missing';
-  const expected = createHmac(signature.algorithm, keyOf(signature, secrets))
-    .update(signature.prefix(headers, read.timestampS))
-    .update(body)
-    .digest();
-  const isSigned = read.signatures.some((given) => isEqual(Buffer.from(given, signature.encoding), expected));
+  const keys = keysOf(signature, secrets);
+  if (keys.length === 0) return 'secret-unusable';
+  const prefix = signature.prefix(headers, read.timestampS);
+  const given = read.signatures.map((one) => Buffer.from(one, signature.encoding));
+  const isSigned = keys.some((key) => {
+    const expected = createHmac(signature.algorithm, key).update(prefix).update(body).digest();
+    return given.some((one) => isEqual(one, expected));
+  });
   if (!isSigned) return 'signature-wrong';
   return isTimely(Number(read.timestampS)) ? null : 'time-off';
 }
@@ -44,11 +48,16 @@ async function verifyHmac(
 const isEqual = (given: Buffer, expected: Buffer): boolean =>
   given.length === expected.length && timingSafeEqual(given, expected);
 
-function keyOf({ secret, secretForm }: HmacSignature, secrets: Secrets): Buffer {
-  const text = secrets(secret);
-  if (secretForm === 'text') return Buffer.from(text, 'utf8');
-  return Buffer.from(secretForm === 'whsec' ? text.replace(/^whsec_/, '') : text, 'base64');
+/** While a secret is changed the old and the new one hold: one a line, or with spaces between where they are base64. Never an empty one. */
+function keysOf({ secret, secretForm }: HmacSignature, secrets: Secrets): readonly Buffer[] {
+  const texts = secrets(secret).split(secretForm === 'text' ? /[\r\n]+/ : /\s+/);
+  const keys = texts.map((text) =>
+    secretForm === 'text' ? Buffer.from(text, 'utf8') : Buffer.from(text.replace(WHSEC, ''), 'base64'),
+  );
+  return keys.filter((key) => key.length > 0);
 }
+
+const WHSEC = /^whsec_/;
 
 async function verifyJws(
   { header, keys, algorithms, timestamp }: JwsSignature,
@@ -65,15 +74,26 @@ async function verifyJws(
     payload: isEncoded ? Buffer.from(body).toString('base64url') : body,
     signature,
   };
+  const keySet = keySetOf(secrets(keys));
+  if (keySet === null) return 'secret-unusable';
+  const verified = await verifiedHeader(jws, keySet, [...algorithms]);
+  if (verified === null) return 'signature-wrong';
+  const seconds = verified[timestamp];
+  if (typeof seconds !== 'number') return 'time-missing';
+  return isTimely(seconds) ? null : 'time-off';
+}
+
+/** null: none of the keys that come into question holds. Without `kid` that may be several, as while keys are changed. */
+async function verifiedHeader(jws: FlattenedJWSInput, keySet: JSONWebKeySet, algorithms: string[]) {
   try {
-    const { protectedHeader } = await flattenedVerify(jws, createLocalJWKSet(keySetOf(secrets(keys))), {
-      algorithms: [...algorithms],
-    });
-    const seconds = protectedHeader?.[timestamp];
-    if (typeof seconds !== 'number') return 'time-missing';
-    return isTimely(seconds) ? null : 'time-off';
-  } catch {
-    return 'signature-wrong';
+    return (await flattenedVerify(jws, createLocalJWKSet(keySet), { algorithms })).protectedHeader ?? null;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) return null;
+    for await (const key of error) {
+      const verified = await flattenedVerify(jws, key, { algorithms }).catch(() => null);
+      if (verified !== null) return verified.protectedHeader ?? null;
+    }
+    return null;
   }
 }
 
@@ -85,7 +105,14 @@ function headerOf(encoded: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function keySetOf(text: string): JSONWebKeySet {
-  const parsed = JSON.parse(text) as JSONWebKeySet | JWK;
-  return 'keys' in parsed && Array.isArray(parsed.keys) ? parsed : { keys: [parsed as JWK] };
+/** Only public keys: whoever may verify with a shared one may also sign. null: there are none. */
+function keySetOf(text: string): JSONWebKeySet | null {
+  try {
+    const parsed = JSON.parse(text) as JSONWebKeySet | JWK;
+    const keys = 'keys' in parsed && Array.isArray(parsed.keys) ? parsed.keys : [parsed as JWK];
+    const usable = keys.filter(({ kty }) => kty !== undefined && kty !== 'oct');
+    return usable.length === 0 ? null : { keys: usable };
+  } catch {
+    return null;
+  }
 }
