@@ -22,9 +22,19 @@ export async function* readDelivery(path: string, delivery: Delivery): AsyncGene
       continue;
     }
     const read = delivery.read(row.content);
-    if ('fault' in read) yield { line: row.line, problem: read.fault.detail };
+    if (holdsUnreadable(row.content)) yield { line: row.line, problem: NOT_UTF8 };
+    else if ('fault' in read) yield { line: row.line, problem: read.fault.detail };
     else yield { line: row.line, content: read.value };
   }
+}
+
+const NOT_UTF8 = 'holds bytes that are not UTF-8';
+
+/** What a decoder puts where bytes were no text: kept, it would pass for the partner's own. */
+function holdsUnreadable(content: unknown): boolean {
+  if (typeof content === 'string') return content.includes('\uFFFD');
+  if (typeof content !== 'object' || content === null) return false;
+  return Object.entries(content).some(([name, value]) => name.includes('\uFFFD') || holdsUnreadable(value));
 }
 
 /** SHA-256, hex, of the file's bytes as they lie there. */
@@ -50,8 +60,15 @@ async function* csvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Row> 
   let columns: readonly string[] | undefined;
   for await (const row of readCsv(chunks)) {
     if ('problems' in row) yield row;
-    else if (columns === undefined) columns = row.content.map((name) => name.trim());
-    else if (row.content.length !== columns.length)
+    else if (columns === undefined) {
+      columns = row.content.map((name) => name.trim());
+      const twice = columns.findIndex((name, i) => columns?.indexOf(name) !== i);
+      if (twice === -1) continue;
+      // By number: a file without a header has its first customer there.
+      const problem = `the header's column ${twice + 1} has the name of an earlier one; the file was not read`;
+      yield { line: row.line, problems: [problem] };
+      return;
+    } else if (row.content.length !== columns.length)
       yield { line: row.line, problems: [`has ${row.content.length} cells; the header has ${columns.length}`] };
     else yield { line: row.line, content: Object.fromEntries(columns.map((name, i) => [name, row.content[i] ?? ''])) };
   }

@@ -161,6 +161,39 @@ describe('a file that a partner delivers', () => {
     expect(await deliver(file('c.jsonl', line), 'cash-flow-lines')).toMatchObject({ kept: 0, broken: 1 });
   });
 
+  const toldOf = async (path: string, name = 'cash-flow-csv'): Promise<readonly string[]> => {
+    const told: string[] = [];
+    for await (const line of readDelivery(path, gateway.app.partners.deliveryOf(PARTNER, name)!)) {
+      told.push('problem' in line ? `${line.line} ${line.problem}` : `${line.line} good`);
+    }
+    return told;
+  };
+
+  it('is not read past bytes that are no text, nor under a header that names a column twice', async () => {
+    const line = Buffer.from(
+      `{"user_guid":"${userGuid}","profile":{"user_guid":"${userGuid}","name":"\u00fc"}}\n`,
+      'latin1',
+    );
+    expect(await toldOf(file('l.jsonl', line), 'cash-flow-lines')).toEqual(['1 holds bytes that are not UTF-8']);
+    const latin = Buffer.from(`user_guid,income,n\n${userGuid},5,\u00fc\n${userGuid},5,\n`, 'latin1');
+    expect(await toldOf(file('l.csv', latin))).toEqual(['2 holds bytes that are not UTF-8', '3 good']);
+    expect(await toldOf(file('t.csv', `user_guid,income,income\n${userGuid},1,2\n`))).toEqual([
+      "1 the header's column 3 has the name of an earlier one; the file was not read",
+    ]);
+  });
+
+  it('may have a byte order mark, line ends of any kind, quotes, and be packed in several pieces', async () => {
+    const text = `\uFEFF"user_guid","income"\r\n"${userGuid}","77421.5"\r\n`;
+    expect(await toldOf(file('q.csv', text))).toEqual(['2 good']);
+    const pieces = Buffer.concat([gzipSync('user_guid,income\n'), gzipSync(`${userGuid},1\n`)]);
+    expect(await toldOf(file('p.csv.gz', pieces))).toEqual(['2 good']);
+  });
+
+  it('that was cut off is not taken for a whole one', async () => {
+    const whole = gzipSync(csv().repeat(50));
+    await expect(toldOf(file('cut.csv.gz', whole.subarray(0, whole.length - 12)))).rejects.toThrow();
+  });
+
   it('names broken lines by number and reason, never by what stands there', async () => {
     const delivery = gateway.app.partners.deliveryOf(PARTNER, 'cash-flow-csv')!;
     const path = file('d.csv', `user_guid,income\n${userGuid},secret-canary\n,5\n${userGuid},5,6\n${userGuid},5\n`);
