@@ -1,8 +1,8 @@
 /**
  * What the pipeline makes of each connector over real sockets: every cassette, every way a partner can misbehave, and no
- * word about anybody in the log.
+ * word about anybody in the log. All at the same time, because most of it is waiting: each test has a partner of its own.
  */
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test, type TestContext } from 'vitest';
 import type { PartnerReferences } from '../../src/domain/customer.ts';
 import type { GapCode } from '../../src/domain/fault.ts';
 import type { Want } from '../../src/partners/port.ts';
@@ -29,16 +29,20 @@ const BROKEN: readonly Fault[] = [
   { kind: 'oversized', bytes: 3_000_000 },
 ];
 
+const ENDLESS: readonly Fault[] = [{ kind: 'hang' }, { kind: 'drip', everyMs: 25 }];
+
 for (const loaded of await loadConnectors()) {
   if ('cause' in loaded) test(`${loaded.folder} loads`, () => expect.unreachable(String(loaded.cause)));
-  else describe(loaded.folder, () => overHttp(loaded));
+  else describe.concurrent(loaded.folder, () => overHttp(loaded));
 }
 
 function overHttp({ connector, sandbox, cassettes }: ConnectorFolder): void {
-  test.each(cassettes)('cassette $name comes to its stated outcome', async (cassette) => {
+  const named = cassettes.map((cassette) => [cassette.name, cassette] as const);
+  test.for(named)('cassette %s comes to its stated outcome', async ([, cassette], own) => {
     const partner = cassettePartner(connector, cassette, sandbox);
     const customers = contextsOf(cassette).map((ctx) => ctx.references);
-    const outcomes = await outcomesOf(await start(connector, partner, customers, cassette.today), cassette.endpoint);
+    const running = await start(own, connector, partner, customers, cassette.today);
+    const outcomes = await outcomesOf(running, cassette.endpoint);
     expect(outcomes).toStrictEqual(cassette.outcomes ?? [cassette.outcome]);
   });
 
@@ -56,9 +60,9 @@ function misbehaviour(connector: Connector, sandbox: SandboxPartner, endpoint: E
   const references = ctx?.references ?? {};
   const isFree = connector.sideEffect === 'free';
 
-  const ask = async (fault: Fault, deadlineMs = connector.deadlineMs) => {
+  const ask = async (own: TestContext, fault: Fault, deadlineMs = connector.deadlineMs) => {
     const hurried = { ...connector, deadlineMs };
-    const running = await start(hurried, sandbox, [references], known.today);
+    const running = await start(own, hurried, sandbox, [references], known.today);
     const path = endpoint.request({ references, today: known.today as never }).path;
     running.simulator.faults.set(fault, { path });
     const [fetched] = await fetchAll(running, endpoint.name);
@@ -67,37 +71,37 @@ function misbehaviour(connector: Connector, sandbox: SandboxPartner, endpoint: E
     expectSilence(running.stage, references);
     return { gap, running };
   };
-  const codeFor = async (fault: Fault, deadlineMs?: number): Promise<GapCode | undefined> =>
-    (await ask(fault, deadlineMs)).gap?.code;
+  const codeFor = async (own: TestContext, fault: Fault, deadlineMs?: number): Promise<GapCode | undefined> =>
+    (await ask(own, fault, deadlineMs)).gap?.code;
 
-  test.each(BROKEN)('$kind is a broken contract', async (fault) => {
-    expect(await codeFor(fault)).toBe('PARTNER_BROKE_CONTRACT');
+  test.for(BROKEN)('$kind is a broken contract', async (fault, own) => {
+    expect(await codeFor(own, fault)).toBe('PARTNER_BROKE_CONTRACT');
   });
 
-  test('cut is a broken contract, or an unknown outcome where the call may cost something', async () => {
-    expect(await codeFor({ kind: 'cut' })).toBe(isFree ? 'PARTNER_BROKE_CONTRACT' : 'PARTNER_OUTCOME_UNKNOWN');
+  test('cut is a broken contract, or an unknown outcome where the call may cost something', async (own) => {
+    expect(await codeFor(own, { kind: 'cut' })).toBe(isFree ? 'PARTNER_BROKE_CONTRACT' : 'PARTNER_OUTCOME_UNKNOWN');
   });
 
-  test.each(['rename', 'retype'] as const)('drift is a broken contract: %s of a field it relies on', async (change) => {
-    expect(await codeFor({ kind: 'drift', change, field: fieldReliedOn(endpoint, known) })).toBe(
-      'PARTNER_BROKE_CONTRACT',
-    );
+  const changes = ['rename', 'retype'] as const;
+  test.for(changes)('drift is a broken contract: %s of a field it relies on', async (change, own) => {
+    const drift: Fault = { kind: 'drift', change, field: fieldReliedOn(endpoint, known) };
+    expect(await codeFor(own, drift)).toBe('PARTNER_BROKE_CONTRACT');
   });
 
-  test.each(THROTTLE_DIALECTS)('a 429 that says %s is throttling, with the wait it means', async (dialect) => {
-    const { gap } = await ask({ kind: 'throttle', dialect, waitS: WAIT_S });
+  test.for(THROTTLE_DIALECTS)('a 429 that says %s is throttling, with the wait it means', async (dialect, own) => {
+    const { gap } = await ask(own, { kind: 'throttle', dialect, waitS: WAIT_S });
     expect(gap?.code).toBe('PARTNER_THROTTLED');
     expect(gap?.retryAfterMs).toBe(dialect === 'silent' ? undefined : WAIT_S * 1_000);
   });
 
-  test.each<Fault>([{ kind: 'hang' }, { kind: 'drip', everyMs: 25 }])('$kind ends at the deadline', async (fault) => {
+  test.for(ENDLESS)('$kind ends at the deadline', async (fault, own) => {
     const began = performance.now();
-    expect(await codeFor(fault, SHORT_MS)).toBe(isFree ? 'PARTNER_TIMEOUT' : 'PARTNER_OUTCOME_UNKNOWN');
+    expect(await codeFor(own, fault, SHORT_MS)).toBe(isFree ? 'PARTNER_TIMEOUT' : 'PARTNER_OUTCOME_UNKNOWN');
     expect(performance.now() - began).toBeLessThan(20 * SHORT_MS);
   });
 
-  test('an answer nobody waits for any more is not taken for the next one', async () => {
-    const running = await start({ ...connector, deadlineMs: SHORT_MS }, sandbox, [references], known.today);
+  test('an answer nobody waits for any more is not taken for the next one', async (own) => {
+    const running = await start(own, { ...connector, deadlineMs: SHORT_MS }, sandbox, [references], known.today);
     const { path } = endpoint.request({ references, today: known.today as never });
     running.simulator.faults.set({ kind: 'latency', ms: 2 * SHORT_MS }, { path, times: 1 });
     await fetchAll(running, endpoint.name);
@@ -108,24 +112,24 @@ function misbehaviour(connector: Connector, sandbox: SandboxPartner, endpoint: E
     expect(running.simulator.calls.count({ path })).toBe(1);
   });
 
-  test('a partner that answers twice is heard once', async () => {
-    const running = await start(connector, sandbox, [references], known.today);
+  test('a partner that answers twice is heard once', async (own) => {
+    const running = await start(own, connector, sandbox, [references], known.today);
     running.simulator.faults.set({ kind: 'duplicate' });
     const [first] = await fetchAll(running, endpoint.name);
     const [second] = await fetchAll(running, endpoint.name);
     expect(recordOf(second)).toStrictEqual(recordOf(first));
   });
 
-  test('a redirect to another host is not followed', async () => {
-    const elsewhere = await start(connector, sandbox, [references], known.today);
-    const { gap } = await ask({ kind: 'redirect', to: `${elsewhere.simulator.url}/` });
+  test('a redirect to another host is not followed', async (own) => {
+    const elsewhere = await start(own, connector, sandbox, [references], known.today);
+    const { gap } = await ask(own, { kind: 'redirect', to: `${elsewhere.simulator.url}/` });
     expect(gap?.code).toBe('PARTNER_BROKE_CONTRACT');
     expect(elsewhere.simulator.calls.count()).toBe(0);
   });
 
-  test('a server error and a refusal keep their own names', async () => {
-    expect(await codeFor({ kind: 'status', status: 503 })).toBe('PARTNER_UNAVAILABLE');
-    expect(await codeFor({ kind: 'refuse' })).toBe('PARTNER_REFUSED_CREDENTIALS');
+  test('a server error and a refusal keep their own names', async (own) => {
+    expect(await codeFor(own, { kind: 'status', status: 503 })).toBe('PARTNER_UNAVAILABLE');
+    expect(await codeFor(own, { kind: 'refuse' })).toBe('PARTNER_REFUSED_CREDENTIALS');
   });
 }
 
@@ -144,19 +148,23 @@ interface Running {
   readonly stage: Stage;
 }
 
-/** A partner on loopback that checks credentials, and the partner stage pointed at it. */
+let started = 0;
+
+/** A partner on loopback that checks credentials, and the partner stage pointed at it: under a name that no other test calls it by. */
 async function start(
-  connector: Connector,
+  { onTestFinished }: TestContext,
+  declared: Connector,
   sandbox: SandboxPartner,
   customers: readonly PartnerReferences[],
   today: string,
 ): Promise<Running> {
+  const connector = { ...declared, id: `t${(started += 1)}-${declared.id}` };
   const world = conformanceWorld(customers.map((references, seed) => conformanceCustomer(references, seed)));
   const nowMs = Date.parse(`${today}T12:00:00Z`);
   const secrets = () => SECRET;
   const simulator = await createPartnerSimulator({ connector, sandbox, world, today, secrets, now: () => nowMs });
   onTestFinished(() => simulator.close());
-  const stage = startStage([connector], simulator.url, { secretOf: () => SECRET });
+  const stage = startStage([connector], simulator.url, { secretOf: () => SECRET, onTestFinished });
   stage.clock.nowMs = nowMs;
   return { connector, customers, simulator, stage };
 }

@@ -75,7 +75,8 @@ function declaration(folder: string, connector: Connector): void {
 
 function cassetteChecks(connector: Connector, cassettes: readonly Cassette[]): void {
   const document = documentOf(connector);
-  describe.each(cassettes)('cassette $name', (cassette) => {
+  const named = cassettes.map((cassette) => [cassette.name, cassette] as const);
+  describe.each(named)('cassette %s', (_name, cassette) => {
     const endpoint = endpointOf(connector, cassette.endpoint);
 
     // A status that only the pipeline reads is replayed in connectors-over-http.test.ts.

@@ -1,6 +1,6 @@
 /** The partner stage as tests use it: one invented connector, a record store in memory, a log that remembers every line. */
 import { randomBytes } from 'node:crypto';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { z } from 'zod';
 import { mintPermit, type Permit } from '../../src/domain/custody.ts';
 import type { Noted } from '../../src/partners/note.ts';
@@ -90,6 +90,8 @@ export interface Stage {
 export type StageOptions = Partial<Omit<PartnersOptions, 'connectors' | 'now' | 'log' | 'note' | 'stores'>> & {
   readonly stores?: Partial<PartnerStores>;
   readonly secrets?: Record<string, string>;
+  /** Of the test's own context, where tests run at the same time. */
+  readonly onTestFinished?: TestContext['onTestFinished'];
 };
 
 export function startStage(connectors: readonly Connector[], baseUrl: string, options: StageOptions = {}): Stage {
@@ -113,7 +115,7 @@ export function startStage(connectors: readonly Connector[], baseUrl: string, op
     now: () => clock.nowMs,
     log: { info: write('info'), warn: write('warn') },
   });
-  onTestFinished(() => partners.close());
+  (options.onTestFinished ?? onTestFinished)(() => partners.close());
   const fetch: Stage['fetch'] = (wants, signal = new AbortController().signal) =>
     partners.fetch(anyPermit(), wants, signal);
   return { partners, rows, store, lines, notes, clock, fetch };

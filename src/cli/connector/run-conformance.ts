@@ -20,14 +20,12 @@ export interface ConformanceOptions {
   readonly connector: string;
   /** An OpenAPI document to judge by instead of the usual one. */
   readonly document?: string;
-  /** Told as each one is known. */
-  readonly onGuarantee?: (guarantee: Guarantee) => void;
 }
 
 const SUITE = ['test/contract/connectors.test.ts', 'test/contract/connectors-over-http.test.ts'];
 
 export async function runConformance(options: ConformanceOptions): Promise<readonly Guarantee[]> {
-  const { root, connector, document, onGuarantee = () => undefined } = options;
+  const { root, connector, document } = options;
   const { startVitest } = await import('vitest/node');
   const guarantees: Guarantee[] = [];
   const vitest = await startVitest('test', SUITE, {
@@ -38,13 +36,9 @@ export async function runConformance(options: ConformanceOptions): Promise<reado
     env: document === undefined ? {} : { VENDOR_DOCUMENT: `${connector} ${document}` },
     reporters: [
       {
-        onTestCaseResult(test) {
-          const guarantee = guaranteeOf(test, connector);
-          if (guarantee === null) return;
-          guarantees.push(guarantee);
-          onGuarantee(guarantee);
-        },
+        // In the order they are written, not in which they end: many run at the same time.
         onTestModuleEnd(module) {
+          for (const test of module.children.allTests()) guarantees.push(...guaranteesOf(test, connector));
           for (const error of module.errors()) guarantees.push(unrunnable(module.relativeModuleId, error.message));
         },
       },
@@ -59,19 +53,20 @@ export async function runConformance(options: ConformanceOptions): Promise<reado
   return [...guarantees, ...crashed];
 }
 
-function guaranteeOf(test: TestCase, connector: string): Guarantee | null {
+/** One, or none where the test is about another connector. */
+function guaranteesOf(test: TestCase, connector: string): readonly Guarantee[] {
   const [of, ...names] = namesOf(test);
-  if (of !== connector && !`${of} `.startsWith(`${connector} `)) return null;
+  if (of !== connector && !`${of} `.startsWith(`${connector} `)) return [];
   const title = names.length === 0 ? of.slice(connector.length + 1) : (names.at(-1) ?? '');
   const { state, errors } = test.result();
   const place = names.length > 1 ? (names[0] ?? '') : '';
-  const cassette = /^cassette '?([\w-]+)/.exec(place)?.[1] ?? /^cassette '?([\w-]+)'? /.exec(title)?.[1] ?? null;
+  const cassette = /^cassette ([\w-]+)/.exec(place)?.[1] ?? /^cassette ([\w-]+) /.exec(title)?.[1] ?? null;
   const about = { about: cassette === null ? place : 'cassettes', title: cassette === null ? title : title.replace(/^cassette \S+ /, ''), member: cassette }; // prettier-ignore
-  if (state === 'passed') return { ...about, outcome: 'ok', why: '' };
+  if (state === 'passed') return [{ ...about, outcome: 'ok', why: '' }];
   if (state === 'failed')
-    return { ...about, outcome: 'FAILED', why: errors?.map(({ message }) => oneLine(message)).join('; ') ?? '' };
+    return [{ ...about, outcome: 'FAILED', why: errors?.map(({ message }) => oneLine(message)).join('; ') ?? '' }];
   const { note } = test.result() as { readonly note?: string };
-  return { ...about, outcome: 'skipped', why: note ?? '' };
+  return [{ ...about, outcome: 'skipped', why: note ?? '' }];
 }
 
 /** Names from the outermost group to the test. */
