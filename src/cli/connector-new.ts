@@ -26,7 +26,7 @@ import { CONNECTORS, generate } from './generate-connectors.ts';
 const USAGE = `Usage: npm run connector:new -- <partner>-<kind> [--from-openapi <file> --operation <id> …] [--dataset <name>]
 
   <partner>-<kind>       lower case; kind is credit, market or social
-  --from-openapi <file>  the partner's OpenAPI 3.0 or 3.1 document, YAML or JSON; without it the interface is invented
+  --from-openapi <file>  the partner's OpenAPI document (2.0 to 3.2), YAML or JSON; without it the interface is invented
   --operation <id>       which operation to read, by operationId or "GET /path"; may be given several times
   --dataset <name>       what it feeds; otherwise guessed from names, and said. One of:
                          ${DATASET_NAMES.filter((name) => name !== 'customer.core').join(', ')}

@@ -61,7 +61,7 @@ describe('connector:new refuses', () => {
     ['absent.yaml', null, /cannot be read/],
     ['list.yaml', '- a', /holds no document/],
     ['broken.json', '{"openapi": "3.0.0", ', /neither JSON nor YAML/],
-    ['swagger.yaml', 'swagger: "2.0"', /is Swagger 2\.0\. Convert it to OpenAPI 3 first/],
+    ['swagger.yaml', 'swagger: "1.2"', /says 1\.2/],
     ['later.yaml', 'openapi: 4.0.0', /says 4\.0\.0/],
     ['writes.yaml', 'openapi: 3.0.0\npaths: { /x: { put: {} } }', /a connector only reads/],
   ])('the document %s', (name, text, message) => {

@@ -1,4 +1,5 @@
 /** One broken connector folder harms nobody. */
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { type ConnectorFolder, loadFolders } from '../../src/cli/connector/load-folders.ts';
 import type { Connector } from '../../src/sdk/index.ts';
@@ -26,3 +27,17 @@ test.each<readonly [string, () => Promise<unknown>, RegExp]>([
   expect(broken).toEqual([{ folder: 'bad-credit', reason: expect.stringMatching(reason) as string }]);
   expect(broken[0]?.reason).not.toContain('\n');
 }); // prettier-ignore
+
+test.each([
+  ['never gives the thread back', 'for (;;) await null', 'SIGKILL', /^connectors\/bad-credit has kept the process from doing anything else for 300 ms/],
+  ['ends the process', 'process.exit(0)', null, /^connectors\/bad-credit ended the process while loading/],
+] as const)('a folder that %s does so by name, and not in silence', (_what, evil, signal, said) => {
+  const code = `
+    import { loadFolders } from './src/cli/connector/load-folders.ts';
+    const folder = 'bad-credit';
+    void loadFolders([{ folder, connector: async () => { ${evil} }, sandbox: async () => ({}) }], 300);`;
+  const command = ['--import', 'tsx', '--input-type=module', '-e', code];
+  const ended = spawnSync(process.execPath, command, { encoding: 'utf8', timeout: 60_000 });
+  expect(ended.signal).toBe(signal);
+  expect(ended.stderr).toMatch(said);
+}, 90_000); // prettier-ignore

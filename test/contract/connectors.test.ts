@@ -66,8 +66,8 @@ function declaration(folder: string, connector: Connector): void {
     expect(connector.baseUrl).toMatch(/^https:\/\/[^?#]*[^/]$/);
     expect(connector.limits.windows.length, 'a stated limit').toBeGreaterThan(0);
     expect(new Set(connector.endpoints.map(({ name }) => name)).size).toBe(connector.endpoints.length);
-    for (const { dataset, supplies } of connector.endpoints) {
-      expect(supplies.length).toBeGreaterThan(0);
+    for (const { name, dataset, supplies } of connector.endpoints) {
+      expect(supplies.length, `${name} supplies no field`).toBeGreaterThan(0);
       for (const field of supplies) expect(datasetOf(`${DATASETS[dataset].type}.${field}`)).toBe(dataset);
     }
   });
@@ -91,7 +91,8 @@ function cassetteChecks(connector: Connector, cassettes: readonly Cassette[]): v
       if (document === null) return ctx.skip(NO_DOCUMENT);
       const first = firstRequest(endpoint, contextsOf(cassette), cassette.batch !== undefined);
       for (const request of [first, ...cassette.then.map((exchange) => exchange.request)]) {
-        expect(document.requestProblems(request, (name) => isGiven(connector, name))).toEqual([]);
+        const problems = document.requestProblems(request, (name) => isGiven(connector, name));
+        expect(problems, problems.join('; ')).toEqual([]);
       }
     });
 
@@ -101,7 +102,7 @@ function cassetteChecks(connector: Connector, cassettes: readonly Cassette[]): v
         const body = looselyParsed(cassette.texts[i] ?? '');
         return document.bodyProblems(request, response.status, body) ?? [];
       });
-      if (cassette.schemaSkip === undefined) return expect(problems).toEqual([]);
+      if (cassette.schemaSkip === undefined) return expect(problems, problems.join('; ')).toEqual([]);
       const isDeclared = document.bodyProblems(cassette.request, cassette.response.status, null) !== null;
       if (isDeclared) expect(problems, 'schemaSkip is stale: the body follows the document').not.toEqual([]);
       return ctx.skip(cassette.schemaSkip);
@@ -112,7 +113,7 @@ function cassetteChecks(connector: Connector, cassettes: readonly Cassette[]): v
 function coverage(endpoint: Endpoint, cassettes: readonly Cassette[]): void {
   test('has cassettes for an answer, a fault and a broken contract, and for no record of a customer', () => {
     const outcomes = cassettes.flatMap((cassette) => cassette.outcomes ?? [cassette.outcome]);
-    const kinds = new Set(
+    const kinds = new Set<string>(
       outcomes.map((outcome) => {
         if (outcome === undefined || 'record' in outcome) return 'an answer';
         if ('noRecord' in outcome) return 'no record';
@@ -120,7 +121,8 @@ function coverage(endpoint: Endpoint, cassettes: readonly Cassette[]): void {
       }),
     );
     const wanted = endpoint.references.length > 0 ? [...REQUIRED_OUTCOMES, 'no record'] : REQUIRED_OUTCOMES;
-    expect([...kinds]).toEqual(expect.arrayContaining([...wanted]));
+    const missing = wanted.filter((kind) => !kinds.has(kind));
+    expect(missing, `no cassette comes to ${missing.join(', ')}`).toEqual([]);
   });
 }
 

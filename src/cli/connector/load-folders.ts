@@ -1,10 +1,12 @@
 /**
  * Loads connector folders one by one, so that a folder that throws, does not compile or lacks an export takes down nobody but itself:
- * it is quarantined with the reason, and the gateway and the other connectors serve. Never rejects.
+ * it is quarantined with the reason, and the gateway and the other connectors serve. Never rejects; only a folder that never gives the
+ * thread back ends the process, by name.
  */
 import { readFileSync } from 'node:fs';
 import type { Connector, SandboxPartner } from '../../sdk/index.ts';
 import { objectionToFolder } from './object-to-folder.ts';
+import { watchLoading } from './watch-loading.ts';
 
 /** A line of connectors/index.ts: literal imports, so that the compiler checks both modules and a reviewer sees them. */
 export interface ConnectorFolder {
@@ -36,7 +38,14 @@ export async function loadFolders(
   folders: readonly ConnectorFolder[],
   withinMs = LOAD_WITHIN_MS,
 ): Promise<LoadedFolders> {
-  const loaded = await Promise.all(folders.map((one) => load(one, withinMs)));
+  const watch = watchLoading(withinMs);
+  const loaded: (LoadedConnector | BrokenFolder)[] = [];
+  // One after another: whoever stops the process must be known by name.
+  for (const one of folders) {
+    watch.entering(one.folder);
+    loaded.push(await load(one, withinMs));
+  }
+  await watch.end();
   return {
     connectors: loaded.flatMap((one) => ('reason' in one ? [] : [one])),
     broken: loaded.flatMap((one) => ('reason' in one ? [one] : [])),

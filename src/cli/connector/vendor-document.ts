@@ -2,16 +2,16 @@
  * A vendor's OpenAPI document as a judge: does this request, does this body follow it? The documents lie beside the
  * repository and are not shipped; without them these checks are reported as skipped.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
-import { parse } from 'yaml';
 import type { PartnerRequest } from '../../sdk/index.ts';
+import { type Json, rewrite } from './scaffold/json.ts';
+import { declaredFor, deref, jsonOf } from './scaffold/open-api.ts';
+import { readDocument } from './scaffold/read-document.ts';
 
 const SPECS = new URL('../../../../shared/partner-specs/', import.meta.url);
-
-type Json = Readonly<Record<string, unknown>>;
 
 export interface VendorDocument {
   /** What is wrong with the request; empty when it follows the document. `isGiven`: parameters the gateway adds itself. */
@@ -26,7 +26,7 @@ export interface VendorDocument {
 
 /** `bluesky-social` is judged by `social/bluesky.yaml` unless another file is named; null when there is none. */
 export function vendorDocument(connectorId: string, file = usualFile(connectorId)): VendorDocument | null {
-  return existsSync(file) ? judge(parse(readFileSync(file, 'utf8')) as Json) : null;
+  return existsSync(file) ? judge(readDocument(file)) : null;
 }
 
 function usualFile(connectorId: string): string {
@@ -55,8 +55,7 @@ export function judge(document: Json): VendorDocument {
     },
     bodyProblems(request, status, body) {
       const responses = (find(request)?.['responses'] ?? {}) as Json;
-      const declared = resolve(document, responses[String(status)] ?? responses['default']);
-      const schema = jsonSchemaOf(declared);
+      const schema = jsonOf(declaredFor(document, responses, status))?.['schema'];
       return schema === undefined ? null : problems(schema, body);
     },
   };
@@ -91,7 +90,7 @@ function parameterProblems(
   isGiven: (name: string) => boolean,
   problems: Problems,
 ): readonly string[] {
-  const declared = (operation['parameters'] as unknown[]).map((parameter) => resolve(document, parameter) as Json);
+  const declared = (operation['parameters'] as unknown[]).map((parameter) => deref(document, parameter));
   const query = declared.filter((parameter) => parameter['in'] === 'query');
   const sent = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined);
   const names = new Set(sent.map(([name]) => name));
@@ -101,7 +100,7 @@ function parameterProblems(
     ...sent.flatMap(([name, value]) => {
       const parameter = query.find((candidate) => candidate['name'] === name);
       if (parameter === undefined) return [`parameter ${name} is not declared`];
-      const schema = resolve(document, parameter['schema']) as Json;
+      const schema = deref(document, parameter['schema']);
       return problems(schema, typed(String(value), schema)).map((problem) => `parameter ${name}: ${problem}`);
     }),
   ];
@@ -117,23 +116,9 @@ function typed(text: string, schema: Json): unknown {
 }
 
 function bodyOf(document: Json, operation: Json, request: PartnerRequest, problems: Problems): readonly string[] {
-  const schema = jsonSchemaOf(resolve(document, operation['requestBody']));
+  const schema = jsonOf(deref(document, operation['requestBody']))?.['schema'];
   if (schema === undefined) return request.body === undefined ? [] : ['a body is sent where none is declared'];
   return problems(schema, JSON.parse(JSON.stringify(request.body ?? null))).map((problem) => `body ${problem}`);
-}
-
-function jsonSchemaOf(message: unknown): unknown {
-  const content = (message as { content?: Readonly<Record<string, { schema?: unknown }>> } | undefined)?.content ?? {};
-  const type = Object.keys(content).find((name) => /[/+]json\b/.test(name));
-  return type === undefined ? undefined : content[type]?.schema;
-}
-
-/** Follows a reference inside the document, parameters and responses included. */
-function resolve(document: Json, node: unknown): unknown {
-  const ref = (node as { $ref?: unknown } | undefined)?.$ref;
-  if (typeof ref !== 'string') return node;
-  const steps = ref.slice(2).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')); // prettier-ignore
-  return resolve(document, steps.reduce<unknown>((value, step) => (value as Json)[step], document)); // prettier-ignore
 }
 
 const absolute = (node: unknown): unknown =>
@@ -147,12 +132,20 @@ const absolute = (node: unknown): unknown =>
  */
 const asJsonSchema = (node: unknown): unknown =>
   rewrite(node, (object) => {
-    const { nullable, oneOf, ...rest } = withoutFlags(object);
+    const { nullable, oneOf, ...rest } = withoutNames(withoutFlags(object));
     const schema = Array.isArray(oneOf)
       ? { ...rest, anyOf: oneOf as unknown[] }
       : { ...rest, ...(oneOf === undefined ? {} : { oneOf }) };
     return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
   });
+
+/** A schema is found by its place in the document; a second address, or what an example holds under that name, would be taken for another. */
+const withoutNames = (object: Json): Json =>
+  Object.fromEntries(
+    Object.entries(object).filter(
+      ([name, value]) => !(typeof value === 'string' && /^\$(id|anchor|dynamicAnchor)$/.test(name)),
+    ),
+  );
 
 function withoutFlags(object: Json): Json {
   const { exclusiveMinimum: low, exclusiveMaximum: high, ...rest } = object;
@@ -166,10 +159,4 @@ function withoutFlags(object: Json): Json {
       ? high && { exclusiveMaximum: maximum }
       : high !== undefined && { exclusiveMaximum: high }),
   };
-}
-
-function rewrite(node: unknown, change: (object: Json) => Json): unknown {
-  if (Array.isArray(node)) return node.map((item) => rewrite(item, change));
-  if (typeof node !== 'object' || node === null) return node;
-  return change(Object.fromEntries(Object.entries(node).map(([key, value]) => [key, rewrite(value, change)])));
 }

@@ -2,19 +2,28 @@
  * What an answer looks like: the document's own example where it has one, else a value invented from the schema. Invented values are plain
  * on purpose, so that nobody takes them for a partner's. Total; recursion ends.
  */
-import { deref, isObject, type Json, listOf, textIn } from './open-api.ts';
+import { isObject, type Json, listOf, objectIn, textIn } from './json.ts';
+import { deref } from './open-api.ts';
+import { textForPattern } from './text-for-pattern.ts';
 
 /** The document's example of a JSON message; undefined where it has none. */
 export function publishedExample(document: Json, media: Json): unknown {
-  if (media['example'] !== undefined) return media['example'];
-  const [first] = isObject(media['examples']) ? Object.values(media['examples']) : [];
-  const example = deref(document, first);
-  if (example['value'] !== undefined) return example['value'];
   const schema = deref(document, media['schema']);
-  if (schema['example'] !== undefined) return schema['example'];
-  const [own] = listOf(schema['examples']);
-  if (own !== undefined) return own;
+  const named = Object.values(objectIn(media['examples'])).map((one) => deref(document, one)['value']);
+  const shown = [media['example'], ...named, schema['example'], listOf(schema['examples'])[0]];
+  const example = shown.find((one) => one !== undefined);
+  if (example !== undefined) return asMessage(example);
   return isExemplified(document, schema, []) ? inventedFor(document, schema) : undefined;
+}
+
+/** Many vendors write the JSON of an example as text. */
+function asMessage(example: unknown): unknown {
+  if (typeof example !== 'string' || !/^\s*[[{]/.test(example)) return example;
+  try {
+    return JSON.parse(example) as unknown;
+  } catch {
+    return example;
+  }
 }
 
 /** Has some property an example? Then the properties' examples together are the message's. */
@@ -104,7 +113,9 @@ const TEXT_BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 function inventText(schema: Json): string {
-  const text = TEXT_BY_FORMAT[textIn(schema['format'])] ?? 'text';
+  const pattern = textIn(schema['pattern']);
+  const text =
+    TEXT_BY_FORMAT[textIn(schema['format'])] ?? (pattern === '' ? undefined : textForPattern(pattern)) ?? 'text';
   const least = Number(schema['minLength'] ?? 0);
   const most = Number(schema['maxLength'] ?? 1_000);
   return text.padEnd(least, 'x').slice(0, Math.max(most, least));

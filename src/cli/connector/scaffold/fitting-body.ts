@@ -2,6 +2,7 @@
  * One answer that holds a value of the right form for every matched field, from the document's example where it does and else invented:
  * what the sandbox serves. Where it would be long, only what wire reads and the document requires is kept.
  */
+import { DATASETS } from '../../../domain/dataset.ts';
 import type { Choice } from './choose-dataset.ts';
 import type { Use, Way } from './match.ts';
 import { isObject } from './open-api.ts';
@@ -15,7 +16,7 @@ export function fittingBody(
   problemsOf: (body: unknown) => readonly string[],
 ): unknown {
   const bodies = candidates
-    .filter((one) => one !== undefined && one !== null)
+    .filter((one) => typeof one === 'object' && one !== null)
     .flatMap((one) => (['whole', 'short'] as const).map((length) => fitted(one, choice, shape, length)));
   const short = bodies.filter((body) => JSON.stringify(body).length <= LONGEST);
   return (
@@ -28,15 +29,21 @@ export function fittingBody(
 /** Characters of JSON that a person still reads. */
 const LONGEST = 2_500;
 
-function fitted(base: unknown, { row, matching }: Choice, shape: Shape, length: 'whole' | 'short'): unknown {
+function fitted(base: unknown, { dataset, row, matching }: Choice, shape: Shape, length: 'whole' | 'short'): unknown {
   const wanted = matching.matches.flatMap(({ way, uses }) => uses.map((use, i) => ({ use, way, i })));
   const used = new Set(wanted.flatMap(({ use }) => prefixesOf([...row.path, ...use.field.path])));
   prefixesOf(row.path).forEach((prefix) => used.add(prefix));
-  const own = structuredClone(base);
+  const own = DATASETS[dataset].shape === 'many' || !row.isList ? structuredClone(base) : withOneRow(base, row.path);
   const body = length === 'whole' ? own : prune(own, shape, [], used);
   const rows = rowsIn(body, row.path, row.isList);
   for (const item of rows) for (const { use, way, i } of wanted) fill(item, use, way, i);
   return body;
+}
+
+/** Of several records nobody could say which is the one that was asked for. */
+function withOneRow(base: unknown, [key, ...path]: readonly string[]): unknown {
+  if (key === undefined) return Array.isArray(base) ? structuredClone(base.slice(0, 1)) : structuredClone(base);
+  return isObject(base) ? { ...structuredClone(base), [key]: withOneRow(base[key], path) } : base;
 }
 
 const prefixesOf = (path: readonly string[]): readonly string[] => path.map((_, i) => path.slice(0, i + 1).join('\n'));

@@ -1,12 +1,12 @@
 /**
- * Reads a partner's OpenAPI document (3.0 or 3.1, JSON or YAML) as the scaffold needs it: operations, and references resolved inside the
- * document only. Nothing is fetched. Whatever is wrong with the file is said in one sentence.
+ * A partner's OpenAPI document (2.0, 3.0 or 3.1) as the scaffold needs it: operations, and references resolved inside the document only.
+ * What it cannot be read for is said in one sentence.
  */
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { isObject, type Json, listOf, objectIn, rewrite, textIn, versionIn } from './json.ts';
+import { readDocument } from './read-document.ts';
 import { ScaffoldError } from './scaffold-error.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+export { isObject, type Json, listOf, textIn } from './json.ts';
 
 export interface OpenApi {
   readonly document: Json;
@@ -31,50 +31,25 @@ export interface Operation {
   readonly servers: readonly string[];
 }
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-
-export const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-export const readOpenApi = (file: string): OpenApi => openApiOf(parsed(file), file);
+export const readOpenApi = (file: string): OpenApi => openApiOf(readDocument(file), file);
 
 /** `file` names it in what is said. */
 export function openApiOf(document: Json, file: string): OpenApi {
-  if ('swagger' in document)
-    throw new ScaffoldError(`${file} is Swagger ${textIn(document['swagger'])}. Convert it to OpenAPI 3 first: editor.swagger.io does it, and so do most vendors' portals.`); // prettier-ignore
-  const version = textIn(document['openapi']);
-  if (!/^3\.[01]\b/.test(version))
-    throw new ScaffoldError(`${file} is no OpenAPI 3.0 or 3.1 document: its "openapi" says ${version === '' ? 'nothing' : version}.`); // prettier-ignore
-  const about = isObject(document['info']) ? document['info'] : {};
+  const spoken = versionIn(document['openapi'] ?? document['swagger']);
+  if (!/^3(\.[0-2])?(\.\d+)?$/.test(spoken))
+    throw new ScaffoldError(
+      `${file} is no OpenAPI 2.0, 3.0, 3.1 or 3.2 document: its "openapi" says ${spoken || 'nothing'}.`,
+    );
+  const about = objectIn(document['info']);
   const operations = operationsOf(document);
   if (operations.length === 0) throw new ScaffoldError(`${file} has no GET or POST operation: a connector only reads.`);
   return {
     document,
     title: textIn(about['title']),
-    version: textIn(about['version']),
+    version: versionIn(about['version']),
     servers: serversOf(document),
     operations,
   };
-}
-
-function parsed(file: string): Json {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new ScaffoldError(`${file} cannot be read: there is no such file, or not for you.`);
-  }
-  let value: unknown;
-  try {
-    value = parse(text, { maxAliasCount: 10_000, logLevel: 'error' }) as unknown;
-  } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
-    throw new ScaffoldError(`${file} is neither JSON nor YAML: ${line}`);
-  }
-  if (!isObject(value)) throw new ScaffoldError(`${file} holds no document.`);
-  return value;
 }
 
 function operationsOf(document: Json): readonly Operation[] {
@@ -147,15 +122,39 @@ export function answerOf(
   operation: Operation,
   status: number,
 ): { readonly schema: unknown; readonly media: Json } | null {
-  const { responses } = operation;
-  const range = `${Math.floor(status / 100)}XX`;
-  const declared = deref(document, responses[String(status)] ?? responses[range] ?? responses['default']);
-  const content = isObject(declared['content']) ? declared['content'] : {};
-  const type = Object.keys(content).find((name) => /[/+]json\b/.test(name));
-  const media = type === undefined ? undefined : content[type];
-  return isObject(media) ? { schema: media['schema'], media } : null;
+  const media = jsonOf(declaredFor(document, operation.responses, status));
+  return media === null ? null : { schema: media['schema'], media };
+}
+
+/** What is declared for a status: itself, its range, or whatever is declared for the rest. */
+export function declaredFor(document: Json, responses: Json, status: number): Json {
+  const range = Object.keys(responses).find((name) => name.toUpperCase() === `${Math.floor(status / 100)}XX`);
+  return deref(document, responses[String(status)] ?? responses[range ?? 'default'] ?? responses['default']);
+}
+
+/** The JSON of a message: under its own name, a vendor's, or where the document takes any type. */
+export function jsonOf(message: Json | null): Json | null {
+  const content = objectIn(message?.['content']);
+  const names = Object.keys(content);
+  const name =
+    names.find((type) => /^application\/json\b/i.test(type)) ??
+    names.find((type) => /[/+]json\b/i.test(type)) ??
+    names.find((type) => /^(\*|application)\/\*/.test(type));
+  const media = name === undefined ? undefined : content[name];
+  return isObject(media) ? media : null;
 }
 
 /** The status of the answer that carries the record. */
 export const successOf = ({ responses }: Operation): number =>
   Number(Object.keys(responses).find((status) => /^2\d\d$/.test(status)) ?? 200);
+
+/** Files and addresses the document refers to, beside itself. */
+export function outsideOf(document: Json): readonly string[] {
+  const found = new Set<string>();
+  rewrite(document, (object) => {
+    const ref = textIn(object['$ref']);
+    if (ref !== '' && !ref.startsWith('#')) found.add(ref.replace(/#.*$/, ''));
+    return object;
+  });
+  return [...found];
+}

@@ -2,8 +2,10 @@
  * How an operation is asked: what is about the customer becomes a partner reference, what the document fixes becomes a constant, today's
  * date comes from the context. What it had to decide without the document's word is said, to be confirmed.
  */
-import { inventedFor } from './example.ts';
-import { deref, isObject, type Json, listOf, type OpenApi, type Operation, textIn } from './open-api.ts';
+import { inventedFor, plainlyInvented, publishedExample } from './example.ts';
+import type { VendorDocument } from '../vendor-document.ts';
+import { type Json, listOf, objectIn, textIn } from './json.ts';
+import { deref, jsonOf, type OpenApi, type Operation } from './open-api.ts';
 import { camelCase } from './names.ts';
 
 export type Given =
@@ -22,8 +24,8 @@ export interface RequestPlan {
   readonly path: string;
   readonly pathParameters: readonly Parameter[];
   readonly query: readonly Parameter[];
-  /** The body's top-level keys; null when none is sent. */
-  readonly body: readonly Parameter[] | null;
+  /** The body's top-level keys, or all of it where it is no object; null when none is sent. */
+  readonly body: readonly Parameter[] | { readonly whole: unknown } | null;
   /** Standing headers the operation requires. */
   readonly headers: Readonly<Record<string, string>>;
   readonly references: Readonly<Record<string, string>>;
@@ -39,6 +41,7 @@ export function planRequest(
   { document }: OpenApi,
   operation: Operation,
   credentials: ReadonlySet<string>,
+  vendor: VendorDocument,
 ): RequestPlan {
   const openPoints: string[] = [];
   const decide = (parameter: Json): Parameter => ({
@@ -49,10 +52,10 @@ export function planRequest(
     operation.parameters.filter((one) => one['in'] === place && !credentials.has(textIn(one['name']).toLowerCase()));
   const pathParameters = inPath(operation.path, of('path')).map(decide);
   const query = inQuery(of('query'), pathParameters.length > 0, openPoints).map(decide);
-  const body = bodyOf(document, operation, openPoints);
+  const body = bodyOf(document, operation, vendor, openPoints);
   const headers = headersOf(document, of('header'), openPoints);
   const references = Object.fromEntries(
-    [...pathParameters, ...query, ...(body ?? [])].flatMap(({ given }) =>
+    [...pathParameters, ...query, ...partsOf(body)].flatMap(({ given }) =>
       given.from === 'reference' ? [[given.reference, given.example]] : [],
     ),
   ) as Record<string, string>;
@@ -135,18 +138,25 @@ function headerOf(document: Json, parameter: Json, openPoints: string[]): string
   return text;
 }
 
+export const partsOf = (body: RequestPlan['body']): readonly Parameter[] =>
+  body === null || 'whole' in body ? [] : body;
+
 /** Top-level keys of a JSON body: text without a fixed value is about the customer, everything else as the example has it. */
-function bodyOf(document: Json, { requestBody }: Operation, openPoints: string[]): readonly Parameter[] | null {
-  const content = isObject(requestBody?.['content']) ? requestBody['content'] : {};
-  const type = Object.keys(content).find((name) => /[/+]json\b/.test(name));
-  const media = type === undefined ? undefined : content[type];
-  if (!isObject(media)) return null;
+function bodyOf(
+  document: Json,
+  operation: Operation,
+  vendor: VendorDocument,
+  openPoints: string[],
+): RequestPlan['body'] {
+  const media = jsonOf(operation.requestBody);
+  if (media === null) return null;
   const schema = deref(document, media['schema']);
-  const example = media['example'] ?? inventedFor(document, schema);
-  if (!isObject(example)) return null;
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const example = soundExample(document, operation, media, vendor);
+  if (example === undefined || example === null) return null;
   openPoints.push('the body follows the example in the document: say of each part where it comes from');
-  return Object.entries(example).map(([name, value]): Parameter => {
+  if (typeof example !== 'object' || Array.isArray(example)) return { whole: example };
+  const properties = objectIn(schema['properties']);
+  return Object.entries(example).map(([name, value]: [string, unknown]): Parameter => {
     const property = deref(document, properties[name]);
     const isFixed =
       typeof value !== 'string' || listOf(property['enum']).length > 0 || property['default'] !== undefined;
@@ -156,4 +166,17 @@ function bodyOf(document: Json, { requestBody }: Operation, openPoints: string[]
       given: { from: 'reference', reference: camelCase(name), example: value === '' ? `${name}-4711` : value },
     };
   });
+}
+
+/** The document's example where it follows the document's own schema, else an invented one that does. */
+function soundExample(document: Json, { method, path }: Operation, media: Json, vendor: VendorDocument): unknown {
+  const asked = { method, path: path.replace(/[{}]/g, '') };
+  const isSound = (body: unknown): boolean =>
+    vendor.requestProblems({ ...asked, body }, () => true).every((problem) => !problem.startsWith('body '));
+  const candidates = [publishedExample(document, media), inventedFor(document, media['schema'])];
+  return (
+    candidates.find((body) => body !== undefined && isSound(body)) ??
+    [plainlyInvented(document, media['schema'])].find(isSound) ??
+    candidates.find((body) => body !== undefined)
+  );
 }

@@ -8,7 +8,10 @@ import { inventedFor, plainlyInvented, publishedExample } from './example.ts';
 import { fittingBody } from './fitting-body.ts';
 import { planLimits, type PlannedLimits } from './plan-limits.ts';
 import { constantName, endpointName } from './names.ts';
-import { answerOf, isObject, type Json, type OpenApi, type Operation, successOf } from './open-api.ts';
+import { isObject, type Json } from './json.ts';
+import { objectionToOperation } from './object-to-operation.ts';
+import { answerOf, type OpenApi, type Operation, outsideOf, successOf } from './open-api.ts';
+import { ScaffoldError } from './scaffold-error.ts';
 import { type AuthPlan, planAuth } from './plan-auth.ts';
 import { planRequest, type RequestPlan } from './plan-request.ts';
 import { type FlatField, type Row, rowsOf } from './rows.ts';
@@ -81,8 +84,17 @@ export function planConnector({ id, openApi, operations, dataset, isInvented }: 
     limits: planLimits(openApi, operations),
     headers: Object.assign({}, ...endpoints.map(({ request }) => request.headers)) as Record<string, string>,
     endpoints,
-    openPoints: [...address.openPoints, ...auth.openPoints],
+    openPoints: [...outsidePoints(openApi), ...address.openPoints, ...auth.openPoints],
   };
+}
+
+function outsidePoints({ document }: OpenApi): readonly string[] {
+  const [first, ...more] = outsideOf(document);
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return [
+    `the document refers to ${first}${others}, which is not read: bundle all of it into one file (\`npx @redocly/cli bundle\`)`,
+  ];
 }
 
 interface EndpointOptions {
@@ -99,6 +111,8 @@ function planEndpoint(
   { name, kind, dataset, given, vendor }: EndpointOptions,
 ): EndpointPlan {
   const { document } = openApi;
+  const objection = objectionToOperation(document, operation);
+  if (objection !== null) throw new ScaffoldError(objection);
   const status = successOf(operation);
   const answer = answerOf(document, operation, status);
   const shape = shapeOf(document, answer?.schema);
@@ -112,7 +126,7 @@ function planEndpoint(
     name,
     constant: constantName(name),
     operation,
-    request: planRequest(openApi, operation, given),
+    request: planRequest(openApi, operation, given, vendor),
     choice,
     shape,
     status,

@@ -39,6 +39,7 @@ function reduce(node: unknown, context: Context): Shape {
   const ref = node['$ref'];
   if (typeof ref === 'string') {
     if (seen.includes(ref)) return any('it refers to itself');
+    if (!ref.startsWith('#')) return any('it refers to another file');
     return reduce(deref(document, { $ref: ref }), { document, seen: [...seen, ref] });
   }
   if (seen.length > DEEPEST) return any('it lies too deep');

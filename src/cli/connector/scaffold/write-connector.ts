@@ -4,7 +4,7 @@
 import { secretNames } from '../../secret-names.ts';
 import { camelCase } from './names.ts';
 import type { EndpointPlan, Plan } from './plan.ts';
-import type { Given, Parameter } from './plan-request.ts';
+import type { Given, Parameter, RequestPlan } from './plan-request.ts';
 import { isMapped, mapName } from './write-map.ts';
 import { comment, wireName } from './write-wire.ts';
 
@@ -55,7 +55,7 @@ function endpointText(endpoint: EndpointPlan): string {
   const { name, constant, choice, request } = endpoint;
   const supplies = isMapped(endpoint) ? suppliesOf(endpoint) : [];
   const query = request.query.length === 0 ? '' : `, query: { ${request.query.map(pairText).join(', ')} }`;
-  const body = request.body === null ? '' : `, body: { ${request.body.map(bodyPairText).join(', ')} }`;
+  const body = bodyText(request.body);
   const call = `{ method: '${request.method}', path: ${pathText(endpoint)}${query}${body} }`;
   return [
     `const ${constant} = defineEndpoint({`,
@@ -91,6 +91,11 @@ function segmentText(parameters: readonly Parameter[], name: string): string {
   const given = parameters.find((parameter) => parameter.name === name)?.given;
   if (given?.from === 'constant') return encodeURIComponent(String(given.value));
   return `\${${given === undefined ? `reference(ctx, '${camelCase(name)}')` : valueText(given)}}`;
+}
+
+function bodyText(body: RequestPlan['body']): string {
+  if (body === null) return '';
+  return 'whole' in body ? `, body: ${JSON.stringify(body.whole)}` : `, body: { ${body.map(bodyPairText).join(', ')} }`;
 }
 
 const bodyPairText = ({ name, given }: Parameter): string =>

@@ -2,6 +2,7 @@
  * Writes sandbox.ts: for each endpoint one answer that follows the document, the same for every customer until a person makes it differ.
  */
 import { camelCase } from './names.ts';
+import { partsOf } from './plan-request.ts';
 import type { EndpointPlan, Plan } from './plan.ts';
 import { refusalOf } from './refusal.ts';
 import { comment } from './write-wire.ts';
@@ -25,6 +26,9 @@ export function writeSandbox(plan: Plan): string {
     .replace(isAsking ? /$^/ : ', type SandboxWorld', '');
 }
 
+/** Of an empty list the compiler cannot tell what it holds. */
+const isEmpty = (body: unknown): boolean => Array.isArray(body) && body.length === 0;
+
 const answerName = ({ name }: EndpointPlan): string => camelCase(`answer-${name}`);
 
 function functionText(plan: Plan, endpoint: EndpointPlan): string {
@@ -35,7 +39,7 @@ function functionText(plan: Plan, endpoint: EndpointPlan): string {
   const parts = ['method', 'path', ...(subject?.reads ?? [])];
   const bodyName = `${constant.replace(/([A-Z])/g, '_$1').toUpperCase()}_ANSWER`;
   return [
-    `const ${bodyName} = ${JSON.stringify(body)};`,
+    `const ${bodyName}${isEmpty(body) ? ': readonly unknown[]' : ''} = ${JSON.stringify(body)};`,
     '',
     `function ${answerName(endpoint)}({ ${parts.join(', ')} }: SandboxRequest${plan.endpoints.some((one) => subjectText(plan, one) !== null) ? `, ${isAsking ? '' : '_'}world: SandboxWorld` : ''}): SandboxResponse | null {`, // prettier-ignore
     `  const found = matchPath(${JSON.stringify(pattern)}, path);`,
@@ -72,7 +76,7 @@ function subjectText({ auth }: Plan, { request }: EndpointPlan): Subject | null 
   for (const { name, given } of request.query)
     if (given.from === 'reference')
       return { reference: given.reference, value: `query[${JSON.stringify(name)}] ?? ''`, reads: ['query'] };
-  for (const { name, given } of request.body ?? [])
+  for (const { name, given } of partsOf(request.body))
     if (given.from === 'reference')
       return {
         reference: given.reference,
