@@ -148,7 +148,7 @@ it('an answer that was asked for after the message is stored, and the next one a
 
 it('a billed answer of before the message is not shared any more, one of after it is', async () => {
   const id = await newCustomer();
-  const { calls: ledger } = openPartnerStores(bank.db);
+  const ledger = createCallLedger(bank.db, () => expect.unreachable('nothing is reconciled'));
   const answered = () => ledger.answered(id, { notOlderThanS: 60, heldSince: null });
   const answer = async (): Promise<void> => {
     const call = { id: randomUUID(), key: id, partnerId: SOURCE, endpoint: ENDPOINT, agreementId: 'A', customerId: id, request: null, forMs: 60_000 }; // prettier-ignore
