@@ -60,7 +60,7 @@ async function importRules(): Promise<void> {
 async function importCustomer(): Promise<void> {
   const path = join(folder, 'customers.csv');
   const columns = 'id,kind,legal_entity,branch,name,ref:mx-credit:userGuid,ref:mx-credit:memberGuid';
-  writeFileSync(path, `${columns}\nC-1,PERSON,BANK,SHANGHAI,Nan Wu,${userGuid},${memberGuid}\n`);
+  writeFileSync(path, `${columns}\nC-1,PERSON,CN-BANK,CN-SHANGHAI,Nan Wu,${userGuid},${memberGuid}\n`);
   const file = openFile(path, { known: knownReferences(connectors), errorsFile: undefined });
   const { good } = await checkFile(file);
   const loaded = await customersIn(file, good, createCustomerRegistry(gateway.database.db, KEK));
