@@ -82,25 +82,25 @@ export async function listFacts<K extends FactKind>(
       subjectId ?? null,
       partnerId ?? null,
       state ?? null,
-      after === undefined ? null : idOf(after),
+      after === undefined ? null : idOf(kind, after),
       first + 1,
     ],
   });
   const items = rows.slice(0, first).flatMap((row) => {
     const fact = toFact(row);
-    return fact === null ? [] : [{ fact, cursor: cursorOf(row.id) }];
+    return fact === null ? [] : [{ fact, cursor: cursorOf(kind, row.id) }];
   });
   return { items, hasNextPage: rows.length > first };
 }
 
 const toFact = <K extends FactKind>(row: StoredFact<K>): Fact<K> | null => factOf(row, sha256Hex(row.body), row.body);
 
-const cursorOf = (id: string): string => Buffer.from(`fact:${id}`, 'utf8').toString('base64url');
+/** Names its list, so that a cursor of another one is refused and not read as a place in this one. */
+const cursorOf = (kind: FactKind, id: string): string => Buffer.from(`${kind}:${id}`, 'utf8').toString('base64url');
 
-function idOf(cursor: string): string {
+function idOf(kind: FactKind, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!text.startsWith('fact:') || cursorOf(text.slice(5)) !== cursor || text.includes('\0')) {
-    throw invalidInput('"after" is not a cursor of this list.');
-  }
-  return text.slice(5);
+  const id = text.slice(kind.length + 1);
+  if (cursorOf(kind, id) !== cursor || text.includes('\0')) throw invalidInput('"after" is not a cursor of this list.');
+  return id;
 }

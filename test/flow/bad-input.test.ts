@@ -217,6 +217,28 @@ describe('an operation', () => {
     },
   );
 
+  it('whose cursor is another list’s is refused, and not read as a place in this one', async () => {
+    const lists = ['partners', 'agreements', 'purposes', 'auditTrail'] as const;
+    const page = (list: string, after: string | null) =>
+      attack.gateway.ask(
+        'auditor',
+        `query ($after: String) { ${list}(first: 1, after: $after) { edges { cursor } } }`,
+        {
+          after,
+        },
+      );
+    for (const from of lists) {
+      const { edges } = read<{ edges: { cursor: string }[] }>(await page(from, null), from);
+      for (const list of lists.filter((one) => one !== from)) {
+        expect([from, list, codesOf(await page(list, edges[0]?.cursor ?? ''))]).toEqual([
+          from,
+          list,
+          ['INVALID_INPUT'],
+        ]);
+      }
+    }
+  });
+
   it('with NUL or half a surrogate in any filter or input is the caller’s mistake', async () => {
     const trail = 'query ($filter: AuditFilter) { auditTrail(filter: $filter) { edges { cursor } } }';
     for (const bad of ['a\u0000b', '\ud800', '\udfff!']) {
