@@ -88,9 +88,14 @@ function approve(agreement: Agreement, { by, at }: StepAccount): Agreement {
   return { ...agreement, approvals, state: approvals.length >= APPROVALS_NEEDED ? 'APPROVED' : 'IN_REVIEW' };
 }
 
+/** Control characters but line ends and tabs, and what turns the direction of text: they can make a console show another reason. */
+const UNSHOWABLE = /[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/u;
+
 /** Why somebody does this: 1 to 500 characters, trimmed. Throws INVALID_INPUT. */
 export function requireReason(because: string | undefined, act: string): string {
   const text = because?.trim() ?? '';
-  if (text === '' || text.length > 500) throw invalidInput(`Say in "because" why you ${act}: 1 to 500 characters.`);
+  if (text === '' || [...text].length > 500)
+    throw invalidInput(`Say in "because" why you ${act}: 1 to 500 characters.`);
+  if (UNSHOWABLE.test(text)) throw invalidInput('"because" holds a control character: write plain text.');
   return text;
 }

@@ -75,6 +75,10 @@ describe('holding a partner', () => {
     ]) {
       expect(codesOf(await change('hold', ENGINEER, input))).toEqual(['INVALID_INPUT']);
     }
+    for (const because of ['a\u001b[31mb', '\u202eabc', '\u0007']) {
+      const answer = await change('hold', ENGINEER, { because });
+      expect([because, codesOf(answer)]).toEqual([because, ['INVALID_INPUT']]);
+    }
     const answer = await change('release', ENGINEER, {});
     expect(codesOf(answer)).toEqual(['INVALID_INPUT']);
     expect(answer.errors[0]?.message).toContain('reset: true');
@@ -91,12 +95,14 @@ describe('while a partner is held', () => {
     const before = await shown();
     expect(gapsOf(await ask())).toEqual([]);
     await forgetRecords();
-    const held = await hold({ expectedVersion: before?.version });
+    await hold({ because: '😀'.repeat(500) });
+    await release();
+    const held = await hold({ expectedVersion: (before?.version ?? 0) + 2 });
     expect(held).toMatchObject({
       isActive: true,
       hold: { by: 'ola.berg', because: 'Their new release loses accounts.' },
     });
-    expect(held.version).toBe((before?.version ?? 0) + 1);
+    expect(held.version).toBe((before?.version ?? 0) + 3);
 
     const asked = calls();
     const view = await ask();
