@@ -32,7 +32,8 @@ export function createPartnerHealth(parts: PartnerHealthParts): PartnerHealthRig
       if (lastMinutes < 1 || lastMinutes > MAX_MINUTES) {
         throw invalidInput(`\`lastMinutes\` must be from 1 to ${MAX_MINUTES} (a week); it is ${lastMinutes}.`);
       }
-      return health.read(partner, lastMinutes, await metersOf(rules, partner));
+      const meters = await metersOf(rules, partner);
+      return failClosed(() => health.read(partner, lastMinutes, meters));
     },
     async acceptBaseline(actor, { partner, endpoint, because }) {
       await authorise(actor, 'partner:operate');
@@ -42,12 +43,12 @@ export function createPartnerHealth(parts: PartnerHealthParts): PartnerHealthRig
           `endpoint: no connector in service has "${partner.slice(0, 80)}" and "${endpoint.slice(0, 80)}".`,
         );
       }
+      const fact = await rules.read('partner', partner);
+      if (fact === null) throw invalidInput(`partner: no partner "${partner.slice(0, 80)}" is registered.`);
       const { requestId, caller } = actor;
       const event = entries.partnerEvent({ requestId, caller }, { action: 'ACCEPT_BASELINE', partner, endpoint });
       await failClosed(() => store.append([event]));
-      await health.acceptBaseline(partner, endpoint, { by: caller.subject, because: reason });
-      const fact = await rules.read('partner', partner);
-      if (fact === null) throw invalidInput(`partner: no partner "${partner.slice(0, 80)}" is registered.`);
+      await failClosed(() => health.acceptBaseline(partner, endpoint, { by: caller.subject, because: reason }));
       return fact;
     },
   };

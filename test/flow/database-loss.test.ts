@@ -48,6 +48,19 @@ function expectNothing(answer: Answer, ...values: readonly string[]): void {
   expect(answer.text).not.toMatch(/terminated|ECONN|SELECT|stack/);
 }
 
+it('what people ask about partners is AUDIT_UNAVAILABLE too, at whatever statement', async () => {
+  const query =
+    '{ partners(first: 2) { edges { node { hold { by } health { calls circuit { state } budgetLeft { left } } } } } }';
+  for (let at = 1; ; at += 1) {
+    breaker.arm(at);
+    const answer = await gateway.ask('integration-engineer', query);
+    const hasFailed = breaker.seen.some((one) => one.hasFailed);
+    breaker.mend();
+    if (!hasFailed) break;
+    expect([at, ...new Set(codesOf(answer))]).toEqual([at, 'AUDIT_UNAVAILABLE']);
+  }
+});
+
 describe('at every statement of a request', () => {
   it('an answer leaves if and only if its RELEASED entry is durable', async () => {
     let lost = 0;
