@@ -45,7 +45,7 @@ export function assembleDelivery(base: Foundation, partners: PartnerStage): Take
   return async (request) => {
     const result = await take(request);
     const { partner, target } = request;
-    await messages.take({ partner, messageId: target, receivedAt: instantFromEpochMs(now()), changes: [] });
+    await messages.remember(partner, target, instantFromEpochMs(now()));
     return result;
   };
 }

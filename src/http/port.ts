@@ -23,6 +23,8 @@ export interface Refusal {
   /** Address of the client, as Fastify trusts it. */
   readonly address: string;
   readonly caller?: Caller;
+  /** What was refused, where the code does not say it: `message:<partner>`. */
+  readonly action?: string;
 }
 
 /** A request as the edge hands it to GraphQL. */

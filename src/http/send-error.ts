@@ -14,6 +14,9 @@ const invalid = (status: number, text: string): HttpError => ({
   status,
 });
 
+/** Of every address that nothing answers at. */
+export const NOT_HERE = 'Not here. Send operations to POST /graphql.';
+
 /** Fastify's own errors that a caller can cause, by code. */
 const BY_CODE: Readonly<Record<string, () => HttpError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => ({
@@ -22,6 +25,7 @@ const BY_CODE: Readonly<Record<string, () => HttpError>> = {
   }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => invalid(415, 'Send the operation as JSON with content-type application/json.'),
   FST_ERR_BAD_URL: () => invalid(400, 'The URL is malformed.'),
+  FST_ERR_MAX_PARAM_LENGTH: () => invalid(404, NOT_HERE),
 };
 
 /** Turns Fastify's and our own errors into a GatewayError and an HTTP status. Nothing of an unknown error is told. */

@@ -16,7 +16,7 @@ import { addHealth } from './health.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { addMessages, type ReceiveMessage } from './message-route.ts';
 import type { Admitted, EdgeLimits, Readiness, Refusal } from './port.ts';
-import { errorBody, sendError, toHttpError } from './send-error.ts';
+import { errorBody, NOT_HERE, sendError, toHttpError } from './send-error.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface EdgeOptions<Context extends BaseContext> {
@@ -58,10 +58,11 @@ export async function createHttpServer<Context extends BaseContext>(
   countRequests(app, metrics);
   const throttle = await createThrottle(app, limits);
   const admission = createAdmission(app, { throttle, authenticate: options.authenticate, limits });
-  answerErrors(app, options, (request) => admission.admitted(request));
+  const tell = createTell(options);
+  answerErrors(app, { log: options.log, tell }, (request) => admission.admitted(request));
   addHealth(app, options.readiness, metrics);
   addGraphql(app, { ...options, admission });
-  if (options.receiveMessage !== undefined) addMessages(app, options.receiveMessage, throttle);
+  if (options.receiveMessage !== undefined) addMessages(app, { receive: options.receiveMessage, throttle, tell });
   return app;
 }
 
@@ -101,18 +102,24 @@ function countRequests(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-function answerErrors<C extends BaseContext>(
-  app: FastifyInstance,
-  { log, onRefusal }: EdgeOptions<C>,
-  admitted: (request: FastifyRequest) => Admitted | undefined,
-): void {
-  const tell = async (refusal: Refusal): Promise<void> => {
+/** Never rejects. */
+type Tell = (refusal: Refusal) => Promise<void>;
+
+const createTell =
+  <C extends BaseContext>({ log, onRefusal }: EdgeOptions<C>): Tell =>
+  async (refusal) => {
     try {
       await onRefusal(refusal);
     } catch (err) {
       log.error({ requestId: refusal.requestId, err }, 'a refusal could not be recorded');
     }
   };
+
+function answerErrors(
+  app: FastifyInstance,
+  { log, tell }: { readonly log: Logger; readonly tell: Tell },
+  admitted: (request: FastifyRequest) => Admitted | undefined,
+): void {
   app.setErrorHandler((err, request, reply) => {
     const failed = toHttpError(err);
     const { code } = failed.error;
@@ -122,9 +129,7 @@ function answerErrors<C extends BaseContext>(
     closeUnlessRead(request, reply);
     return sendError(reply, request.id, failed);
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(errorBody('INVALID_INPUT', 'Not here. Send operations to POST /graphql.', request.id)),
-  );
+  app.setNotFoundHandler((request, reply) => reply.code(404).send(errorBody('INVALID_INPUT', NOT_HERE, request.id)));
 }
 
 /** A refused body is not read to its end only to keep the connection. */

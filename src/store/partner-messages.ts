@@ -2,7 +2,7 @@
  * Messages from partners: each taken once, newer never undone by older, with its entry in the log, in one transaction or not at all.
  */
 import type { Entry } from '../audit/entry-store.ts';
-import { earlierOf } from '../domain/instant.ts';
+import { earlierOf, type Instant } from '../domain/instant.ts';
 import type { MessageStore, PreparedChange, PreparedMessage, TakenChange } from '../partners/push/port.ts';
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
@@ -52,6 +52,8 @@ const PURGE = `
 DELETE FROM partner_messages WHERE received_at < clock_timestamp() - interval '7 days' AND message_id NOT LIKE 'sha256:%'`;
 
 export interface PartnerMessages extends MessageStore {
+  /** A file that was taken, and logged, elsewhere. */
+  remember(partner: string, target: string, at: Instant): Promise<void>;
   /** Was this message or file taken? */
   has(partner: string, messageId: string): Promise<boolean>;
   /** Forgets ids that cannot come back. */
@@ -60,6 +62,7 @@ export interface PartnerMessages extends MessageStore {
 
 export const createPartnerMessages = (db: Database, entryOf: (taken: TakenChange) => Entry): PartnerMessages => ({
   take: (message) => db.transaction((tx) => take(tx, entryOf, message)),
+  remember: async (...about) => void (await db.query({ name: 'take-message', text: TAKE, values: about })),
   has: async (partner, messageId) =>
     (await db.query({ name: 'has-message', text: HAS, values: [partner, messageId] })).length > 0,
   purge: async () => void (await db.query({ name: 'purge-messages', text: PURGE })),
@@ -73,7 +76,6 @@ async function take(
   const taken = await tx.query({ name: 'take-message', text: TAKE, values: [partner, messageId, receivedAt] });
   if (taken.length === 0) return 'DUPLICATE';
   const living = await livingChanges(tx, changes);
-  if (living.length === 0) return 'TAKEN';
   const inOrder = await inOrderOf(tx, partner, newestByKey(living));
   const outcomes = await apply(tx, partner, receivedAt, inOrder);
   const entries = living.map((change) => {
@@ -81,6 +83,7 @@ async function take(
     const { customerId, endpoint } = change;
     return entryOf({ partner, endpoint, messageId, outcome, customerId });
   });
+  if (entries.length === 0) entries.push(entryOf({ partner, messageId, outcome: 'NO_CHANGE', customerId: '' }));
   await appendEntries(tx, entries);
   return 'TAKEN';
 }

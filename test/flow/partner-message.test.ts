@@ -9,7 +9,7 @@ import { sandboxSecret } from '../../src/sandbox/partners.ts';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { type Connector, defineWebhook, parseInstant, standardWebhookSignature } from '../../src/sdk/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { customerQuery, viewOf } from '../support/reading.ts';
+import { customerQuery, read, viewOf } from '../support/reading.ts';
 
 const PARTNER = 'mx-credit';
 const NOW_S = Math.floor(Date.now() / 1_000);
@@ -136,6 +136,37 @@ describe('a message is refused', () => {
     expect(lines).toContain('time-off');
     expect(lines).not.toContain(userGuid);
     expect(lines).not.toContain(sandboxSecret(PARTNER, 'WEBHOOK_SECRET'));
+  });
+});
+
+describe('in the log', () => {
+  const trail = async (
+    kind: string,
+  ): Promise<readonly { readonly event: string; readonly target: string | null }[]> => {
+    const answer = await gateway.ask(
+      'auditor',
+      `{ auditTrail(filter: { kinds: [${kind}] }, first: 100) { edges { node { event target } } } }`,
+    );
+    return read<{ edges: { node: { event: string; target: string | null } }[] }>(answer, 'auditTrail').edges.map(
+      ({ node }) => node,
+    );
+  };
+
+  it('a message in a partner’s name that does not hold is a refusal', async () => {
+    expect((await send({ secret: 'c29tZWJvZHkgZWxzZQ==' })).status).toBe(401);
+    expect((await send({ body: { type: 'cash-flow' } })).status).toBe(400);
+    const refused = await trail('REFUSED');
+    expect(refused).toContainEqual({ event: 'UNAUTHENTICATED', target: `message:${PARTNER}` });
+    expect(refused).toContainEqual({ event: 'INVALID_INPUT', target: `message:${PARTNER}` });
+  });
+
+  it('a message about nobody the bank knows is a message all the same', async () => {
+    const body = { type: 'cash-flow', user_guid: 'USR-nobody', at: '2026-01-01T00:00:00Z' };
+    expect((await send({ id: 'msg_nobody', body })).text).toContain('TAKEN');
+    expect(await trail('PARTNER_EVENT')).toContainEqual({
+      event: 'TAKE_MESSAGE',
+      target: `${PARTNER} msg_nobody NO_CHANGE`,
+    });
   });
 });
 

@@ -33,6 +33,19 @@ describe('no request can end the process', () => {
     expect((await edge.graphql(HELLO)).status).toBe(200);
   });
 
+  it('a partner with an endless name is not here, as any other name', async () => {
+    const edge = await startEdge({ receiveMessage: () => Promise.resolve('NOT_FOUND') });
+    for (const length of [1, 5_000]) {
+      const url = new URL(`/partners/${'a'.repeat(length)}/messages`, edge.url);
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect([length, response.status]).toEqual([length, 404]);
+    }
+  });
+
   it('a refusal that cannot be recorded is logged, and the caller gets the answer', async () => {
     for (const onRefusal of [
       () => {

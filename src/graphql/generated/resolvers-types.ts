@@ -282,7 +282,7 @@ export type AuditEntry = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** Keyed digest of the customer id. */
   readonly subjectDigest?: Maybe<Scalars['String']['output']>;
-  /** What changed, `<kind>:<id>`; of a refusal the capability that was missing, if that was it. */
+  /** What changed, `<kind>:<id>`; of a refusal what was refused, where that is known: the capability that was missing, or `message:<partner>`. */
   readonly target?: Maybe<Scalars['String']['output']>;
 };
 

@@ -50,10 +50,11 @@ export interface PreparedMessage {
   readonly changes: readonly PreparedChange[];
 }
 
-/** What became of one change, for its entry in the log: KEPT, FORGOTTEN, NOTHING_STORED or OUT_OF_ORDER. */
+/** What became of one change, for its entry in the log: KEPT, FORGOTTEN, NOTHING_STORED or OUT_OF_ORDER; of a message without any, NO_CHANGE. */
 export interface TakenChange {
   readonly partner: string;
-  readonly endpoint: string;
+  /** Absent: the message changes nothing that the gateway knows of. */
+  readonly endpoint?: string;
   readonly messageId: string;
   /** `''`: about nobody. */
   readonly customerId: string;
