@@ -156,6 +156,38 @@ describe('traffic', () => {
   });
 });
 
+describe('traffic of hours ago', () => {
+  const HOUR_MS = 60 * MINUTE_MS;
+  const hourMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 5 * HOUR_MS;
+  const at = (minuteMs: number, outcomes: Record<string, number>) => ({ ...rowOf(outcomes), minuteMs });
+  const sorted = async () =>
+    [...(await partnerStores.traffic.read('acme-market', 0))].sort((a, b) => a.minuteMs - b.minuteMs);
+
+  it('is one row an hour, and no call of it is lost or counted twice', async () => {
+    const minutes = Array.from({ length: 60 }, (_, i) => at(hourMs + i * MINUTE_MS, { ANSWER: 2, NO_RECORD: i % 2 }));
+    await partnerStores.traffic.add([...minutes, at(hourMs + HOUR_MS + MINUTE_MS, { PARTNER_TIMEOUT: 1 })]);
+    await Promise.all([partnerStores.traffic.purge(), partnerStores.traffic.purge()]);
+    await partnerStores.traffic.add([at(hourMs + 30 * MINUTE_MS, { ANSWER: 1 })]);
+    await partnerStores.traffic.purge();
+    const rows = await sorted();
+    expect(rows.map(({ minuteMs, outcomes }) => ({ minuteMs, outcomes }))).toEqual([
+      { minuteMs: hourMs, outcomes: { ANSWER: 121, NO_RECORD: 30 } },
+      { minuteMs: hourMs + HOUR_MS, outcomes: { PARTNER_TIMEOUT: 1 } },
+    ]);
+    expect(rows.map(({ durations }) => durations.map(Number).reduce((a, b) => a + b, 0))).toEqual([151, 1]);
+  });
+
+  it('is whole in every window that begins within its hour, and minutes of just now stay minutes', async () => {
+    const { partners, clock } = startStage([acme()], 'http://127.0.0.1:9');
+    clock.nowMs = hourMs + 5 * HOUR_MS + 17 * MINUTE_MS;
+    await partnerStores.traffic.add([at(hourMs + 20 * MINUTE_MS, { ANSWER: 3 }), at(clock.nowMs - MINUTE_MS, { ANSWER: 1 })]); // prettier-ignore
+    await partnerStores.traffic.purge();
+    expect((await sorted()).map(({ minuteMs }) => minuteMs)).toEqual([hourMs, clock.nowMs - MINUTE_MS]);
+    expect((await partners.health.read('acme-market', 5 * 60, [])).calls).toBe(4);
+    expect((await partners.health.read('acme-market', 120, [])).calls).toBe(1);
+  });
+});
+
 describe('the stage', () => {
   it('counts each call, what it came to and what was served, and writes it when it closes', async () => {
     const partner = await startPartner(({ url }, res) => {

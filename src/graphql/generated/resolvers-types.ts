@@ -818,7 +818,7 @@ export type Freshness = {
   readonly freshShare?: Maybe<Scalars['Float']['output']>;
   /** Seconds since then. */
   readonly lastAnswerAgeS?: Maybe<Scalars['Int']['output']>;
-  /** Start of the last minute in which the partner answered, within a week. */
+  /** Start of the last minute in which the partner answered, within a week; of the hour where that is hours ago. */
   readonly lastAnswerAt?: Maybe<Scalars['Instant']['output']>;
   /** Share asked just then. */
   readonly liveShare?: Maybe<Scalars['Float']['output']>;

@@ -51,6 +51,9 @@ export interface PartnerGauges {
 const TRAFFIC_EVERY_MS = 3_000;
 const SHAPES_EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** The store keeps older minutes as hours. */
+const EXACT_MINUTES = 120;
 
 export function keepHealth({ pipelines, stores, traffic, now, log }: HealthParts): KeptHealth {
   const replica = randomUUID();
@@ -142,7 +145,7 @@ async function readPartner(
   { traffic, budget }: HealthParts['stores'],
   { nowMs, lastMinutes, meters }: { nowMs: number; lastMinutes: number; meters: Parameters<PartnersHealth['read']>[2] },
 ): Promise<PartnerHealth> {
-  const sinceMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - (lastMinutes - 1) * MINUTE_MS;
+  const sinceMs = windowStartMs(nowMs, lastMinutes);
   const endpoints = connector.endpoints.map(({ name }) => name);
   const counted = [...partnerMeters(connector), ...meters];
   const [rows, lastAnswers, circuits, budgets] = await Promise.all([
@@ -166,6 +169,12 @@ async function readPartner(
     quarantined: quarantineHealth(watched),
     datasets: datasetsHealth(connector, rows, watched, lastAnswers, nowMs),
   };
+}
+
+/** Of the first minute; where minutes may be kept as hours only, of its hour. */
+function windowStartMs(nowMs: number, lastMinutes: number): number {
+  const startMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - (lastMinutes - 1) * MINUTE_MS;
+  return lastMinutes > EXACT_MINUTES ? Math.floor(startMs / HOUR_MS) * HOUR_MS : startMs;
 }
 
 /** Runs it; says once that it fails, until it works again. */

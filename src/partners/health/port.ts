@@ -26,11 +26,11 @@ export interface TrafficRow {
 export interface TrafficStore {
   /** Adds to what all replicas counted. All rows or none. */
   add(rows: readonly TrafficRow[]): Promise<void>;
-  /** A partner's rows of the minutes from `sinceMs` on. */
+  /** A partner's rows of the minutes from `sinceMs` on, those of two hours ago and older by the hour. */
   read(partner: SourceId, sinceMs: number): Promise<readonly TrafficRow[]>;
   /** Start of the newest minute in which each endpoint answered. */
   lastAnswers(partner: SourceId, endpoints: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Deletes what is older than a week; how many rows there were. */
+  /** Folds minutes that are hours ago into hours, and deletes what is older than a week; how many rows those were. */
   purge(): Promise<number>;
   /** This replica's circuits, as of now by the store's clock. */
   saveCircuits(replica: string, circuits: readonly ReplicaCircuit[]): Promise<void>;
