@@ -15,11 +15,17 @@ FROM jsonb_to_recordset($1::jsonb) AS n
 ORDER BY 1, 2, 3
 ${addedUp()}`;
 
+/** Rows; a statement may not run for long. */
+const FOLD_AT_ONCE = 20_000;
+
 /** Rows of whole hours, in UTC, bear the hour's first minute. */
 const FOLD = `
 WITH old AS (
-  DELETE FROM partner_traffic
-  WHERE minute < date_trunc('hour', clock_timestamp(), 'UTC') - interval '2 hours' AND minute <> date_trunc('hour', minute, 'UTC')
+  DELETE FROM partner_traffic WHERE (partner_id, endpoint, minute) IN (
+    SELECT partner_id, endpoint, minute FROM partner_traffic
+    WHERE minute < date_trunc('hour', clock_timestamp(), 'UTC') - interval '2 hours' AND minute <> date_trunc('hour', minute, 'UTC')
+    ORDER BY minute LIMIT ${FOLD_AT_ONCE}
+  )
   RETURNING partner_id, endpoint, date_trunc('hour', minute, 'UTC') AS hour, outcomes, durations
 ), outcomes AS (
   SELECT partner_id, endpoint, hour, jsonb_object_agg(key, total) AS outcomes FROM (
