@@ -18,6 +18,7 @@ import { createFaultSwitch, type Fault, type FaultSwitch } from './faults.ts';
 import type { RawRequest } from './check-signature.ts';
 import { createGatekeeper } from './gatekeeper.ts';
 import { misbehave, render, send } from './misbehave.ts';
+import { FAULTS_PATH, switchFaults } from './switch-faults.ts';
 
 export interface PartnerSimulatorOptions {
   readonly connector: Connector;
@@ -50,6 +51,7 @@ export async function createPartnerSimulator(options: PartnerSimulatorOptions): 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const raw = await readRaw(req);
     const request = readRequest(req, raw, today());
+    if (request.path === FAULTS_PATH) return send(res, render(switchFaults(faults, req.method, raw.body)));
     const seen = new Set<string>();
     const respond = () =>
       gatekeeper.admits(request, raw, seen)

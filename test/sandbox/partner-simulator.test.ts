@@ -234,3 +234,38 @@ describe('a partner that misbehaves', () => {
     expect(throttleHeaders('x-ratelimit-reset-epoch-ms', 30, nowMs)['x-ratelimit-reset']).toBe(String(nowMs + 30_000));
   });
 });
+
+describe('faults switched by hand over HTTP', () => {
+  const set = (simulator: PartnerSimulator, body: unknown, method = 'POST'): Promise<Response> =>
+    fetch(`${simulator.url}/-/faults`, { method, ...(method === 'POST' ? { body: JSON.stringify(body) } : {}) });
+
+  test('hold for their scope and number of calls, and switching is no call of the partner', async () => {
+    const simulator = await start();
+    const wish = { fault: { kind: 'status', status: 503 }, customerId: 'C-1', times: 1 };
+    expect((await set(simulator, wish)).status).toBe(200);
+    expect(simulator.calls.count()).toBe(0);
+    expect((await ask(simulator, 'bob')).status).toBe(200);
+    expect((await ask(simulator)).status).toBe(503);
+    expect((await ask(simulator)).status).toBe(200);
+  });
+
+  test('end with DELETE', async () => {
+    const simulator = await start();
+    await set(simulator, { fault: { kind: 'refuse' } });
+    expect((await ask(simulator)).status).toBe(401);
+    expect((await set(simulator, undefined, 'DELETE')).status).toBe(200);
+    expect((await ask(simulator)).status).toBe(200);
+  });
+
+  test.each([
+    ['an unknown kind', { fault: { kind: 'explode' } }, 'fault.kind'],
+    ['a missing part', { fault: { kind: 'latency' } }, 'fault.ms'],
+    ['a misspelt scope', { fault: { kind: 'hang' }, customer: 'C-1' }, 'customer'],
+    ['no JSON', undefined, 'body'],
+  ])('%s is refused by name and switches nothing', async (_, wish, named) => {
+    const simulator = await start();
+    const answer = await set(simulator, wish);
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(named)]);
+    expect((await ask(simulator)).status).toBe(200);
+  });
+});
