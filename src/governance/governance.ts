@@ -14,9 +14,10 @@ import { createPartners } from './partners.ts';
 import type { PartnersHealth } from '../partners/health/port.ts';
 import { createTrail, type TrailParts } from './trail.ts';
 import type { RecordSupply } from '../partners/port.ts';
+import { createReadReason } from './read-reason.ts';
 import { createReadVocabulary } from './vocabulary.ts';
 
-export interface GovernanceParts extends Omit<TrailParts, 'authorise'> {
+export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readReason'> {
   readonly entries: TrailParts['entries'] & Pick<Entries, 'partnerEvent'>;
   readonly rules: RuleStore;
   readonly catalogue: Catalogue;
@@ -40,7 +41,7 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     partners: createPartners({ rules, authorise }),
     calls: createPartnerCalls({ ...parts, authorise }),
     health: createPartnerHealth({ ...parts, authorise }),
-    trail: createTrail({ ...parts, authorise }),
+    trail: createTrail({ ...parts, authorise, readReason: createReadReason(parts) }),
   };
 }
 

@@ -214,6 +214,8 @@ export interface AuditEntry {
   readonly target: string | null;
   readonly count: number;
   readonly facts: readonly string[];
+  /** Read only where it is asked for. */
+  readonly because: () => Promise<string | null>;
 }
 
 /** Auditors only; the refusal of others and every reading are log entries themselves. Newest first. */
@@ -262,6 +264,8 @@ export interface Rights {
 export interface RuleStore {
   rightsOf(application: string, roles: readonly string[]): Promise<Rights>;
   read<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
+  /** A version of the past; null when it never existed. */
+  readVersion<K extends FactKind>(kind: K, id: string, version: number): Promise<Fact<K> | null>;
   /** Newest change first; `subjectId`, `partnerId` and `state` narrow it. */
   list<K extends FactKind>(
     kind: K,

@@ -11,15 +11,17 @@ import type { FactRef } from '../domain/fact.ts';
 import type { MaskRule } from '../domain/classification.ts';
 import type { Authorise } from './authorise.ts';
 import type { AuditedFields, AuditEntry, Trail } from './port.ts';
+import type { ReadReason } from './read-reason.ts';
 
 export interface TrailParts {
   readonly authorise: Authorise;
   readonly reader: TrailReader;
   readonly entries: Pick<Entries, 'logRead' | 'digestOf'>;
   readonly store: Pick<EntryStore, 'append'>;
+  readonly readReason: ReadReason;
 }
 
-export function createTrail({ authorise, reader, entries, store }: TrailParts): Trail {
+export function createTrail({ authorise, reader, entries, store, readReason }: TrailParts): Trail {
   return async (actor, filter, { first, after }) => {
     await authorise(actor, 'audit:read');
     const asked = filter as TrailFilter;
@@ -28,14 +30,14 @@ export function createTrail({ authorise, reader, entries, store }: TrailParts): 
       const account = { requestId: actor.requestId, caller: actor.caller };
       await store.append([entries.logRead(account, trailFilterCodes(asked, entries.digestOf), page.entries.length)]);
       return {
-        items: page.entries.map((entry) => ({ node: toAuditEntry(entry), cursor: entry.cursor })),
+        items: page.entries.map((entry) => ({ node: toAuditEntry(entry, readReason), cursor: entry.cursor })),
         hasNextPage: page.hasNextPage,
       };
     });
   };
 }
 
-function toAuditEntry({ id, recordedAt, customerId, content }: TrailEntry): AuditEntry {
+function toAuditEntry({ id, recordedAt, customerId, content }: TrailEntry, readReason: ReadReason): AuditEntry {
   return {
     id,
     recordedAt,
@@ -61,6 +63,7 @@ function toAuditEntry({ id, recordedAt, customerId, content }: TrailEntry): Audi
         : [],
     ...eventOf(content),
     facts: factsOf(content),
+    because: () => readReason(content),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Entry } from '../audit/entry-store.ts';
 import type { Page, RuleChange, RuleStore, RuleTransaction } from '../governance/port.ts';
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
-import { holdFact, listFacts, lockFact, readFact } from './fact-reader.ts';
+import { holdFact, listFacts, lockFact, readFact, readFactVersion } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
 import { purgeOf } from './purge-records.ts';
 
@@ -26,6 +26,7 @@ export function createRules(db: Database, entryOf: EntryOf): RuleStore {
       return { principal: principal ?? null, roles: found.filter((role) => role !== null) };
     },
     read: (kind, id) => failClosed(() => readFact(db, kind, id)),
+    readVersion: (kind, id, version) => failClosed(() => readFactVersion(db, kind, id, version)),
     async list(kind, filter, page) {
       const { items, hasNextPage } = await failClosed(() => listFacts(db, kind, { ...filter, ...page }));
       return { items: items.map(({ fact, cursor }) => ({ node: fact, cursor })), hasNextPage } satisfies Page<Fact>;

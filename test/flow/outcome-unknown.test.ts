@@ -110,11 +110,13 @@ test('an unknown outcome blocks the call until somebody finds out what became of
   expect(await unknown()).toEqual([]);
   // 6. One call's worth is given back, the other's stays spent.
   expect(await spent()).toEqual(await afterOneCall(before));
-  // 7. Auditors find who said so; the reason stays with the call.
+  // 7. Auditors find who said so, and why.
   const entries = await readTrail(gateway, { kinds: ['PARTNER_EVENT'], partner: PARTNER });
-  expect(entries.map(({ event, target, caller }) => [event, target?.includes(first?.id ?? '?'), caller])).toEqual([
-    ['RECONCILE_PARTNER_CALL', false, 'ola.berg'],
-    ['RECONCILE_PARTNER_CALL', true, 'ola.berg'],
+  expect(
+    entries.map(({ event, target, caller, because }) => [event, target?.includes(first?.id ?? '?'), caller, because]),
+  ).toEqual([
+    ['RECONCILE_PARTNER_CALL', false, 'ola.berg', 'Invoice line 17.'],
+    ['RECONCILE_PARTNER_CALL', true, 'ola.berg', 'Not on their invoice.'],
   ]);
   // 8. Both calls may be made again: once each, however many ask.
   const answers = await Promise.all(Array.from({ length: 10 }, () => askScore(ONE.id)));

@@ -150,14 +150,32 @@ describe('while a partner is held', () => {
     expect(calls()).toBe(asked);
   });
 
-  it('each step is in the trail, with who, what and which version', async () => {
+  it('each step is in the trail, with who, what, which version and why, though others followed', async () => {
+    await hold({ because: 'Their desk asked us to.' });
+    const { version } = await release({ because: 'Ticket 12 is closed.' });
     await hold();
-    const { version } = await release();
-    const [released, held] = await readTrail(gateway, { kinds: ['GOVERNANCE_CHANGED'], partner: MX });
+    await release();
+    const [, , released, held] = await readTrail(gateway, { kinds: ['GOVERNANCE_CHANGED'], partner: MX });
     expect([held, released]).toMatchObject([
-      { event: 'HOLD_PARTNER', target: `partner:${MX}`, caller: 'ola.berg', facts: [`partner:${MX}@${version - 1}`] },
-      { event: 'RELEASE_PARTNER', target: `partner:${MX}`, caller: 'ola.berg', facts: [`partner:${MX}@${version}`] },
+      {
+        event: 'HOLD_PARTNER',
+        target: `partner:${MX}`,
+        caller: 'ola.berg',
+        facts: [`partner:${MX}@${version - 1}`],
+        because: 'Their desk asked us to.',
+      },
+      {
+        event: 'RELEASE_PARTNER',
+        target: `partner:${MX}`,
+        caller: 'ola.berg',
+        facts: [`partner:${MX}@${version}`],
+        because: 'Ticket 12 is closed.',
+      },
     ]);
+    const stored = await gateway.database.db.query<{ entry: string }>({
+      text: "SELECT row_to_json(e)::text AS entry FROM audit_entries e WHERE kind = 'GOVERNANCE_CHANGED'",
+    });
+    expect(stored.filter(({ entry }) => /desk asked|Ticket 12/.test(entry))).toEqual([]);
   });
 });
 

@@ -254,7 +254,7 @@ describe('the trail', () => {
   test('gets only the parts of the filter that were given, and its entries are told unchanged', async () => {
     const entry: AuditEntry = {
       id: 'e1', recordedAt: AT, kind: 'RELEASED', requestId: 'r', caller: 'ana', application: 'crm', roles: ['advisor'], purpose: 'P',
-      customerId: null, subjectDigest: 'd', event: null, target: null, count: 1, facts: ['consent:k@1'],
+      customerId: null, subjectDigest: 'd', event: null, because: () => Promise.resolve('x'), target: null, count: 1, facts: ['consent:k@1'],
       fields: [{ coordinates: ['Identity.name'], outcome: 'MASK', reasons: ['MASK_OK'], treatment: 'PERSON_NAME', partner: 'bank', cache: 'OWN', agreement: null, consent: 'k' }],
       gaps: [{ partner: 'p', dataset: 'credit.score', fields: null, code: 'PARTNER_TIMEOUT', retryAfterMs: null, servedStale: false }],
     }; // prettier-ignore
@@ -267,12 +267,12 @@ describe('the trail', () => {
     });
     const { body } = await post(
       `query ($f: AuditFilter) { auditTrail(filter: $f, first: 1) { edges { node {
-        id recordedAt kind requestId caller application roles purpose customerId subjectDigest event target count facts
+        id recordedAt kind requestId caller application roles purpose customerId subjectDigest event target because count facts
         fields { coordinates outcome reasons treatment partner cache agreement consent } gaps { partner dataset fields code retryAfterMs servedStale } } } } }`,
       { f: { kinds: ['RELEASED'], from: '2026-01-01T00:00:00Z', caller: null } },
     );
     expect(body.errors).toBeUndefined();
-    expect(body.data?.['auditTrail']).toEqual({ edges: [{ node: entry }] });
+    expect(body.data?.['auditTrail']).toEqual({ edges: [{ node: { ...entry, because: 'x' } }] });
     expect(calls).toEqual([[{ kinds: ['RELEASED'], from: '2026-01-01T00:00:00.000Z' }, { first: 1 }]]);
   });
 });

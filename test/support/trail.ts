@@ -28,6 +28,7 @@ export interface Entry {
   readonly gaps: readonly { readonly partner: string; readonly dataset: string; readonly code: string }[];
   readonly event: string | null;
   readonly target: string | null;
+  readonly because: string | null;
   readonly count: number;
   readonly facts: readonly string[];
 }
@@ -38,7 +39,7 @@ export interface Page {
 }
 
 const NODE = `id recordedAt kind requestId caller application roles purpose customerId subjectDigest
-  fields { coordinates outcome reasons treatment partner cache agreement consent } gaps { partner dataset code } event target count facts`;
+  fields { coordinates outcome reasons treatment partner cache agreement consent } gaps { partner dataset code } event target because count facts`;
 export const TRAIL = `query ($filter: AuditFilter, $first: Int, $after: String) {
   auditTrail(filter: $filter, first: $first, after: $after) { edges { cursor node { ${NODE} } } pageInfo { hasNextPage endCursor } } }`;
 

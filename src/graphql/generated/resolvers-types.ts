@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/instant.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ReleasedView } from '../../domain/custody.ts';
+import type { AuditEntry as Audited } from '../../governance/port.ts';
 import type { PartnerNode } from '../partner-node.ts';
 import type { PartnerHealth as Health } from '../../partners/health/port.ts';
 import type { DriftKind as Drift } from '../../partners/contract/port.ts';
@@ -254,6 +255,11 @@ export type AuditEntry = {
   readonly __typename?: 'AuditEntry';
   /** Application. */
   readonly application?: Maybe<Scalars['String']['output']>;
+  /**
+   * Why, in the words of who held or released a partner, reconciled a call or suspended an agreement. Kept with that, not in the log. Null
+   * where no reason was asked for.
+   */
+  readonly because?: Maybe<Scalars['String']['output']>;
   /** Person or service account. */
   readonly caller?: Maybe<Scalars['String']['output']>;
   /** Times the same refusal happened within the minute. */
@@ -2040,9 +2046,9 @@ export type ResolversTypes = {
   AgreementKind: AgreementKind;
   AgreementState: AgreementState;
   Approval: ResolverTypeWrapper<Approval>;
-  AuditConnection: ResolverTypeWrapper<AuditConnection>;
-  AuditEdge: ResolverTypeWrapper<AuditEdge>;
-  AuditEntry: ResolverTypeWrapper<AuditEntry>;
+  AuditConnection: ResolverTypeWrapper<Omit<AuditConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuditEdge']> }>;
+  AuditEdge: ResolverTypeWrapper<Omit<AuditEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
+  AuditEntry: ResolverTypeWrapper<Audited>;
   AuditFilter: AuditFilter;
   AuditKind: AuditKind;
   AuditedFields: ResolverTypeWrapper<AuditedFields>;
@@ -2153,9 +2159,9 @@ export type ResolversParentTypes = {
   AgreementConnection: AgreementConnection;
   AgreementEdge: AgreementEdge;
   Approval: Approval;
-  AuditConnection: AuditConnection;
-  AuditEdge: AuditEdge;
-  AuditEntry: AuditEntry;
+  AuditConnection: Omit<AuditConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuditEdge']> };
+  AuditEdge: Omit<AuditEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
+  AuditEntry: Audited;
   AuditFilter: AuditFilter;
   AuditedFields: AuditedFields;
   Boolean: Scalars['Boolean']['output'];
@@ -2325,6 +2331,7 @@ export type AuditEdgeResolvers<ContextType = RequestContext, ParentType extends 
 
 export type AuditEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  because?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   caller?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;

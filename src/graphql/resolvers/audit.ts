@@ -10,4 +10,5 @@ export const auditResolvers = {
     auditTrail: async (_root, { filter, ...page }, { actor, trail }) =>
       toConnection(await trail(actor, given(filter ?? {}), readPage(page)), (entry) => entry),
   },
+  AuditEntry: { because: ({ because }) => because() },
 } satisfies Resolvers;

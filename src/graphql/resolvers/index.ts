@@ -17,6 +17,7 @@ export const resolvers: Resolvers = {
   LocalDate: LocalDateScalar,
   ...customerResolvers,
   Agreement: agreementResolvers.Agreement,
+  AuditEntry: auditResolvers.AuditEntry,
   DriftKind: partnerResolvers.DriftKind,
   Partner: partnerResolvers.Partner,
   PartnerHealth: partnerResolvers.PartnerHealth,

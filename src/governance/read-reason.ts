@@ -1,0 +1,43 @@
+/**
+ * Why somebody changed something, in their own words, for readers of the log. The words are kept with what they explain (a version of a
+ * fact, a call) and never in the log itself, which can forget nothing.
+ */
+import type { EntryContent } from '../audit/entry-content.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import type { Partner } from '../domain/fact.ts';
+import type { PartnerCallStore, RuleStore } from './port.ts';
+
+export interface ReasonParts {
+  readonly rules: Pick<RuleStore, 'readVersion'>;
+  readonly partnerCalls: Pick<PartnerCallStore, 'find'>;
+}
+
+/** null: no reason was asked for, or none is kept. */
+export type ReadReason = (content: EntryContent) => Promise<string | null>;
+
+export const createReadReason =
+  ({ rules, partnerCalls }: ReasonParts): ReadReason =>
+  async (content) => {
+    if (content.kind === 'PARTNER_EVENT' && content.action === 'RECONCILE_PARTNER_CALL' && content.target !== null)
+      return (await partnerCalls.find(content.target))?.reconciledBecause ?? null;
+    if (content.kind !== 'GOVERNANCE_CHANGED') return null;
+    const { action, fact } = content;
+    const ofPartner = OF_PARTNER[action];
+    if (ofPartner !== undefined) {
+      const version = await rules.readVersion('partner', fact.id, fact.version);
+      return version === null ? null : ofPartner(version.body);
+    }
+    const ofAgreement = OF_AGREEMENT[action];
+    if (ofAgreement === undefined) return null;
+    const version = await rules.readVersion('agreement', fact.id, fact.version);
+    return version === null ? null : ofAgreement(version.body);
+  };
+
+const OF_PARTNER: Readonly<Record<string, (partner: Partner) => string | null>> = {
+  HOLD_PARTNER: ({ hold }) => hold?.because ?? null,
+  RELEASE_PARTNER: ({ release }) => release?.because ?? null,
+};
+
+const OF_AGREEMENT: Readonly<Record<string, (agreement: Agreement) => string | null>> = {
+  SUSPEND_AGREEMENT: ({ suspendedBecause }) => suspendedBecause ?? null,
+};
