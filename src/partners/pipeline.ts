@@ -1,20 +1,24 @@
 /**
- * The walk of one partner call, in the order of the design's eleven steps. Each step is one file named by its verb:
+ * The walk of one partner call, from the outside in. The numbers are the design's, which counts steps and not their nesting; each is one
+ * file named by its verb.
  *
  *   per request    1  load-records    one call per distinct key, batched where the partner batches
  *                  2  store-records   a stored record that is fresh saves the call altogether
- *                     share-calls     identical calls of one request are one
+ *                  3  share-calls     identical calls of one request are one
  *   around a call     observe-calls   outcome and duration, for metrics
- *                  3  coalesce across requests, 4 spend budget: outside of the limiter, because they may save the call
- *                  5  limit           concurrency and spacing
- *                  6  break-circuit   refuses early, before anything is spent, and listens next to the partner
- *                  7  retry-calls     outside of budget, limit and circuit: each attempt is a call the partner counts
- *   the call       8  client          (aim, credentials, login, undici-adapter, guard-address)
+ *                  6  break-circuit   `refuseEarly`: before anything is waited for or spent
+ *                  3  coalesce-calls  identical calls of this process are one
+ *                  3  guard-calls     those that cost money or leave a trace are one on all replicas, and written down first
+ *                     repeat-refused  once more, where the partner refused a token
+ *                  7  retry-calls     each attempt goes through everything below, as the partner counts it
+ *                  4  spend-budget    reserves before and settles after
+ *                  5  limit           concurrency, spacing, the contract's windows
+ *                  6  break-circuit   hears what each attempt came to
+ *                     finish-calls    what was started is brought to its end, whoever leaves
+ *   the call       8  exchange        (aim, credentials, client, undici-adapter, guard-address)
  *                  9  classify        (read-body, read-retry-after)
  *   its answer    10  check-contract  (join-pages)
  *                 11  map-record
- *
- * A step that is not listed in `around` below is not part of the walk yet.
  */
 import type { Connector } from '../sdk/index.ts';
 import { createAim } from './client/aim.ts';

@@ -7,7 +7,7 @@ import { GatewayError, invalidInput } from '../../domain/errors.ts';
 import type { PageRequest } from '../../governance/port.ts';
 
 export const MAX_CUSTOMERS = 100;
-export const MAX_PAGE = 100;
+const MAX_PAGE = 100;
 
 const PURPOSE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const PATTERN = /^(\*|[A-Za-z_][A-Za-z0-9_]{0,99}\.(\*|[A-Za-z_][A-Za-z0-9_]{0,99}))$/;
