@@ -27,8 +27,8 @@ export function assemblePartners(
     },
     observeAnswer: ({ partner, endpoint, durationS }) =>
       metrics.partnerAnswerS.observe({ partner, endpoint }, durationS),
-    observeBudget: ({ partner, meter, spentRatio }) =>
-      metrics.partnerBudgetSpentRatio.set({ partner, meter }, spentRatio),
+    observeBudget: ({ partner, meter, agreement, spentRatio }) =>
+      metrics.partnerBudgetSpentRatio.set({ partner, meter, agreement: agreement ?? '' }, spentRatio),
     note(noted) {
       const { partner, step, decision, reason } = noted;
       metrics.partnerDecisions.inc({ partner, step, decision, reason });

@@ -19,6 +19,8 @@ export interface Meter {
   /** `calls`, or an ISO 4217 currency. */
   readonly unit: string;
   readonly limit: Decimal;
+  /** Whose budget it is; absent: the partner's own contract. */
+  readonly agreementId?: string;
 }
 
 /** A meter as it stands. */
@@ -45,13 +47,15 @@ export function agreementMeters(agreementId: string, budget: AgreementBudget): r
   const calls = (span: Span, attendance: 'any' | 'unattended', limit: number | undefined): readonly Meter[] => {
     const kind = `${attendance === 'any' ? '' : 'unattended-'}calls-per-${span.toLowerCase()}`;
     const key = `agreement:${agreementId} calls ${attendance}`;
-    return limit === undefined ? [] : [{ kind, key, span, unit: 'calls', limit: String(limit) as Decimal }];
+    return limit === undefined
+      ? []
+      : [{ kind, key, span, unit: 'calls', limit: String(limit) as Decimal, agreementId }];
   };
   const money = (span: Span, limit: Money | undefined): readonly Meter[] => {
     if (limit === undefined) return [];
     const { amount, currency } = limit;
     const key = `agreement:${agreementId} ${currency} any`;
-    return [{ kind: `money-per-${span.toLowerCase()}`, key, span, unit: currency, limit: amount }];
+    return [{ kind: `money-per-${span.toLowerCase()}`, key, span, unit: currency, limit: amount, agreementId }];
   };
   return [
     ...calls('DAY', 'any', budget.callsPerDay),

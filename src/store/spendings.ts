@@ -77,10 +77,11 @@ const toParameter = (meter: Meter | Draw, ord: number): object => ({
   ...('amount' in meter ? { amount: meter.amount } : {}),
 });
 
-function levelOf({ kind, key, span, unit, limit }: Meter, row: MeterRow | undefined): Level {
+function levelOf({ kind, key, span, unit, limit, agreementId }: Meter, row: MeterRow | undefined): Level {
   if (row === undefined) throw new Error('a meter came back without its row');
   const { period } = row;
-  return { kind, key, span, unit, limit, period, spent: row.spent ?? ZERO, resetsAt: periodEndOf(period) };
+  const level = { kind, key, span, unit, limit, period, spent: row.spent ?? ZERO, resetsAt: periodEndOf(period) };
+  return agreementId === undefined ? level : { ...level, agreementId };
 }
 
 /** Calls that draw the same are counted in one statement: as many of them as fit, the first ones first. */

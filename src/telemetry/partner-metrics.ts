@@ -9,7 +9,7 @@ export interface PartnerMetrics {
   readonly partnerAnswerS: Histogram<'partner' | 'endpoint'>;
   readonly partnerDecisions: Counter<'partner' | 'step' | 'decision' | 'reason'>;
   readonly partnerMessages: Counter<'partner' | 'outcome'>;
-  readonly partnerBudgetSpentRatio: Gauge<'partner' | 'meter'>;
+  readonly partnerBudgetSpentRatio: Gauge<'partner' | 'meter' | 'agreement'>;
   readonly partnerDrift: Counter<'partner' | 'endpoint' | 'kind'>;
 }
 
@@ -36,8 +36,8 @@ export function createPartnerMetrics(registers: Registry[], seconds: number[]): 
     }),
     partnerBudgetSpentRatio: new Gauge({
       name: 'gateway_partner_budget_spent_ratio',
-      help: 'How much of a quota or budget was spent when this process last counted a call in it: 0 to 1.',
-      labelNames: ['partner', 'meter'],
+      help: 'How much of a quota or budget was spent when this process last counted a call in it: 0 to 1. No agreement: a quota of the partner.',
+      labelNames: ['partner', 'meter', 'agreement'],
       registers,
     }),
     partnerDrift: createDriftCounter(registers),

@@ -122,8 +122,19 @@ describe('a budget', () => {
     ]);
     const metrics = await (await fetch(gateway.url.replace('/graphql', '/metrics'))).text();
     expect(metrics).toMatch(
-      /gateway_partner_budget_spent_ratio\{partner="mastercard-credit",meter="money-per-month"\} 0\.94/,
+      /gateway_partner_budget_spent_ratio\{partner="mastercard-credit",meter="money-per-month",agreement="AGR-MASTERCARD"\} 0\.94/,
     );
+    const health = read<{ edges: readonly { node: { id: string; health: { budgetLeft: object[] } } }[] }>(
+      await gateway.ask(
+        'integration-engineer',
+        '{ partners { edges { node { id health { budgetLeft { meter agreement } } } } } }',
+      ),
+      'partners',
+    );
+    expect(health.edges.find(({ node }) => node.id === 'mastercard-credit')?.node.health.budgetLeft).toContainEqual({
+      meter: 'money-per-month',
+      agreement: 'AGR-MASTERCARD',
+    });
   });
 
   it('is seen, with what is spent, by who may read agreements, page by page', async () => {

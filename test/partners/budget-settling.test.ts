@@ -113,7 +113,7 @@ describe('a warning', () => {
     ]);
     const told = notes.filter(({ step, decision }) => step === 'budget' && decision === 'warn');
     expect(told.map(({ reason }) => reason)).toEqual(['spent-80-percent', 'spent-95-percent', 'spent-100-percent']);
-    expect(gauges[0]).toEqual({ partner: 'acme-market', meter: 'calls-per-day', spentRatio: 0.05 });
+    expect(gauges[0]).toEqual({ partner: 'acme-market', meter: 'calls-per-day', agreement: 'AGR-1', spentRatio: 0.05 });
     expect(gauges.at(-1)?.spentRatio).toBe(1);
   });
 

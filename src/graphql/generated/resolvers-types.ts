@@ -371,6 +371,8 @@ export type AuditedFields = {
 /** One quota or budget in its running period. */
 export type BudgetLeft = {
   readonly __typename?: 'BudgetLeft';
+  /** Agreement whose budget it is. Null for a quota of the partner's own contract. */
+  readonly agreement?: Maybe<Scalars['ID']['output']>;
   /** What is left; never less than 0. */
   readonly left: Scalars['Decimal']['output'];
   /** What may be spent. */
@@ -2361,6 +2363,7 @@ export type AuditedFieldsResolvers<ContextType = RequestContext, ParentType exte
 };
 
 export type BudgetLeftResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BudgetLeft'] = ResolversParentTypes['BudgetLeft']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   left?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   meter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

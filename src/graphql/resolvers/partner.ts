@@ -44,7 +44,12 @@ const toChange = ({ partner, because, expectedVersion }: HoldPartnerInput): Part
   ...(expectedVersion == null ? {} : { expectedVersion }),
 });
 
-const toBudgetLeft = (level: Level): BudgetLeft => ({ ...level, meter: level.kind, left: leftOf(level) });
+const toBudgetLeft = (level: Level): BudgetLeft => ({
+  ...level,
+  meter: level.kind,
+  agreement: level.agreementId ?? null,
+  left: leftOf(level),
+});
 
 const toPartner = ({ id, version, body }: Fact<'partner'>, datasetsOf: DatasetsOf): PartnerNode => ({
   id,

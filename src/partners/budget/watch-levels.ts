@@ -10,6 +10,8 @@ import type { Drawn } from './port.ts';
 export interface BudgetGauge {
   readonly partner: string;
   readonly meter: MeterKind;
+  /** null: a quota of the partner's own contract. */
+  readonly agreement: string | null;
   /** 0 to 1, or more where a limit was lowered below what was spent. */
   readonly spentRatio: number;
 }
@@ -39,15 +41,15 @@ export function createWatch({ partner, log, observe }: WatchOptions): WatchLevel
   };
   return (levels, warn) => {
     for (const level of levels) {
-      const { kind, key, period, limit, spent } = level;
+      const { kind, key, period, limit, spent, agreementId: agreement = null } = level;
       // One customer's own quota is nobody's concern but the caller's, who sees the gap.
       if (kind.startsWith('customer-')) continue;
-      observe({ partner, meter: kind, spentRatio: Number(spent) / Number(limit) });
+      observe({ partner, meter: kind, agreement, spentRatio: Number(spent) / Number(limit) });
       const percent = crossedBy(level);
       if (percent === null || !isFirst(`${key} ${period} ${limit} ${percent}`)) continue;
       warn(`spent-${percent}-percent`);
       log.warn(
-        { partner, meter: kind, period, percent, reason: `spent-${percent}-percent` },
+        { partner, meter: kind, agreement, period, percent, reason: `spent-${percent}-percent` },
         percent === 100 ? 'a budget is spent: the partner is not called until it starts anew' : 'a budget runs low',
       );
     }
