@@ -26,21 +26,21 @@ WITH old AS (
     WHERE minute < date_trunc('hour', clock_timestamp(), 'UTC') - interval '2 hours' AND minute <> date_trunc('hour', minute, 'UTC')
     ORDER BY minute LIMIT ${FOLD_AT_ONCE}
   )
-  RETURNING partner_id, endpoint, date_trunc('hour', minute, 'UTC') AS hour, outcomes, durations
+  RETURNING partner_id, endpoint, date_trunc('hour', minute, 'UTC') AS hour, outcomes, durations, answer_times
 ), outcomes AS (
   SELECT partner_id, endpoint, hour, jsonb_object_agg(key, total) AS outcomes FROM (
     SELECT partner_id, endpoint, hour, e.key, sum(e.value::bigint) AS total
     FROM old, jsonb_each_text(old.outcomes) AS e GROUP BY 1, 2, 3, 4
   ) AS o GROUP BY 1, 2, 3
-), durations AS (
-  SELECT partner_id, endpoint, hour, array_agg(total ORDER BY i) AS durations FROM (
-    SELECT partner_id, endpoint, hour, d.i, sum(d.count)::bigint AS total
-    FROM old, unnest(old.durations) WITH ORDINALITY AS d (count, i) GROUP BY 1, 2, 3, 4
+), times AS (
+  SELECT partner_id, endpoint, hour, array_agg(total ORDER BY i) AS durations, array_agg(answers ORDER BY i) AS answer_times FROM (
+    SELECT partner_id, endpoint, hour, d.i, coalesce(sum(d.count), 0)::bigint AS total, coalesce(sum(d.answers), 0)::bigint AS answers
+    FROM old, unnest(old.durations, old.answer_times) WITH ORDINALITY AS d (count, answers, i) GROUP BY 1, 2, 3, 4
   ) AS u GROUP BY 1, 2, 3
 )
-INSERT INTO partner_traffic AS t (partner_id, endpoint, minute, outcomes, durations)
-SELECT partner_id, endpoint, hour, coalesce(o.outcomes, '{}'), d.durations
-FROM durations d LEFT JOIN outcomes o USING (partner_id, endpoint, hour)
+INSERT INTO partner_traffic AS t (partner_id, endpoint, minute, outcomes, durations, answer_times)
+SELECT partner_id, endpoint, hour, coalesce(o.outcomes, '{}'), n.durations, n.answer_times
+FROM times n LEFT JOIN outcomes o USING (partner_id, endpoint, hour)
 ORDER BY 1, 2, 3
 ${addedUp()}`;
 

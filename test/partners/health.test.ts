@@ -174,7 +174,8 @@ describe('traffic of hours ago', () => {
       { minuteMs: hourMs, outcomes: { ANSWER: 121, NO_RECORD: 30 } },
       { minuteMs: hourMs + HOUR_MS, outcomes: { PARTNER_TIMEOUT: 1 } },
     ]);
-    expect(rows.map(({ durations }) => durations.map(Number).reduce((a, b) => a + b, 0))).toEqual([151, 1]);
+    const counted = (times: readonly number[]): number => times.map(Number).reduce((a, b) => a + b, 0);
+    expect(rows.map(({ durations, answerTimes }) => [counted(durations), counted(answerTimes)])).toEqual([[151, 151], [1, 1]]); // prettier-ignore
   });
 
   it('is whole in every window that begins within its hour, and minutes of just now stay minutes', async () => {
