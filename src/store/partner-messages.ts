@@ -31,17 +31,25 @@ SET occurred_at = excluded.occurred_at, taken_at = greatest(o.taken_at, excluded
 WHERE o.occurred_at <= excluded.occurred_at
 RETURNING customer_id AS "customerId", endpoint`;
 
-/** A statement of its own: only so it sees a record that was saved while the order was waited for. A record's life grows no longer. */
+/**
+ * A statement of its own: only so it sees a record that was saved while the order was waited for. Records are locked in the order in which
+ * a withdrawal locks those that it purges. A record's life grows no longer.
+ */
 const APPLY = `
 WITH n AS MATERIALIZED (
-  SELECT * FROM ${GIVEN} ORDER BY "customerId", endpoint
+  SELECT * FROM ${GIVEN}
+), held AS MATERIALIZED (
+  SELECT r.customer_id, r.endpoint FROM stored_records r JOIN n ON r.customer_id = n."customerId" AND r.endpoint = n.endpoint
+  WHERE r.partner_id = $1 ORDER BY 1, 2 FOR UPDATE OF r
+), changed AS MATERIALIZED (
+  SELECT n.* FROM n JOIN held ON held.customer_id = n."customerId" AND held.endpoint = n.endpoint
 ), forgotten AS (
-  DELETE FROM stored_records r USING n
+  DELETE FROM stored_records r USING changed n
   WHERE n.sealed IS NULL AND r.customer_id = n."customerId" AND r.partner_id = $1 AND r.endpoint = n.endpoint
   RETURNING r.customer_id, r.endpoint, 'FORGOTTEN' AS outcome
 ), kept AS (
   UPDATE stored_records r SET sealed = decode(n.sealed, 'base64'), fetched_at = least($3::timestamptz, clock_timestamp())
-  FROM n
+  FROM changed n
   WHERE n.sealed IS NOT NULL AND r.customer_id = n."customerId" AND r.partner_id = $1 AND r.endpoint = n.endpoint
   RETURNING r.customer_id, r.endpoint, 'KEPT' AS outcome
 )

@@ -7,6 +7,7 @@ export interface PartnerGauges {
   readonly partner: string;
   readonly circuit: string;
   readonly quarantinedFields: number;
+  readonly driftAlerts: number;
 }
 
 const CIRCUIT_STATES = ['CLOSED', 'THROTTLED', 'HALF_OPEN', 'OPEN', 'HELD'];
@@ -19,6 +20,15 @@ export function registerPartnerGauges(registers: Registry[], read: () => readonl
     registers,
     collect() {
       for (const { partner, circuit: state } of read()) circuit.set({ partner }, CIRCUIT_STATES.indexOf(state));
+    },
+  });
+  const drift = new Gauge({
+    name: 'gateway_partner_drift_alerts',
+    help: 'Ways in which answers of partners are unlike usual now, whoever noticed: this process, another one, or a command.',
+    labelNames: ['partner'],
+    registers,
+    collect() {
+      for (const { partner, driftAlerts } of read()) drift.set({ partner }, driftAlerts);
     },
   });
   const quarantined = new Gauge({

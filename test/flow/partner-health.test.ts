@@ -205,5 +205,6 @@ describe('one field that drifts', () => {
     );
     expect(page).toContain('gateway_partner_circuit_state{partner="mx-credit"} 0');
     expect(page).toContain('gateway_partner_quarantined_fields{partner="mx-credit"} 0');
+    expect(page).toMatch(/gateway_partner_drift_alerts\{partner="mx-credit"\} \d/);
   });
 });

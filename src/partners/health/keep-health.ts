@@ -46,6 +46,7 @@ export interface PartnerGauges {
   readonly partner: string;
   readonly circuit: ReplicaCircuit['state'];
   readonly quarantinedFields: number;
+  readonly driftAlerts: number;
 }
 
 const TRAFFIC_EVERY_MS = 3_000;
@@ -98,6 +99,7 @@ const gaugesOf = ({ connector, circuit, contract }: Pipeline): PartnerGauges => 
   partner: connector.id,
   circuit: circuit.read().state,
   quarantinedFields: contract.watches.reduce((sum, watch) => sum + watch.quarantined().length, 0),
+  driftAlerts: contract.watches.reduce((sum, watch) => sum + watch.state().alerts.length, 0),
 });
 
 function circuitOf({ connector, circuit }: Pipeline): ReplicaCircuit {
