@@ -14,11 +14,16 @@ export interface HmacSignature {
   readonly secret: SecretName;
   /** How the secret is written, and while it is changed the old and the new one beside each other; `whsec` is base64 behind `whsec_` (Standard Webhooks). */
   readonly secretForm: 'text' | 'base64' | 'whsec';
-  readonly algorithm: 'sha256' | 'sha512';
+  readonly algorithm: 'sha256' | 'sha384' | 'sha512';
   readonly encoding: 'hex' | 'base64';
+  /**
+   * The partner signs no time. Each change's own `occurredAt` stands in for it, so it must come from the body, which is signed; `read` gives
+   * any text for a time.
+   */
+  readonly isUntimed?: true;
   /** Pure. Where the message carries its time and signatures; null: it carries none. One valid signature is enough (key rotation). */
   read(headers: MessageHeaders): { readonly timestampS: string; readonly signatures: readonly string[] } | null;
-  /** Pure. What is signed before the bytes of the body; must contain the time, or an old message could be sent again. */
+  /** Pure. What is signed before the bytes of the body; must contain the time, unless `isUntimed`, or an old message could be sent again. */
   prefix(headers: MessageHeaders, timestampS: string): string;
 }
 

@@ -3,8 +3,17 @@ import { createHmac } from 'node:crypto';
 import { exportJWK, FlattenedSign, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createReceiveMessage } from '../../src/partners/push/receive-message.ts';
 import { verifyMessage } from '../../src/partners/push/verify-message.ts';
-import { type HmacSignature, type JwsSignature, standardWebhookSignature, type Webhook } from '../../src/sdk/index.ts';
+import {
+  defineWebhook,
+  type HmacSignature,
+  type JwsSignature,
+  parseInstant,
+  standardWebhookSignature,
+  type Webhook,
+} from '../../src/sdk/index.ts';
+import { acme, START } from './stage.ts';
 
 const webhookOf = (signature: Webhook['signature']): Webhook => ({
   signature,
@@ -51,14 +60,6 @@ describe('Standard Webhooks', () => {
       expect(await verify({}, at, body, key)).toBeNull();
   });
 
-  it.each(['whsec_', ' ', 'whsec_%%%'])('never holds under a secret that is no key: "%s"', async (empty) => {
-    const forged = createHmac('sha256', '')
-      .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`)
-      .update(body);
-    const signed = { 'webhook-signature': `v1,${forged.digest('base64')}` };
-    expect(await verify(signed, at, body, empty)).toBe('secret-unusable');
-  });
-
   it('nor does another secret', async () => {
     expect(await verify({}, at, body, 'whsec_AAAA')).toBe('signature-wrong');
   });
@@ -85,6 +86,147 @@ it('a scheme of the partner’s own is declared as data: time and signature in o
   expect(await verify(`t=1731705120,s=${signed}`)).toBe('signature-wrong');
 });
 
+/** `name=value` items separated by commas, in order. */
+const itemsOf = (text = ''): readonly (readonly [string, string])[] =>
+  text.split(',').map((item) => [item.slice(0, item.indexOf('=')), item.slice(item.indexOf('=') + 1)]);
+
+const plain = { type: 'hmac', secret: 'SECRET', secretForm: 'text', algorithm: 'sha256', encoding: 'hex' } as const;
+
+describe('the form of', () => {
+  it('Slack holds its published example', async () => {
+    // Slack, "Verifying requests from Slack", read 2026-11-28.
+    const signature: HmacSignature = {
+      ...plain,
+      read: (headers) => {
+        const timestampS = headers['x-slack-request-timestamp'];
+        const given = /^v0=(?<hex>[0-9a-f]{64})$/.exec(headers['x-slack-signature'] ?? '')?.groups?.['hex'];
+        return timestampS === undefined || given === undefined ? null : { timestampS, signatures: [given] };
+      },
+      prefix: (_, timestampS) => `v0:${timestampS}:`,
+    };
+    const body = 'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c'; // prettier-ignore
+    const headers = {
+      'x-slack-request-timestamp': '1531420618',
+      'x-slack-signature': 'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
+    };
+    const verify = (bytes: string, nowMs = 1_531_420_618_000) => verifyMessage(webhookOf(signature), { headers, body: Buffer.from(bytes) }, () => '8f742231b10e8888abcd99yyyzzz85a5', nowMs); // prettier-ignore
+    expect(await verify(body)).toBeNull();
+    expect(await verify(`${body}&x=1`)).toBe('signature-wrong');
+    expect(await verify(body, 1_531_420_618_000 + 301_000)).toBe('time-off');
+  });
+
+  it('Stripe takes any of several signatures beside one time, and no other version', async () => {
+    // Stripe, "Resolve webhook signature verification errors", read 2026-11-28: `t=…,v1=…,v0=…`, signed `<t>.<body>`.
+    const signature: HmacSignature = {
+      ...plain,
+      read: (headers) => {
+        const items = itemsOf(headers['stripe-signature']);
+        const timestampS = items.find(([name]) => name === 't')?.[1];
+        return timestampS === undefined ? null : { timestampS, signatures: items.flatMap(([name, value]) => (name === 'v1' ? value : [])) }; // prettier-ignore
+      },
+      prefix: (_, timestampS) => `${timestampS}.`,
+    };
+    const body = Buffer.from('{"id":"evt_1"}');
+    const signed = createHmac('sha256', 'whsec_1').update('1731705121.').update(body).digest('hex');
+    const verify = (header: string) =>
+      verifyMessage(webhookOf(signature), { headers: { 'stripe-signature': header }, body }, () => 'whsec_1', 1_731_705_121_000); // prettier-ignore
+    expect(await verify(`t=1731705121,v1=${'0'.repeat(64)},v1=${signed},v0=aa`)).toBeNull();
+    expect(await verify(`t=1731705121,v0=${signed}`)).toBe('signature-missing');
+    expect(await verify(`t=1731705122,v1=${signed}`)).toBe('signature-wrong');
+  });
+});
+
+describe('a signature without a time', () => {
+  // GitHub, "Validating webhook deliveries", "Testing the webhook payload validation", read 2026-11-28.
+  const signature: HmacSignature = {
+    ...plain,
+    isUntimed: true,
+    read: (headers) => {
+      const given = /^sha256=(?<hex>[0-9a-f]{64})$/.exec(headers['x-hub-signature-256'] ?? '')?.groups?.['hex'];
+      return given === undefined ? null : { timestampS: '', signatures: [given] };
+    },
+    prefix: () => '',
+  };
+  const secret = "It's a Secret to Everybody";
+
+  it('holds the published example', async () => {
+    const headers = {
+      'x-hub-signature-256': 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+    };
+    const verify = (body: string) =>
+      verifyMessage(webhookOf(signature), { headers, body: Buffer.from(body) }, () => secret, 0);
+    expect([await verify('Hello, World!'), await verify('Hello, World?')]).toEqual([null, 'signature-wrong']);
+  });
+
+  it('is as old as what it tells: an old message cannot be sent again', async () => {
+    const wire = z.object({ id: z.string(), at: z.string() });
+    const webhook = defineWebhook<z.output<typeof wire>>({
+      signature,
+      toleranceS: 300,
+      wire,
+      read: ({ id, at }) => ({
+        id,
+        changes: [{ reference: null, occurredAt: parseInstant(at)!, endpoints: ['quote'] }],
+      }),
+    });
+    const lines: object[] = [];
+    const take: string[] = [];
+    const receive = createReceiveMessage({
+      connectors: [acme({ webhook })],
+      secretOf: () => secret,
+      store: { take: async ({ messageId }) => (take.push(messageId), 'TAKEN') },
+      customers: { findByReference: async () => new Map(), referencesAt: async () => new Map() },
+      contractOf: () => ({}) as never,
+      vault: {} as never,
+      now: () => START,
+      log: { info: () => undefined, warn: (fields) => void lines.push(fields) },
+    });
+    const send = (id: string, atMs: number) => {
+      const body = Buffer.from(JSON.stringify({ id, at: new Date(atMs).toISOString() }));
+      const hex = createHmac('sha256', secret).update(body).digest('hex');
+      return receive({ partner: 'acme-market', headers: { 'x-hub-signature-256': `sha256=${hex}` }, body });
+    };
+    expect(await send('now', START)).toBe('TAKEN');
+    expect(await send('old', START - 301_000)).toBe('NOT_SIGNED');
+    expect(await send('early', START + 301_000)).toBe('NOT_SIGNED');
+    expect(take).toEqual(['now']);
+    // One line a minute, with how many there were.
+    expect(lines).toEqual([{ partner: 'acme-market', reason: 'time-off', messages: 1 }]);
+  });
+});
+
+describe('a secret that cannot serve', () => {
+  const body = Buffer.from('{}');
+  const forged = createHmac('sha256', '').update('m.1731705121.').update(body).digest('base64');
+  const headers = { 'webhook-id': 'm', 'webhook-timestamp': '1731705121', 'webhook-signature': `v1,${forged}` };
+
+  it.each(['whsec_', ' ', 'whsec_%%%', 'whsec_a'])(
+    'verifies nothing, least of all what is signed with nothing: %s',
+    async (secret) => {
+      const webhook = webhookOf(standardWebhookSignature('SECRET'));
+      await expect(verifyMessage(webhook, { headers, body }, () => secret, 1_731_705_121_000)).rejects.toThrow(
+        'unusable',
+      );
+    },
+  );
+
+  it('is our own fault, told by name: the partner may send the message again', async () => {
+    const lines: object[] = [];
+    const receive = createReceiveMessage({
+      connectors: [acme({ webhook: webhookOf(standardWebhookSignature('SECRET')) })],
+      secretOf: () => 'whsec_',
+      store: { take: async () => 'TAKEN' },
+      customers: { findByReference: async () => new Map(), referencesAt: async () => new Map() },
+      contractOf: () => ({}) as never,
+      vault: {} as never,
+      now: () => 1_731_705_121_000,
+      log: { info: () => undefined, warn: (fields) => void lines.push(fields) },
+    });
+    expect(await receive({ partner: 'acme-market', headers, body })).toBe('UNAVAILABLE');
+    expect(lines).toEqual([{ partner: 'acme-market', reason: 'secret-unusable', messages: 1 }]);
+  });
+});
+
 describe('a detached JWS', () => {
   const signature: JwsSignature = {
     type: 'jws',
@@ -98,7 +240,7 @@ describe('a detached JWS', () => {
 
   const signedWith = async (alg: string, more: object = {}, of: Uint8Array = body) => {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
-    const header = { alg, kid: 'k1', iat, ...more };
+    const header = { alg, iat, kid: 'k1', ...more };
     const isUnencoded = (more as { b64?: boolean }).b64 === false;
     const jws = await new FlattenedSign(of).setProtectedHeader(header).sign(privateKey, {
       ...(isUnencoded ? { crit: { b64: true } } : {}),
@@ -119,18 +261,6 @@ describe('a detached JWS', () => {
     expect(await verify(header, keys, body, (iat + 3_600) * 1_000)).toBe('time-off');
   });
 
-  it('holds under either of two keys while they are changed, named by the partner or not', async () => {
-    const [former, next] = [
-      await signedWith('ES256', { kid: undefined }),
-      await signedWith('ES256', { kid: undefined }),
-    ];
-    const both = JSON.stringify({
-      keys: [former, next].flatMap(({ keys }) => (JSON.parse(keys) as { keys: object[] }).keys),
-    });
-    for (const { header } of [former, next]) expect(await verify(header, both)).toBeNull();
-    expect(await verify((await signedWith('ES256', { kid: undefined })).header, both)).toBe('signature-wrong');
-  });
-
   it('never holds without an algorithm, under a shared key, or with a header parameter nobody understands', async () => {
     const { keys } = await signedWith('ES256');
     const unsigned = Buffer.from(JSON.stringify({ alg: 'none', iat })).toString('base64url');
@@ -139,13 +269,28 @@ describe('a detached JWS', () => {
     const hs = await new FlattenedSign(body).setProtectedHeader({ alg: 'HS256', iat }).sign(new Uint8Array(32).fill(1));
     const anyAlgorithm = { ...signature, algorithms: ['HS256', 'ES256'] };
     const message = { headers: { 'x-jws-signature': `${hs.protected}..${hs.signature}` }, body };
-    expect(await verifyMessage(webhookOf(anyAlgorithm), message, () => shared, iat * 1_000)).toBe('secret-unusable');
+    await expect(verifyMessage(webhookOf(anyAlgorithm), message, () => shared, iat * 1_000)).rejects.toThrow(
+      'unusable',
+    );
     expect(await verifyMessage(webhookOf(anyAlgorithm), message, () => keys, iat * 1_000)).toBe('signature-wrong');
     const { header } = await signedWith('ES256');
     const [, , value] = header.split('.');
     const critical = Buffer.from(JSON.stringify({ alg: 'ES256', iat, crit: ['exp'], exp: 1 })).toString('base64url');
     expect(await verify(`${critical}..${value}`, keys)).toBe('signature-wrong');
-    expect(await verify(header, 'no JSON')).toBe('secret-unusable');
+  });
+
+  it('holds by any of several keys where neither names itself, as while a partner renews its key', async () => {
+    const unnamed = { kid: undefined };
+    const [one, other, foreign] = [await signedWith('ES256', unnamed), await signedWith('ES256', unnamed), await signedWith('ES256', unnamed)]; // prettier-ignore
+    const nameless = (text: string): object[] => (JSON.parse(text) as { keys: { kid?: string }[] }).keys.map(({ kid: _, ...key }) => key); // prettier-ignore
+    const keys = JSON.stringify({ keys: [...nameless(one.keys), ...nameless(other.keys)] });
+    for (const signed of [one, other]) expect(await verify(signed.header, keys)).toBeNull();
+    expect(await verify(foreign.header, keys)).toBe('signature-wrong');
+  });
+
+  it.each(['', '{}', '{"keys":[]}', '<html>'])('with keys that are none is our own fault: %j', async (keys) => {
+    const { header } = await signedWith('ES256');
+    await expect(verify(header, keys)).rejects.toThrow('unusable');
   });
 
   it('takes no algorithm that was not agreed, no other key and no other form', async () => {

@@ -8,10 +8,11 @@ import { type Connector, parseWire, type Webhook } from '../../sdk/index.ts';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import { checkContract } from '../contract/check-contract.ts';
 import { createSecrets } from '../credentials/read-secrets.ts';
+import { UnusableSecret } from '../credentials/usable-secret.ts';
 import { nameOf } from '../log.ts';
 import type { IncomingMessage, MessageOutcome, MessageStore, ReceiveMessage } from './port.ts';
 import { prepareChanges, type PrepareOptions, type Receiver } from './prepare-changes.ts';
-import { type Objection, verifyMessage } from './verify-message.ts';
+import { isTold, type Objection, verifyMessage } from './verify-message.ts';
 
 export interface ReceiveOptions extends PrepareOptions {
   readonly connectors: readonly Connector[];
@@ -78,7 +79,7 @@ async function take(
   const objection = await objectionTo(options, connector, webhook, message);
   if (objection !== null) {
     tellRefused(partner, objection);
-    return objection === 'secret-missing' || objection === 'secret-unusable' ? 'UNAVAILABLE' : 'NOT_SIGNED';
+    return objection.startsWith('secret-') ? 'UNAVAILABLE' : 'NOT_SIGNED';
   }
   const read = readMessage(webhook, message);
   if (hasFailed(read)) {
@@ -87,6 +88,11 @@ async function take(
     return 'BROKEN';
   }
   const { id, changes } = read.value;
+  const times = changes.map(({ occurredAt }) => occurredAt);
+  if (!isTold(webhook, times, now())) {
+    tellRefused(partner, 'time-off');
+    return 'NOT_SIGNED';
+  }
   const prepared = await prepareChanges(options, receiver, changes);
   return store.take({ partner, messageId: id, receivedAt: instantFromEpochMs(now()), changes: prepared });
 }
@@ -97,15 +103,15 @@ async function objectionTo(
   { id }: Connector,
   webhook: Webhook,
   message: IncomingMessage,
-): Promise<Objection | 'secret-missing'> {
+): Promise<Objection | 'secret-missing' | 'secret-unusable'> {
   const { signature } = webhook;
   const name = signature.type === 'hmac' ? signature.secret : signature.keys;
   const secret = createSecrets(id, secretOf, log)((secrets) => secrets(name));
   if (hasFailed(secret)) return 'secret-missing';
   try {
     return await verifyMessage(webhook, message, () => secret.value, now());
-  } catch {
-    return 'signature-wrong';
+  } catch (error) {
+    return error instanceof UnusableSecret ? 'secret-unusable' : 'signature-wrong';
   }
 }
 

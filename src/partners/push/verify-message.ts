@@ -1,14 +1,22 @@
 /**
  * Is a message the partner's own, and sent just now? HMAC in constant time, or a detached JWS against the partner's public keys. Tells yes
- * or no and a named reason for the log; secrets and signatures go nowhere.
+ * or no and a named reason for the log; secrets and signatures go nowhere. Throws UnusableSecret.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createLocalJWKSet, errors, flattenedVerify, type FlattenedJWSInput, type JSONWebKeySet, type JWK } from 'jose';
-import type { HmacSignature, JwsSignature, MessageHeaders, Secrets, Webhook } from '../../sdk/index.ts';
+import {
+  epochMsOf,
+  type HmacSignature,
+  type Instant,
+  type JwsSignature,
+  type MessageHeaders,
+  type Secrets,
+  type Webhook,
+} from '../../sdk/index.ts';
+import { keyBytes, UnusableSecret } from '../credentials/usable-secret.ts';
 
-/** null: it is. `secret-unusable`: no fault of the message, what we verify with is no key. */
-export type Objection =
-  'signature-missing' | 'signature-wrong' | 'time-missing' | 'time-off' | 'secret-unusable' | null;
+/** null: it is. */
+export type Objection = 'signature-missing' | 'signature-wrong' | 'time-missing' | 'time-off' | null;
 
 export function verifyMessage(
   { signature, toleranceS }: Webhook,
@@ -32,32 +40,37 @@ async function verifyHmac(
 ): Promise<Objection> {
   const read = signature.read(headers);
   if (read === null || read.signatures.length === 0) return 'signature-missing';
-  if (!/^\d{9,11}$/.test(read.timestampS)) return 'time-missing';
-  const keys = keysOf(signature, secrets);
-  if (keys.length === 0) return 'secret-unusable';
+  if (signature.isUntimed !== true && !/^\d{9,11}$/.test(read.timestampS)) return 'time-missing';
   const prefix = signature.prefix(headers, read.timestampS);
   const given = read.signatures.map((one) => Buffer.from(one, signature.encoding));
-  const isSigned = keys.some((key) => {
+  const isSigned = keysOf(signature, secrets).some((key) => {
     const expected = createHmac(signature.algorithm, key).update(prefix).update(body).digest();
     return given.some((one) => isEqual(one, expected));
   });
   if (!isSigned) return 'signature-wrong';
-  return isTimely(Number(read.timestampS)) ? null : 'time-off';
+  return signature.isUntimed === true || isTimely(Number(read.timestampS)) ? null : 'time-off';
 }
+
+/** Without a time of its own a message is as old as what it tells. */
+export const isTold = ({ signature, toleranceS }: Webhook, occurredAt: readonly Instant[], nowMs: number): boolean =>
+  signature.type !== 'hmac' ||
+  signature.isUntimed !== true ||
+  occurredAt.every((at) => Math.abs(nowMs - epochMsOf(at)) <= toleranceS * 1_000);
 
 const isEqual = (given: Buffer, expected: Buffer): boolean =>
   given.length === expected.length && timingSafeEqual(given, expected);
 
-/** While a secret is changed the old and the new one hold: one a line, or with spaces between where they are base64. Never an empty one. */
+/**
+ * While a secret is changed the old and the new one hold: one a line, or with spaces between where they are base64. Throws UnusableSecret.
+ */
 function keysOf({ secret, secretForm }: HmacSignature, secrets: Secrets): readonly Buffer[] {
-  const texts = secrets(secret).split(secretForm === 'text' ? /[\r\n]+/ : /\s+/);
-  const keys = texts.map((text) =>
-    secretForm === 'text' ? Buffer.from(text, 'utf8') : Buffer.from(text.replace(WHSEC, ''), 'base64'),
-  );
-  return keys.filter((key) => key.length > 0);
+  const texts = secrets(secret)
+    .split(secretForm === 'text' ? /[\r\n]+/ : /\s+/)
+    .filter((text) => text !== '');
+  if (texts.length === 0) throw new UnusableSecret();
+  if (secretForm === 'text') return texts.map((text) => Buffer.from(text, 'utf8'));
+  return texts.map((text) => keyBytes(secretForm === 'whsec' ? text.replace(/^whsec_/, '') : text, 'base64'));
 }
-
-const WHSEC = /^whsec_/;
 
 async function verifyJws(
   { header, keys, algorithms, timestamp }: JwsSignature,
@@ -75,23 +88,23 @@ async function verifyJws(
     signature,
   };
   const keySet = keySetOf(secrets(keys));
-  if (keySet === null) return 'secret-unusable';
-  const verified = await verifiedHeader(jws, keySet, [...algorithms]);
+  const verified = await verifyByAny(jws, keySet, algorithms);
   if (verified === null) return 'signature-wrong';
-  const seconds = verified[timestamp];
+  const seconds = verified.protectedHeader?.[timestamp];
   if (typeof seconds !== 'number') return 'time-missing';
   return isTimely(seconds) ? null : 'time-off';
 }
 
-/** null: none of the keys that come into question holds. Without `kid` that may be several, as while keys are changed. */
-async function verifiedHeader(jws: FlattenedJWSInput, keySet: JSONWebKeySet, algorithms: string[]) {
+/** A partner that renews its key without naming keys publishes several that may be meant. */
+async function verifyByAny(jws: FlattenedJWSInput, keySet: JSONWebKeySet, algorithms: readonly string[]) {
+  const options = { algorithms: [...algorithms] };
   try {
-    return (await flattenedVerify(jws, createLocalJWKSet(keySet), { algorithms })).protectedHeader ?? null;
+    return await flattenedVerify(jws, createLocalJWKSet(keySet), options);
   } catch (error) {
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) return null;
     for await (const key of error) {
-      const verified = await flattenedVerify(jws, key, { algorithms }).catch(() => null);
-      if (verified !== null) return verified.protectedHeader ?? null;
+      const verified = await flattenedVerify(jws, key, options).catch(() => null);
+      if (verified !== null) return verified;
     }
     return null;
   }
@@ -105,14 +118,15 @@ function headerOf(encoded: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Only public keys: whoever may verify with a shared one may also sign. null: there are none. */
-function keySetOf(text: string): JSONWebKeySet | null {
+/** Only public keys: whoever may verify with a shared one may also sign. Throws UnusableSecret. */
+function keySetOf(text: string): JSONWebKeySet {
   try {
     const parsed = JSON.parse(text) as JSONWebKeySet | JWK;
     const keys = 'keys' in parsed && Array.isArray(parsed.keys) ? parsed.keys : [parsed as JWK];
     const usable = keys.filter(({ kty }) => kty !== undefined && kty !== 'oct');
-    return usable.length === 0 ? null : { keys: usable };
+    if (usable.length > 0) return { keys: usable };
   } catch {
-    return null;
+    // Told below.
   }
+  throw new UnusableSecret();
 }
