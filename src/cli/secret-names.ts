@@ -3,10 +3,12 @@ import type { Auth, Connector, TokenEndpoint } from '../sdk/index.ts';
 
 export const secretNames = (auth: Auth): readonly string[] => distinct(namesIn(auth));
 
-/** Those of its client certificate too. */
-export function allSecretNames({ auth, clientCertificate }: Connector): readonly string[] {
+/** Those of its client certificate and of the messages it verifies too. */
+export function allSecretNames({ auth, clientCertificate, webhook }: Connector): readonly string[] {
   const { certificate, key, passphrase, authorities } = clientCertificate ?? {};
-  return distinct([...namesIn(auth), certificate, key, passphrase, authorities]);
+  const signature = webhook?.signature;
+  const verifying = signature?.type === 'hmac' ? signature.secret : signature?.keys;
+  return distinct([...namesIn(auth), certificate, key, passphrase, authorities, verifying]);
 }
 
 const distinct = (names: readonly (string | undefined)[]): readonly string[] => [
