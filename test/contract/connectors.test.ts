@@ -210,7 +210,7 @@ function sandboxChecks(
     const all = answers();
     const results = all.map(({ status, text, ctx }) => {
       const verdict = connector.faults?.({ status, headers: {}, body: parsed(text) }, endpoint) ?? null;
-      if (verdict !== null || status !== 200) return null;
+      if (verdict !== null || status < 200 || status > 299) return null;
       const result = endpoint.wire.safeParse(parsed(text));
       expect(result.success ? [] : result.error.issues, text.slice(0, 300)).toEqual([]);
       return result.success ? mapOnce(endpoint, result.data, ctx) : null;
@@ -221,8 +221,9 @@ function sandboxChecks(
   test("the sandbox's answers follow the vendor document", (ctx) => {
     if (document === null) return ctx.skip(NO_DOCUMENT);
     for (const { request, status, text } of answers()) {
-      expect(document.requestProblems(request, (name) => isGiven(connector, name))).toEqual([]);
-      expect(document.bodyProblems(request, status, looselyParsed(text)) ?? [], text.slice(0, 300)).toEqual([]);
+      const asked = document.requestProblems(request, (name) => isGiven(connector, name));
+      const answered = document.bodyProblems(request, status, looselyParsed(text)) ?? [];
+      expect([...asked, ...answered], [...asked, ...answered, text.slice(0, 200)].join('; ')).toEqual([]);
     }
   });
 }
