@@ -10,7 +10,7 @@ import type { Connector } from '../sdk/index.ts';
 import { type Cassette, readCassettes } from './connector/cassette.ts';
 import { type Change, compareSurfaces } from './connector/compare-surfaces.ts';
 import { foldGuarantees, render } from './connector/fold-guarantees.ts';
-import { lastVersion } from './connector/last-version.ts';
+import { lastVersion, objectionToRevision } from './connector/last-version.ts';
 import { loadFolders } from './connector/load-folders.ts';
 import { type Guarantee, runConformance } from './connector/run-conformance.ts';
 import { strictDemands } from './connector/strict-demands.ts';
@@ -139,11 +139,17 @@ function readAsked(args: readonly string[]): Asked | null {
 async function main(): Promise<number> {
   const asked = readAsked(process.argv.slice(2));
   if (asked === null) return fail(USAGE);
-  if (!connectorFolders().includes(asked.name))
-    return fail(`There is no connector "${asked.name}". There are: ${connectorFolders().join(', ')}.`);
+  if (!connectorFolders().includes(asked.name)) return fail(absent(asked.name));
+  const objection = objectionToRevision(ROOT, asked.against);
+  if (objection !== null) return fail(objection);
   if (asked.document !== undefined && !existsSync(asked.document)) return fail(`There is no file ${asked.document}.`);
   return checkConnector(asked);
 }
+
+const absent = (name: string): string =>
+  /^[\w-]+$/.test(name) && existsSync(join(CONNECTORS, name))
+    ? `connectors/${name} has no connector.ts: write one, or take the folder away and have it written by connector:new.`
+    : `There is no connector "${name}". There are: ${connectorFolders().join(', ')}.`;
 
 function fail(text: string): number {
   console.error(text);

@@ -2,7 +2,7 @@
  * Cassettes: one recorded or written-down exchange with a partner per JSON file, and what must come of it. `then` holds the
  * follow-up exchanges of an endpoint that pages.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { GAP_CODES } from '../../domain/fault.ts';
@@ -64,6 +64,7 @@ export type Cassette = z.infer<typeof cassette> & { readonly texts: readonly str
 /** Reads every cassette of a connector's folder; throws with the file's name on a malformed one. */
 export function readCassettes(folder: string): readonly Cassette[] {
   const directory = join(folder, 'cassettes');
+  if (!existsSync(directory)) throw new Error(`${directory} is missing: no exchange proves this connector`);
   return readdirSync(directory)
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -72,10 +73,18 @@ export function readCassettes(folder: string): readonly Cassette[] {
 
 function readCassette(file: string): Cassette {
   const text = readFileSync(file, 'utf8');
-  const parsed = cassette.safeParse(JSON.parse(text));
+  const parsed = cassette.safeParse(jsonIn(file, text));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   if (`${parsed.data.name}.json` !== basename(file)) throw new Error(`${file}: its name says "${parsed.data.name}"`);
   return { ...parsed.data, texts: bodyTexts(text) };
+}
+
+function jsonIn(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : 'no JSON'}`, { cause: error });
+  }
 }
 
 /** Body texts in order, kept lossless: JSON.parse would round what partners write. */

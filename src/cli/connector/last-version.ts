@@ -8,12 +8,20 @@ import type { ConnectorSurface } from './surface.ts';
 const REVISION = /^[\w][\w./~^@{}-]*$/;
 
 export function lastVersion(root: string, connector: string, revision: string): ConnectorSurface | null {
-  if (!REVISION.test(revision)) throw new Error(`"${revision}" is no git revision`);
+  const text = git(root, 'show', `${revision}:./connectors/${connector}/surface.json`);
+  return text === null ? null : (JSON.parse(text) as ConnectorSurface);
+}
+
+/** What is wrong with a revision somebody asked for; null for a good one, and for HEAD where there is no history at all. */
+export function objectionToRevision(root: string, revision: string): string | null {
+  const isKnown =
+    REVISION.test(revision) && git(root, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`) !== null;
+  return isKnown || revision === 'HEAD' ? null : `There is no git revision "${revision}" here.`;
+}
+
+function git(root: string, ...args: readonly string[]): string | null {
   try {
-    const args = ['-C', root, 'show', `${revision}:./connectors/${connector}/surface.json`];
-    return JSON.parse(
-      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-    ) as ConnectorSurface;
+    return execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
     return null;
   }

@@ -63,8 +63,7 @@ function guaranteesOf(test: TestCase, connector: string): readonly Guarantee[] {
   const cassette = /^cassette ([\w-]+)/.exec(place)?.[1] ?? /^cassette ([\w-]+) /.exec(title)?.[1] ?? null;
   const about = { about: cassette === null ? place : 'cassettes', title: cassette === null ? title : title.replace(/^cassette \S+ /, ''), member: cassette }; // prettier-ignore
   if (state === 'passed') return [{ ...about, outcome: 'ok', why: '' }];
-  if (state === 'failed')
-    return [{ ...about, outcome: 'FAILED', why: errors?.map(({ message }) => oneLine(message)).join('; ') ?? '' }];
+  if (state === 'failed') return [{ ...about, outcome: 'FAILED', why: errors?.map(whyOf).join('; ') ?? '' }];
   const { note } = test.result() as { readonly note?: string };
   return [{ ...about, outcome: 'skipped', why: note ?? '' }];
 }
@@ -88,11 +87,23 @@ const unrunnable = (what: string, message: string): Guarantee => ({
   why: oneLine(message),
 });
 
+/** What was expected and what came, where the message alone shows only how long both are. */
+function whyOf({ message, diff = '' }: { readonly message: string; readonly diff?: string }): string {
+  const changed = uncoloured(diff)
+    .split('\n')
+    .filter((line) => /^[-+] /.test(line) && !/^(- Expected|\+ Received)/.test(line))
+    .slice(0, 6);
+  return oneLine(
+    changed.length === 0 || (!message.includes('…') && !/(Array|Object)\(\d/.test(message))
+      ? message
+      : `${message}: ${changed.join(' ')}`,
+  );
+}
+
+const uncoloured = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
+
 /** Colour codes out, breaks closed up: one guarantee is one line. */
 const oneLine = (message: string): string => {
-  const plain = message
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const plain = uncoloured(message).replace(/\s+/g, ' ').trim();
   return plain.length > 400 ? `${plain.slice(0, 400)} …` : plain;
 };
