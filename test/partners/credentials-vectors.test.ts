@@ -38,7 +38,7 @@ const AWS: HmacAuth = {
 };
 
 describe('AWS Signature Version 4', () => {
-  // AWS Signature Version 4 Test Suite ("aws-sig-v4-test-suite", 2015), read 2026-11-28.
+  // AWS Signature Version 4 Test Suite ("aws-sig-v4-test-suite", 2015), compared 2026-11-28.
   it.each([
     ['get-vanilla', {}, '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31'],
     ['post-vanilla', { method: 'POST' }, '5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b'],
@@ -54,7 +54,7 @@ describe('AWS Signature Version 4', () => {
 });
 
 it('Tencent Cloud, TC3-HMAC-SHA256', () => {
-  // Tencent Cloud API, "Signature v3", the example of DescribeInstances, read 2026-11-28.
+  // Tencent Cloud API, "Signature v3", the example of DescribeInstances, compared 2026-11-28.
   const auth: HmacAuth = {
     ...AWS,
     derivation: {
@@ -97,7 +97,7 @@ describe('a signature in the query', () => {
   };
 
   it('Binance, "SIGNED request example (HMAC)"', () => {
-    // Binance Spot API, "Request security", read 2026-11-28.
+    // Binance Spot API, "Request security", compared 2026-11-28.
     const query = 'symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000';
     expect(signed(BINANCE, secrets, '2017-07-12T02:41:59.559Z', { query })).toEqual({
       headers: { 'x-mbx-apikey': secrets.KEY_ID },

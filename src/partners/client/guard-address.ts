@@ -31,7 +31,7 @@ for (const [net, prefix] of [
 ] as const) {
   SPECIAL.addSubnet(net, prefix, 'ipv4');
 }
-/** Of no special range, and yet not public: a virtual machine's own host at Azure ("What is IP address 168.63.129.16?", read 2026-11-22). */
+/** Of no special range, and yet not public: a virtual machine's own host at Azure ("What is IP address 168.63.129.16?", read 2026-11-28). */
 SPECIAL.addAddress('168.63.129.16', 'ipv4');
 /** Only 2000::/3 is global unicast; inside it, tunnels (Teredo, 6to4) and documentation could hide or mean a private address. */
 const GLOBAL_V6 = new BlockList();
