@@ -32,5 +32,7 @@ export function startChores(
     setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
   ];
   timers.forEach((timer) => timer.unref());
+  // A replica that never lives for an hour has to do it too.
+  void tidy();
   return () => timers.forEach((timer) => clearInterval(timer));
 }

@@ -9,7 +9,7 @@ import { GatewayError } from '../domain/errors.ts';
 import type { Entry } from './entry-store.ts';
 import type { EntryContent } from './entry-content.ts';
 
-export const ENTRY_VERSION = 1;
+const ENTRY_VERSION = 1;
 
 /** What a C2SP entry bundle can hold: its length is a uint16. */
 export const MAX_ENTRY_BYTES = 65_535;

@@ -51,7 +51,7 @@ export interface TrailOptions {
   readonly digestOf: (customerId: string) => string;
 }
 
-export const MAX_TRAIL_PAGE = 100;
+const MAX_TRAIL_PAGE = 100;
 
 const TAGS = ['role', 'partner', 'agreement', 'consent', 'coordinate', 'outcome', 'reason'] as const;
 

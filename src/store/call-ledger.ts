@@ -73,6 +73,7 @@ const UNKNOWN = `
 SELECT id, partner_id AS "partnerId", endpoint, agreement_id AS "agreementId", customer_id AS "customerId", request,
   started_at AS "startedAt"
 FROM guarded_calls WHERE state = 'UNKNOWN' AND partner_id = $1 AND request IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM facts WHERE kind = 'partner' AND id = $1 AND body::json -> 'hold' IS NOT NULL)
 ORDER BY started_at, id LIMIT $2`;
 
 /** What people find out stands in the log with their names. */

@@ -37,7 +37,7 @@ export function createFacts(db: Database): StoredFacts {
   return { snapshot: batched, hashesOf: (refs) => lookUp(db, hashes, refs) };
 }
 
-export const factKey = ({ kind, id, version }: { kind: string; id: string; version: number }): string =>
+const factKey = ({ kind, id, version }: { kind: string; id: string; version: number }): string =>
   `${kind} ${id} ${version}`;
 
 function factsFor(query: FactsQuery, snapshot: Snapshot): ReadonlyMap<string, Facts> {

@@ -24,6 +24,8 @@ const CALL = 'id partner endpoint agreement state outcome startedAt settledAt re
 const CALLS = `query ($state: PartnerCallState! = UNKNOWN, $partner: ID, $first: Int, $after: String) {
   partnerCalls(state: $state, partner: $partner, first: $first, after: $after) {
     edges { cursor node { ${CALL} } } pageInfo { hasNextPage endCursor } } }`;
+const HOLD = 'mutation ($input: HoldPartnerInput!) { holdPartner(input: $input) { id } }';
+const RELEASE = 'mutation ($input: ReleasePartnerInput!) { releasePartner(input: $input) { id } }';
 const RECONCILE = `mutation ($input: ReconcilePartnerCallInput!) { reconcilePartnerCall(input: $input) { ${CALL} } }`;
 
 /** What the bureau's status call says: nothing, until a test lets it know. */
@@ -155,8 +157,15 @@ test('a partner that can be asked settles it itself, and auditors see that it di
   expect(await unknown()).toHaveLength(1);
   const events = () => readTrail(gateway, { kinds: ['PARTNER_EVENT'], partner: PARTNER });
   const logged = (await events()).length;
-  // 3. It did not happen: the budget is as before, and the log says that the partner said so.
+  // 3. Nor is it asked while a person holds it.
   bureauSays = false;
+  const input = { partner: PARTNER, because: 'Maintenance.' };
+  await gateway.ask(ENGINEER, HOLD, { input });
+  const heard = gateway.partner(PARTNER).calls.count();
+  await gateway.app.partners.tidyCalls();
+  expect([(await unknown()).length, gateway.partner(PARTNER).calls.count() - heard]).toEqual([1, 0]);
+  await gateway.ask(ENGINEER, RELEASE, { input });
+  // 4. It did not happen: the budget is as before, and the log says that the partner said so.
   await gateway.app.partners.tidyCalls();
   bureauSays = null;
   expect(await unknown()).toEqual([]);
@@ -164,7 +173,7 @@ test('a partner that can be asked settles it itself, and auditors see that it di
   const [entry, ...older] = await events();
   expect([entry?.event, entry?.caller, entry?.target?.includes(call?.id ?? '?')]).toEqual(['RECONCILE_PARTNER_CALL', null, true]); // prettier-ignore
   expect(older).toHaveLength(logged);
-  // 4. The call may be made again, once.
+  // 5. The call may be made again, once.
   const answers = await Promise.all(Array.from({ length: 10 }, () => askScore(THIRD.id)));
   expect(answers.every(({ gaps, credit }) => gaps.length === 0 && credit !== null)).toBe(true);
   expect(made() - madeBefore).toBe(2);

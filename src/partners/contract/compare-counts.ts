@@ -20,7 +20,7 @@ const MIN_NUMBERS = 30;
 const MAX_OUTSIDE = 0.1;
 const CERTAINLY_OUTSIDE = 0.5;
 /** An undeclared key is a key, not data, once it came this often. */
-export const MIN_UNKNOWN = 3;
+const MIN_UNKNOWN = 3;
 /** A set is closed when each of its members came about this often. */
 const MIN_PER_MEMBER = 5;
 

@@ -89,7 +89,7 @@ export interface CallLedger {
   giveUp(id?: string): Promise<number>;
   /** Drops answers older than so many seconds; how many. The calls themselves stay. */
   forget(seconds: number): Promise<number>;
-  /** UNKNOWN calls of a partner, oldest first, of which the request was kept. */
+  /** UNKNOWN calls of a partner, oldest first, of which the request was kept; none while a person holds the partner. */
   unknown(partnerId: string, first: number): Promise<readonly UnknownCall[]>;
   /**
    * What the partner itself said, with its entry in the access log or not at all. What did not happen gives back what it kept reserved.

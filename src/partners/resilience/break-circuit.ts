@@ -79,7 +79,9 @@ function hearPeople(trip: Pick<Trip, 'reset'>) {
     at !== null && (resetAt === null || epochMsOf(at) > epochMsOf(resetAt));
   return {
     hold: () => hold,
-    hear({ terms }: PartnerCall): PartnerHold | null {
+    hear({ terms, isStatusCall }: PartnerCall): PartnerHold | null {
+      // Its rights are those of the call that it asks about.
+      if (isStatusCall === true) return hold;
       hold = terms.hold;
       // Compared with the last one heard of, not with our clock: they are the database's.
       if (isNews(terms.resetAt)) {

@@ -15,7 +15,7 @@ export function maskRecord(dataset: DatasetName, record: unknown): readonly stri
   );
 }
 
-export function maskValue(value: unknown, kind: FieldKind): string {
+function maskValue(value: unknown, kind: FieldKind): string {
   if (Array.isArray(value))
     return `[${(value as unknown[]).map((one) => maskValue(one, kind === 'texts' ? 'text' : 'parts')).join(', ')}]`;
   if (typeof value === 'boolean') return 'Boolean';
