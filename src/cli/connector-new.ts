@@ -155,7 +155,8 @@ async function main(): Promise<number> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.exitCode = await main().catch((error: unknown) => {
-    console.error(error instanceof ScaffoldError ? error.message : error);
+    const isUsage = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    console.error(error instanceof ScaffoldError || isUsage ? error.message : error);
     return 2;
   });
 }

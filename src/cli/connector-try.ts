@@ -26,7 +26,7 @@ const USAGE = `Usage: npm run connector:try -- <partner>-<kind> --customer <id> 
   --by, --application, --role
                           who asks; the sandbox has somebody, a real database wants all three
   --reference name=value  what the partner calls the customer, in memory only; may be given several times
-  --accept-side-effect    on a real database: a billed call or an inquiry is meant
+  --accept-side-effect    a billed call or an inquiry is meant; asked for wherever it leaves this machine
   --record [--as <name>]  saves the exchange as connectors/<id>/cassettes/<name>.json, redacted; needs --endpoint where there are several
   --keep <key>            a key whose values stay as they are in the recording: you answer for them
 
@@ -232,9 +232,14 @@ function outcomeOf(result: Followed['fetched'][number]['result']): CassetteOutco
   return found === null ? { noRecord: true } : { record: found, asOf };
 }
 
+/** Of the runtime's own reader of options. */
+const isUsageError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
 function explain(error: unknown): number {
   if (error instanceof TryRefused) console.error(error.message);
   else if (error instanceof ConfigError) console.error(error.problems.join('\n'));
+  else if (isUsageError(error)) console.error(error.message);
   else console.error(error instanceof Error ? `${error.name}: ${error.message}` : 'the try failed');
   return 2;
 }

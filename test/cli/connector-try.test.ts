@@ -45,13 +45,18 @@ test('what cannot be tried is said in a sentence', TIMEOUT, async () => {
     const { code, stderr } = await tree.run(`npm run --silent connector:try -- ${args}`, env);
     return `${code} ${stderr.split('\n').find((line) => line !== '' && !line.startsWith('npm warn'))}`;
   };
-  const [unknown, endpoint, database] = await Promise.all([
+  const inquiry = { PARTNER_MASTERCARD_CREDIT_BASE_URL: 'https://sandbox.example' };
+  const [unknown, endpoint, database, billed, option] = await Promise.all([
     said('nobody-credit --customer CUST-000001'),
     said('mx-credit --customer CUST-000001 --endpoint gossip'),
     said('mx-credit --customer CUST-000001', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }),
+    said('mastercard-credit --customer CUST-000001', inquiry),
+    said('mx-credit --customer CUST-000001 --colour'),
   ]);
   expect(unknown).toMatch(/^2 There is no connector "nobody-credit"\. There are: bluesky-social/);
   expect(endpoint).toMatch(/^2 mx-credit has no endpoint "gossip"\. It has: accounts/);
+  expect(billed).toMatch(/^2 A call of mastercard-credit is inquiry .*say --accept-side-effect/);
+  expect(option).toMatch(/^2 Unknown option '--colour'/);
   expect(database).toMatch(
     /^2 On a real database somebody answers for the call: give --by, --application and --role\./,
   );

@@ -14,7 +14,7 @@ import { createPartners, type PartnerStage } from '../../../partners/partners.ts
 import type { Fetched, Partners } from '../../../partners/port.ts';
 import type { Connector } from '../../../sdk/index.ts';
 import { createLogger } from '../../../telemetry/log.ts';
-import type { OpenTry, TryRequest } from './open-try.ts';
+import { isLoopback, type OpenTry, type TryRequest } from './open-try.ts';
 
 export type Tell = (step: string, text: string) => void;
 
@@ -84,15 +84,11 @@ function listenedTo(connector: Connector, open: OpenTry, base: Foundation, tell:
   });
 }
 
-const isLoopback = (address: string): boolean =>
-  /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|\/|$)/.test(address);
-
 /** Log lines hold names and codes only. */
 const said = (fields: object, message: string): string => {
   const { partner: _partner, ...rest } = fields as Readonly<Record<string, unknown>>;
-  const about = Object.entries(rest).map(
-    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const known = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const about = known.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return about.length === 0 ? message : `${message} (${about.join(', ')})`;
 };
 

@@ -55,9 +55,22 @@ export interface TryFolder {
 export async function openTry(request: TryRequest, folder: TryFolder): Promise<OpenTry> {
   const config = loadConfig('sandbox');
   const address = config.partnerBaseUrl(folder.connector.id);
+  const called = address ?? (config.databaseUrl === undefined ? null : folder.connector.baseUrl);
+  if (called !== null && !isLoopback(called)) assertSideEffectMeant(request, folder.connector);
   return config.databaseUrl === undefined
     ? openInMemory(request, folder, config, address)
     : openOnBank(request, folder, config, address);
+}
+
+export const isLoopback = (address: string): boolean =>
+  /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|\/|$)/.test(address);
+
+/** Of an address nobody can tell whether it is the partner's sandbox or its production. */
+function assertSideEffectMeant({ isSideEffectAccepted }: TryRequest, { id, sideEffect, price }: Connector): void {
+  if (sideEffect === 'free' || isSideEffectAccepted) return;
+  throw new TryRefused(
+    `A call of ${id} is ${sideEffect} (list price ${price.amount} ${price.currency}): say --accept-side-effect if that is meant.`,
+  );
 }
 
 async function openInMemory(
@@ -113,10 +126,6 @@ async function openOnBank(
     throw new TryRefused('On a real database somebody answers for the call: give --by, --application and --role.');
   if (Object.keys(request.references).length > 0)
     throw new TryRefused('On a real database references come from the customer registry: leave --reference out.');
-  if (connector.sideEffect !== 'free' && !request.isSideEffectAccepted)
-    throw new TryRefused(
-      `A call of ${connector.id} is ${connector.sideEffect} (list price ${connector.price.amount} ${connector.price.currency}): say --accept-side-effect if that is meant.`,
-    );
   const { database, keyEncryptionKey } = await openStore(config);
   return {
     config,
