@@ -3,6 +3,7 @@
  * into hours after two of them, deleted after a week: a week is read as some hundred rows of an endpoint, not as ten thousand. Counters only grow
  * within their minute, so adding is safe in any order.
  */
+import type { PartnerHold } from '../domain/fact.ts';
 import type { ReplicaCircuit, TrafficRow, TrafficStore } from '../partners/health/port.ts';
 import type { Database } from './database.ts';
 
@@ -97,6 +98,9 @@ FROM partner_circuits
 WHERE partner_id = $1 AND seen_at > clock_timestamp() - interval '1 minute'
 ORDER BY replica`;
 
+const READ_HOLDS = `
+SELECT id, body::json -> 'hold' AS hold FROM facts WHERE kind = 'partner' AND body::json -> 'hold' IS NOT NULL`;
+
 type InText<T, K extends keyof T> = Omit<T, K> & Record<K, string>;
 
 export function createPartnerTraffic(db: Database): TrafficStore {
@@ -131,7 +135,7 @@ export function createPartnerTraffic(db: Database): TrafficStore {
   };
 }
 
-type Circuits = Pick<TrafficStore, 'saveCircuits' | 'readCircuits' | 'dropCircuits'>;
+type Circuits = Pick<TrafficStore, 'saveCircuits' | 'readCircuits' | 'readHolds' | 'dropCircuits'>;
 
 function createCircuits(db: Database): Circuits {
   return {
@@ -146,6 +150,13 @@ function createCircuits(db: Database): Circuits {
         values: [partner],
       });
       return rows.map((row) => ({ ...row, state: row.state, sinceMs: Number(row.sinceMs) }));
+    },
+    async readHolds() {
+      const rows = await db.query<{ readonly id: string; readonly hold: PartnerHold }>({
+        name: 'read-partner-holds',
+        text: READ_HOLDS,
+      });
+      return new Map(rows.map(({ id, hold }) => [id, hold]));
     },
     async dropCircuits(replica) {
       await db.query({

@@ -91,6 +91,19 @@ describe('while a partner is held', () => {
     if ((await shown())?.hold != null) await release();
   });
 
+  it('its circuit reads HELD at once and is closed at once afterwards, without a call', async () => {
+    const state = async (): Promise<unknown> => {
+      const answer = await gateway.ask(ENGINEER, '{ partners(first: 100) { edges { node { id health { circuit { state } } } } } }');
+      const { edges } = read<{ edges: { node: { id: string; health: { circuit: { state: string } } } }[] }>(answer, 'partners');
+      return edges.find(({ node }) => node.id === MX)?.node.health.circuit.state;
+    }; // prettier-ignore
+    const before = calls();
+    await hold();
+    expect(await state()).toBe('HELD');
+    await release();
+    expect([await state(), calls()]).toEqual(['CLOSED', before]);
+  });
+
   it('the next request gets a typed gap and the partner hears nothing, until it is released', async () => {
     const before = await shown();
     expect(gapsOf(await ask())).toEqual([]);

@@ -3,6 +3,7 @@
  * A rate is null where the traffic is too thin to say: neither 0 nor 100 %.
  */
 import type { DatasetName } from '../../domain/dataset.ts';
+import type { PartnerHold } from '../../domain/fact.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { SourceId } from '../../domain/sourced.ts';
 import type { Level, Meter } from '../../domain/spending.ts';
@@ -36,6 +37,8 @@ export interface TrafficStore {
   saveCircuits(replica: string, circuits: readonly ReplicaCircuit[]): Promise<void>;
   /** Of replicas that said so within the last minute. */
   readCircuits(partner: SourceId): Promise<readonly (ReplicaCircuit & { readonly replica: string })[]>;
+  /** Partners that a person holds now. */
+  readHolds(): Promise<ReadonlyMap<SourceId, PartnerHold>>;
   /** A replica that stops takes its circuits along. */
   dropCircuits(replica: string): Promise<void>;
 }

@@ -66,6 +66,7 @@ export function createCircuit(connector: Connector, options: CircuitOptions): Br
   };
   return {
     read: () => readCircuit(people.hold(), trip, pauses, told),
+    hearHold: people.hearHold,
     refuseEarly,
     breakCircuit: (next) => refuseEarly(weighed(next)),
   };
@@ -79,6 +80,9 @@ function hearPeople(trip: Pick<Trip, 'reset'>) {
     at !== null && (resetAt === null || epochMsOf(at) > epochMsOf(resetAt));
   return {
     hold: () => hold,
+    hearHold(now: PartnerHold | null): void {
+      hold = now;
+    },
     hear({ terms, isStatusCall }: PartnerCall): PartnerHold | null {
       // Its rights are those of the call that it asks about.
       if (isStatusCall === true) return hold;

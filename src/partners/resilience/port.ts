@@ -2,6 +2,8 @@
  * What the circuit of one partner in this process is up to, for health. CLOSED: calls go through. OPEN: none does. HALF_OPEN: one at a
  * time finds out whether the partner is back. THROTTLED: the partner asked to be left alone. HELD: a person did.
  */
+import type { PartnerHold } from '../../domain/fact.ts';
+
 export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN' | 'THROTTLED' | 'HELD';
 
 export interface CircuitReading {
@@ -11,6 +13,8 @@ export interface CircuitReading {
 }
 
 export interface Circuit {
-  /** Changes nothing. Of HELD only what the last call brought along: the partner's record knows better. */
+  /** Changes nothing. */
   read(): CircuitReading;
+  /** Whether a person holds the partner, where no call has brought word of it yet. */
+  hearHold(hold: PartnerHold | null): void;
 }
