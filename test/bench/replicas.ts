@@ -61,6 +61,9 @@ const BILLED_FAULTS: readonly Fault[] = [
 const CUSTOMERS = 300;
 const FAULT_EVERY_MS = 1_500;
 const FAULT_FOR_MS = 3_000;
+/** Once in the middle one partner is away altogether, long enough for circuits to open and close again. */
+const OUTAGE: Fault = { kind: 'status', status: 503 };
+const OUTAGE_SHARE = 0.25;
 
 interface Tally {
   requests: number;
@@ -137,13 +140,19 @@ async function load(
       await wait(FAULT_EVERY_MS);
     }
   })();
+  const outage = (async () => {
+    await wait(Number(values.seconds) * 250);
+    const off = partners.byId.get('massive-market')?.faults.set(OUTAGE);
+    await wait(Number(values.seconds) * 1_000 * OUTAGE_SHARE);
+    off?.();
+  })();
   const watching = (async () => {
     while (Date.now() < endsAt) {
       await wait(Math.max(2_000, Number(values.seconds) * 100));
       samples.push(await Promise.all(replicas.map((replica) => replica.ask<ReplicaMemory>('memory'))));
     }
   })();
-  await Promise.all([...callers, trouble, watching]);
+  await Promise.all([...callers, trouble, outage, watching]);
   return samples;
 }
 
