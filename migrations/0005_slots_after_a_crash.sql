@@ -31,7 +31,7 @@ DECLARE
   v_opens_at timestamptz;
   v_opens_last timestamptz;
 BEGIN
-  IF NOT p_durable THEN
+  IF NOT p_durable AND NOT EXISTS (SELECT 1 FROM json_to_recordset(p_ended) AS e ("perMs" bigint) WHERE e."perMs" > 60000) THEN
     PERFORM set_config('synchronous_commit', 'off', true);
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('call_slots ' || p_partner, 0));

@@ -23,7 +23,8 @@ export const LONG_WINDOW_MS = 600_000;
 
 /**
  * A crashed server forgets what it wrote in its last moments, unless that waited for the disk. Windows up to this length do not wait, and
- * stay closed for their own length after a crash instead. An embedded one would have to after every `kill`: it waits.
+ * stay closed for their own length after a crash instead; the ends of calls in longer windows wait wherever they travel along (the
+ * function of migration 0005 knows this length too). An embedded one would have to after every `kill`: it waits.
  */
 const KEPT_IN_MEMORY_MS = 60_000;
 
@@ -52,8 +53,7 @@ export function createPostgresSlots(db: Database, options: SlotStoreOptions = {}
   const instant = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
   const use = async (one: SlotUse): Promise<Outcome> => {
     const { partner, windows, critical, other, busyMs, ended } = one;
-    const isDurable =
-      db.dialect === 'embedded' || [...windows, ...ended].some(({ perMs }) => perMs > KEPT_IN_MEMORY_MS);
+    const isDurable = db.dialect === 'embedded' || windows.some(({ perMs }) => perMs > KEPT_IN_MEMORY_MS);
     const [row] = await db.query<{ outcome: Outcome }>({
       name: 'use-call-slots',
       text: USE,

@@ -25,7 +25,7 @@ WITH old AS (
   DELETE FROM partner_traffic WHERE (partner_id, endpoint, minute) IN (
     SELECT partner_id, endpoint, minute FROM partner_traffic
     WHERE minute < date_trunc('hour', clock_timestamp(), 'UTC') - interval '2 hours' AND minute <> date_trunc('hour', minute, 'UTC')
-    ORDER BY minute LIMIT ${FOLD_AT_ONCE}
+    ORDER BY partner_id, endpoint, minute LIMIT ${FOLD_AT_ONCE} FOR UPDATE SKIP LOCKED
   )
   RETURNING partner_id, endpoint, date_trunc('hour', minute, 'UTC') AS hour, outcomes, durations, answer_times
 ), outcomes AS (
@@ -50,7 +50,7 @@ function addedUp(): string {
   return `
 ON CONFLICT (partner_id, endpoint, minute) DO UPDATE SET
   outcomes = (
-    SELECT jsonb_object_agg(b.key, b.total) FROM (
+    SELECT coalesce(jsonb_object_agg(b.key, b.total), '{}') FROM (
       SELECT e.key, sum(e.value::bigint) AS total
       FROM (SELECT * FROM jsonb_each_text(t.outcomes) UNION ALL SELECT * FROM jsonb_each_text(excluded.outcomes)) AS e
       GROUP BY e.key

@@ -24,12 +24,13 @@ const TRY_AGAIN_AFTER_MS = 1_000;
 
 export function createSharedPauses({ postgres, redis, log }: SharedPausesParts): SharedPauses {
   const timers = new Set<NodeJS.Timeout>();
+  let isStopped = false;
   const write = async (store: SlotStore, partner: string, untilMs: number): Promise<boolean> => {
     try {
       await store.pause(partner, Math.max(1, untilMs - performance.now()));
       return true;
     } catch {
-      if (performance.now() + TRY_AGAIN_AFTER_MS < untilMs) writeLater(store, partner, untilMs);
+      if (!isStopped && performance.now() + TRY_AGAIN_AFTER_MS < untilMs) writeLater(store, partner, untilMs);
       return false;
     }
   };
@@ -49,6 +50,9 @@ export function createSharedPauses({ postgres, redis, log }: SharedPausesParts):
       if (!isKept || !isTold)
         log.warn({ partner, reason: 'limiter-unavailable' }, 'a pause may be unknown to other replicas for a while');
     },
-    stop: () => timers.forEach((timer) => clearTimeout(timer)),
+    stop() {
+      isStopped = true;
+      timers.forEach((timer) => clearTimeout(timer));
+    },
   };
 }

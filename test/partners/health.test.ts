@@ -156,6 +156,13 @@ describe('traffic', () => {
   });
 });
 
+it('answers that come after their calls were counted are added up like any others', async () => {
+  const late = { ...rowOf({}), answerTimes: all({ ANSWER: 1 }) };
+  for (let i = 0; i < 3; i += 1) await partnerStores.traffic.add([late]);
+  const [row] = await partnerStores.traffic.read('acme-market', 0);
+  expect([row?.outcomes, row?.answerTimes[20]]).toEqual([{}, 3]);
+});
+
 describe('traffic of hours ago', () => {
   const HOUR_MS = 60 * MINUTE_MS;
   const hourMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 5 * HOUR_MS;

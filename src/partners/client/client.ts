@@ -61,8 +61,8 @@ function faultOf(error: unknown, bounds: CallBounds): Unanswered {
     error instanceof TransportError
       ? error
       : new TransportError('sent', bounds.deadline.hasEnded() ? ABORTED : 'client-failed');
-  // Whoever refuses the connection has not read the request, whenever it tells so (TLS 1.3: after the request was sent).
-  if (reason === CERTIFICATE_REFUSED) return failed('PARTNER_REFUSED_CREDENTIALS', reason);
+  // Whoever refuses the connection has not read the request, also where it tells so after that was sent (TLS 1.3).
+  if (reason === CERTIFICATE_REFUSED && phase !== 'answered') return failed('PARTNER_REFUSED_CREDENTIALS', reason);
   const failure = failureOf(phase, reason, bounds);
   return phase === 'queued' ? failure : { ...failure, wasSent: true };
 }

@@ -48,7 +48,8 @@ async function exchange(parts: ExchangeParts, call: PartnerCall, deadline: Deadl
   const raw = await timed(parts, call, () => send(outgoing.value, { deadline, sideEffect }));
   if (hasFailed(raw)) return raw.wasSent === true ? { ...refused(raw.fault), wasSent: true } : refused(raw.fault);
   const answer = await readAnswer(raw.value);
-  const verdict = classify(connector, call.endpoint, answer, now());
+  const judged = sideEffect === connector.sideEffect ? connector : { ...connector, sideEffect };
+  const verdict = classify(judged, call.endpoint, answer, now());
   return isRepeatable({ answer, verdict }, presented.value)
     ? { answer, verdict, isTokenRefused: true }
     : { answer, verdict };

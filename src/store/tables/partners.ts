@@ -19,7 +19,7 @@ import { bytea, instant } from './types.ts';
 
 /**
  * One row for each call that a window of a contract allows: at most one call uses it in any stretch of the window's length, so that the
- * window holds wherever it starts. Written by every call's start and end (functions of migrations 0003 and 0011), read by nobody else; never deleted.
+ * window holds wherever it starts. Written by every call's start and end (functions of migrations 0003 and 0005), read by nobody else; never deleted.
  */
 export const callSlots = pgTable(
   'call_slots',
@@ -39,7 +39,7 @@ export const callSlots = pgTable(
 
 /**
  * Windows of which nothing was forgotten. Unlogged: empty after a crash, and on a server that took over. Written by the first call of each
- * window since then, read by every call's start (migration 0011).
+ * window since then, read by every call's start (migration 0005).
  */
 export const callSlotMarks = pgTable('call_slot_marks', {
   scope: text('scope').primaryKey(),
