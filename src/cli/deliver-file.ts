@@ -22,7 +22,7 @@ const USAGE = `Usage: npm run partner:deliver -- <connector> <delivery> <file[.g
   --application, --role, --purpose   on whose rights the file is taken: what they may not see is not kept
   --by <person>                      who answers for it, for the log; otherwise the login name on this machine
   --tolerate <share>                 broken lines to put up with, from 0 (the default: none) to 1
-  --check                            only checks the lines; needs no database
+  --check                            only checks the lines, against what is usual too; keeps and logs nothing
   --again                            takes a file that was taken already
 
 Connectors declare what they deliver: see \`deliveries\` in connectors/README.md.`;

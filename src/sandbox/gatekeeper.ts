@@ -91,11 +91,14 @@ function isAdmitted(auth: Auth, request: SandboxRequest, door: Door): boolean {
   }
 }
 
-/** Without the secret nothing can be computed: the headers must only be there. */
-const isUncheckable = (auth: HmacAuth, { headers }: SandboxRequest): boolean => {
+/** Without the secret nothing can be computed: headers and parameters must only be there. */
+const isUncheckable = (auth: HmacAuth, { headers, query }: SandboxRequest): boolean => {
   const parts = { method: 'GET', host: '', path: '', query: '', body: '', bodyDigest: '', timestampMs: 0, nonce: '', keyId: '' } as const; // prettier-ignore
   const by = { sign: () => '', hash: () => '' };
-  return Object.keys(auth.headers(parts, by.sign, by)).every((name) => headers[name.toLowerCase()] !== undefined);
+  const areHeadersThere = Object.keys(auth.headers(parts, by.sign, by)).every(
+    (name) => headers[name.toLowerCase()] !== undefined,
+  );
+  return areHeadersThere && Object.keys(auth.query?.(parts, by) ?? {}).every((name) => query[name] !== undefined);
 };
 
 /** Header names arrive in lower case; query names as written. */

@@ -12,7 +12,7 @@ export type MessageHeaders = Readonly<Record<string, string>>;
 export interface HmacSignature {
   readonly type: 'hmac';
   readonly secret: SecretName;
-  /** How the secret is written, and while it is changed the old and the new one beside each other; `whsec` is base64 behind `whsec_` (Standard Webhooks). */
+  /** How the secret is written; `whsec` is base64 behind `whsec_` (Standard Webhooks). While it is changed, the old and the new one, one a line. */
   readonly secretForm: 'text' | 'base64' | 'whsec';
   readonly algorithm: 'sha256' | 'sha384' | 'sha512';
   readonly encoding: 'hex' | 'base64';

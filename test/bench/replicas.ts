@@ -225,6 +225,7 @@ async function openCalls(url: string): Promise<readonly string[]> {
 
 /** Caches and compiled code fill up in the first half; what is used then may not grow by a quarter in the second. */
 function grown(samples: readonly ReplicaMemory[][]): readonly string[] {
+  if (samples.length < 4) return [];
   const most = (half: readonly ReplicaMemory[][], replica: number): number =>
     Math.max(...half.map((sample) => sample[replica]?.heapMb ?? 0));
   const [before, after] = [samples.slice(0, samples.length >> 1), samples.slice(samples.length >> 1)];

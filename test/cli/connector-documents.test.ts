@@ -157,6 +157,16 @@ describe('a text for a pattern', () => {
     '^[^\\s@]+@[^\\s@]+\\.[a-z]{2,}$', '^(true|false)$', '^.{1,35}$', '^\\+?[0-9]*$',
   ])('%s', (pattern) => expect(textForPattern(pattern)).toMatch(new RegExp(pattern))); // prettier-ignore
 
+  it.each([
+    ['^[0-9]+$', 10],
+    ['^[A-Z]{2}\\d{2,}$', 8],
+    ['^ab?$', 0],
+  ])('%s is as long as it must be: %d', (pattern, least) => {
+    const text = textForPattern(pattern, least) ?? '';
+    expect(text).toMatch(new RegExp(pattern));
+    expect(text.length).toBeGreaterThanOrEqual(least);
+  });
+
   it.each(['(?=.*a)b', '[', '(?<=x)y', '\\p{Lu}(?!b)'])('is not made up for %s', (pattern) => {
     const text = textForPattern(pattern);
     expect(text === undefined || new RegExp(pattern, 'u').test(text)).toBe(true);

@@ -22,5 +22,6 @@ export function credentialsIn({ auth }: Connector, cassette: Cassette): readonly
       .filter((name) => name.toLowerCase() === own)
       .map((name) => `query parameter ${name}`),
     ...TEXTS.filter(([, form]) => form.test(cassette.texts[i] ?? '')).map(([what]) => `${what} in the body`),
+    ...TEXTS.filter(([, form]) => form.test(JSON.stringify(request))).map(([what]) => `${what} in the request`),
   ]);
 }

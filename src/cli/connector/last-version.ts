@@ -9,7 +9,12 @@ const REVISION = /^[\w][\w./~^@{}-]*$/;
 
 export function lastVersion(root: string, connector: string, revision: string): ConnectorSurface | null {
   const text = git(root, 'show', `${revision}:./connectors/${connector}/surface.json`);
-  return text === null ? null : (JSON.parse(text) as ConnectorSurface);
+  try {
+    return text === null ? null : (JSON.parse(text) as ConnectorSurface);
+  } catch {
+    // Committed half merged: nothing to compare with either.
+    return null;
+  }
 }
 
 /** What is wrong with a revision somebody asked for; null for a good one, and for HEAD where there is no history at all. */

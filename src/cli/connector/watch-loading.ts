@@ -17,12 +17,15 @@ const { writeSync } = require('node:fs');
 let folder = '';
 parentPort.on('message', (name) => { folder = name; });
 let seen = -1;
+let since = 0;
 setInterval(() => {
-  if (Atomics.load(beats, 0) !== seen) { seen = Atomics.load(beats, 0); return; }
+  const beat = Atomics.load(beats, 0);
+  if (beat !== seen) { seen = beat; since = Date.now(); }
+  if (Date.now() - since < limitMs) return;
   writeSync(2, 'connectors/' + folder + ' has kept the process from doing anything else for ' + limitMs + ' ms while loading: ' +
     'an endless loop outside its functions? Mend the folder or take it away, then start again.\\n');
   process.kill(process.pid, 'SIGKILL');
-}, limitMs);
+}, limitMs / 10);
 `;
 
 export function watchLoading(limitMs: number): LoadingWatch {

@@ -257,7 +257,7 @@ export type AuditEntry = {
   readonly application?: Maybe<Scalars['String']['output']>;
   /**
    * Why, in the words of who held or released a partner, reconciled a call or suspended an agreement. Kept with that, not in the log. Null
-   * where no reason was asked for.
+   * of every other entry.
    */
   readonly because?: Maybe<Scalars['String']['output']>;
   /** Person or service account. */

@@ -114,11 +114,11 @@ const TEXT_BY_FORMAT: Readonly<Record<string, string>> = {
 
 function inventText(schema: Json): string {
   const pattern = textIn(schema['pattern']);
-  const text =
-    TEXT_BY_FORMAT[textIn(schema['format'])] ?? (pattern === '' ? undefined : textForPattern(pattern)) ?? 'text';
   const least = Number(schema['minLength'] ?? 0);
   const most = Number(schema['maxLength'] ?? 1_000);
-  return text.padEnd(least, 'x').slice(0, Math.max(most, least));
+  const byFormat = TEXT_BY_FORMAT[textIn(schema['format'])];
+  const fitting = byFormat !== undefined || pattern === '' ? undefined : textForPattern(pattern, least);
+  return fitting ?? (byFormat ?? 'text').padEnd(least, 'x').slice(0, Math.max(most, least));
 }
 
 function inventNumber(schema: Json): number {

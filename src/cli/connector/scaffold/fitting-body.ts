@@ -5,7 +5,7 @@
 import { DATASETS } from '../../../domain/dataset.ts';
 import type { Choice } from './choose-dataset.ts';
 import type { Use, Way } from './match.ts';
-import { isObject } from './open-api.ts';
+import { isObject } from './json.ts';
 import type { Shape } from './shape.ts';
 
 /** `problemsOf` judges a body by the document; the first candidate without any is taken, whole if it is short. */

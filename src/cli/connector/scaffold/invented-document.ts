@@ -2,7 +2,7 @@
  * The interface a folder starts from where there is no document: one endpoint per kind, invented whole, so that the skeleton is green and
  * every file has something to replace. Nothing in it is any partner's.
  */
-import type { Json } from './open-api.ts';
+import type { Json } from './json.ts';
 
 const text = { type: 'string' };
 const number = { type: 'number' };

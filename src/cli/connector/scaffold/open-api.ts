@@ -1,12 +1,10 @@
 /**
- * A partner's OpenAPI document (2.0, 3.0 or 3.1) as the scaffold needs it: operations, and references resolved inside the document only.
+ * A partner's OpenAPI document (3.0 to 3.2; 2.0 comes rewritten, see read-document.ts) as the scaffold needs it: operations, and references resolved inside the document only.
  * What it cannot be read for is said in one sentence.
  */
 import { isObject, type Json, listOf, objectIn, rewrite, textIn, versionIn } from './json.ts';
 import { readDocument } from './read-document.ts';
 import { ScaffoldError } from './scaffold-error.ts';
-
-export { isObject, type Json, listOf, textIn } from './json.ts';
 
 export interface OpenApi {
   readonly document: Json;
@@ -113,8 +111,17 @@ const at = (document: Json, ref: string): unknown =>
   ref
     .slice(2)
     .split('/')
-    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((step) => decoded(step).replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>((value, step) => (isObject(value) ? value[step] : listOf(value)[Number(step)]), document);
+
+/** A stray percent sign stands for itself. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
+}
 
 /** The declared answer to a status, and the schema and example of its JSON; null where none is declared. */
 export function answerOf(

@@ -3,7 +3,8 @@
  * document's wish is said. Names of secrets only.
  */
 import type { Auth } from '../../../sdk/index.ts';
-import { deref, isObject, type Json, listOf, type OpenApi, type Operation, textIn } from './open-api.ts';
+import { isObject, type Json, listOf, textIn } from './json.ts';
+import { deref, type OpenApi, type Operation } from './open-api.ts';
 
 /** Auth that is data alone; the rest needs a function a person writes. */
 export type PlannedAuth = Exclude<Auth, { readonly type: 'login' | 'hmac' }>;

@@ -1,7 +1,8 @@
 /**
  * Limits the document speaks of, or a cautious ceiling of our own that says it is one. Only a sentence that names calls per time counts.
  */
-import { isObject, type OpenApi, type Operation, textIn } from './open-api.ts';
+import { isObject, textIn } from './json.ts';
+import type { OpenApi, Operation } from './open-api.ts';
 
 export interface PlannedLimits {
   readonly windows: readonly { readonly calls: number; readonly perMs: number }[];

@@ -11,7 +11,18 @@ import { ScaffoldError } from './scaffold-error.ts';
 export function readDocument(file: string): Json {
   const value = parsed(textOf(file), file);
   if (!isObject(value)) throw new ScaffoldError(`${file} holds no document.`);
+  if (!hasAnEnd(value))
+    throw new ScaffoldError(`${file} holds a part that contains itself, by a YAML alias: use $ref.`);
   return versionIn(value['swagger']).startsWith('2') ? fromSwagger(value) : value;
+}
+
+/** JSON cannot be written without end. */
+function hasAnEnd(value: Json): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function textOf(file: string): string {

@@ -27,7 +27,7 @@ export function sayWhatIsLeft(plan: Plan, cassettes: readonly WrittenCassette[],
       .filter(({ problem }) => problem !== '')
       .map(
         ({ file, problem }) =>
-          `${folder}/cassettes/${file}: the document's example breaks the document's schema (${problem}). Ask the partner which is right`,
+          `${folder}/cassettes/${file}: the document's example, or what was invented where it gives none, breaks the document's schema (${problem}). Ask the partner which is right, or mend what was invented`,
       ),
     ...plan.endpoints.flatMap(({ name, choice }) =>
       gapLines(choice.matching.gaps).map((gap) => `${folder}/map.ts, ${name}: ${gap}`),

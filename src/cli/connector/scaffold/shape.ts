@@ -2,7 +2,8 @@
  * A response schema reduced to what a contract needs: objects, lists, texts, numbers and flags, references and allOf resolved, unions
  * brought together where they agree. What refers to itself, goes too deep or says nothing is `any` with the reason. Total.
  */
-import { deref, isObject, type Json, listOf, textIn } from './open-api.ts';
+import { isObject, type Json, listOf, textIn } from './json.ts';
+import { deref } from './open-api.ts';
 
 export type Shape =
   | { readonly kind: 'object'; readonly fields: readonly Field[] }

@@ -2,9 +2,14 @@
  * A text that a document's pattern takes, for patterns as vendors write them: literals, classes, groups, counts. undefined where it finds
  * none; what it answers has been held against the pattern. Pure.
  */
-export function textForPattern(pattern: string): string | undefined {
+export function textForPattern(pattern: string, leastLength = 0): string | undefined {
+  const short = read(pattern, 1);
+  return short === undefined || short.length >= leastLength ? short : (read(pattern, leastLength) ?? short);
+}
+
+function read(pattern: string, openEnded: number): string | undefined {
   try {
-    const reader: Reader = { rest: pattern };
+    const reader: Reader = { rest: pattern, openEnded };
     const text = readChoices(reader);
     return reader.rest === '' && new RegExp(pattern, 'u').test(text) ? text : undefined;
   } catch {
@@ -14,6 +19,8 @@ export function textForPattern(pattern: string): string | undefined {
 
 interface Reader {
   rest: string;
+  /** How often to repeat what may be repeated without end. */
+  readonly openEnded: number;
 }
 
 const take = (reader: Reader, form: RegExp): RegExpExecArray | null => {
@@ -64,11 +71,12 @@ const COMMON = [...'aA0b1 -_.:/@+,#=$%&'];
 
 const memberOf = (set: string): string => COMMON.find((one) => new RegExp(`^${set}$`, 'u').test(one)) ?? fail();
 
-/** As few as are allowed, and one where none is. */
+/** As few as are allowed, and one where none is; more only of what has no end. */
 function readCount(reader: Reader): number {
   const counted = take(reader, /^(?:\{(\d+)(?:,(\d*))?\}|([*+?]))\??/);
   if (counted === null) return 1;
-  const [, least, most] = counted;
-  if (least === undefined) return 1;
+  const [, least, most, sign] = counted;
+  if (least === undefined) return sign === '?' ? 1 : reader.openEnded;
+  if (most === '') return Math.max(Number(least), reader.openEnded);
   return Number(least) > 0 || most === '0' ? Number(least) : 1;
 }

@@ -62,8 +62,9 @@ export async function openTry(request: TryRequest, folder: TryFolder): Promise<O
     : openOnBank(request, folder, config, address);
 }
 
+/** By the host alone: a user name may look like one. */
 export const isLoopback = (address: string): boolean =>
-  /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|\/|$)/.test(address);
+  URL.canParse(address) && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(address).hostname);
 
 /** Of an address nobody can tell whether it is the partner's sandbox or its production. */
 function assertSideEffectMeant({ isSideEffectAccepted }: TryRequest, { id, sideEffect, price }: Connector): void {
