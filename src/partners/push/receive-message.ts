@@ -11,7 +11,7 @@ import { createSecrets } from '../credentials/read-secrets.ts';
 import { UnusableSecret } from '../credentials/usable-secret.ts';
 import { nameOf } from '../log.ts';
 import type { IncomingMessage, MessageOutcome, MessageStore, ReceiveMessage } from './port.ts';
-import { prepareChanges, type PrepareOptions, type Receiver } from './prepare-changes.ts';
+import { prepareChanges, type PrepareOptions } from './prepare-changes.ts';
 import { isTold, type Objection, verifyMessage } from './verify-message.ts';
 
 export interface ReceiveOptions extends PrepareOptions {
@@ -32,10 +32,7 @@ export function createReceiveMessage(options: ReceiveOptions): ReceiveMessage {
   return async (message) => {
     const connector = byId.get(message.partner);
     if (connector?.webhook === undefined) return 'NOT_FOUND';
-    const contract = options.contractOf(connector.id);
-    // Out of service: its partner's messages wait until it is back.
-    if (contract === undefined) return 'UNAVAILABLE';
-    const outcome = await take(taking, { connector, contract }, connector.webhook, message).catch(
+    const outcome = await take(taking, connector, connector.webhook, message).catch(
       (error: unknown): MessageOutcome => {
         options.log.warn(
           { partner: connector.id, reason: 'message-not-taken', error: nameOf(error) },
@@ -69,18 +66,20 @@ function createTellRefused({ log, now }: ReceiveOptions): Taking['tellRefused'] 
 
 async function take(
   options: Taking,
-  receiver: Receiver,
+  connector: Connector,
   webhook: Webhook,
   message: IncomingMessage,
 ): Promise<MessageOutcome> {
   const { log, now, store, tellRefused } = options;
-  const { connector } = receiver;
   const partner = connector.id;
   const objection = await objectionTo(options, connector, webhook, message);
   if (objection !== null) {
     tellRefused(partner, objection);
     return objection.startsWith('secret-') ? 'UNAVAILABLE' : 'NOT_SIGNED';
   }
+  const contract = options.contractOf(partner);
+  // Out of service: its partner's messages wait until it is back. Nobody else learns it.
+  if (contract === undefined) return 'UNAVAILABLE';
   const read = readMessage(webhook, message);
   if (hasFailed(read)) {
     const { code, detail } = read.fault;
@@ -93,7 +92,7 @@ async function take(
     tellRefused(partner, 'time-off');
     return 'NOT_SIGNED';
   }
-  const prepared = await prepareChanges(options, receiver, changes);
+  const prepared = await prepareChanges(options, { connector, contract }, changes);
   return store.take({ partner, messageId: id, receivedAt: instantFromEpochMs(now()), changes: prepared });
 }
 
