@@ -45,7 +45,8 @@ export function assembleDelivery(base: Foundation, partners: PartnerStage): Take
   return async (request) => {
     const result = await take(request);
     const { partner, target } = request;
-    await messages.remember(partner, target, instantFromEpochMs(now()));
+    // A file of which nothing may be kept, on these rights, was not taken.
+    if (result.kept + result.overtaken > 0) await messages.remember(partner, target, instantFromEpochMs(now()));
     return result;
   };
 }

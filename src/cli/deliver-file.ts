@@ -88,7 +88,6 @@ async function take(app: App, asked: Asked): Promise<number> {
   const target = `sha256:${await digestOfFile(asked.path)}`;
   if (!asked.isAgain && (await app.wasDelivered(asked.connector, target)))
     return refuse('This very file was taken already. Take it once more with --again.');
-  await watch(app, asked.connector, delivery, sample);
   const result = await app.takeDelivery({
     requestId: randomUUID(),
     caller: { subject: asked.by, application: asked.application, roles: [asked.role], expiresAtS: 0 },
@@ -97,6 +96,8 @@ async function take(app: App, asked: Asked): Promise<number> {
     delivery,
     target,
     lines: goodLines(asked.path, delivery),
+    sample,
+    watch: () => watch(app, asked.connector, delivery, sample),
   });
   const { kept, unknown, notPermitted, overtaken, broken } = result;
   return succeed(

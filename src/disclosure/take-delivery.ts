@@ -30,6 +30,10 @@ export interface DeliveryRequest {
   /** Names the file in the log: its digest. */
   readonly target: string;
   readonly lines: AsyncIterable<DeliveredLine>;
+  /** Lines that stand for the whole file. */
+  readonly sample: readonly DeliveredLine[];
+  /** Compares the sample with what is usual, which changes what is: called before a line is kept, and only where some may be. */
+  readonly watch: () => Promise<void>;
 }
 
 export interface DeliveryResult {
@@ -38,7 +42,7 @@ export interface DeliveryResult {
   readonly unknown: number;
   /** Lines that no right covers, or whose right changed while they were kept. */
   readonly notPermitted: number;
-  /** Lines about whom the partner sent something newer before. */
+  /** Lines about whom the partner sent something newer, before or in this file. */
   readonly overtaken: number;
   /** Lines whose answer the map or the endpoint refused: about somebody else, a reference missing. */
   readonly broken: number;
@@ -54,6 +58,7 @@ export function createTakeDelivery(stages: DeliveryStages): TakeDelivery {
     const { partner, delivery, target } = request;
     const event = { action: 'TAKE_DELIVERY', partner, endpoint: delivery.endpoint, target };
     await stages.record(request.requestId, request.caller, { ...event, outcome: 'BEGUN', count: 0 });
+    if (await mayKeepSome(stages, request)) await request.watch();
     const totals = { kept: 0, unknown: 0, notPermitted: 0, overtaken: 0, broken: 0 };
     for await (const batch of batchesOf(request.lines)) {
       const outcomes = await takeBatch(stages, request, batch);
@@ -74,18 +79,31 @@ async function takeBatch(
   lines: readonly DeliveredLine[],
 ): Promise<readonly Outcome[]> {
   const idsByLine = await whomEach(stages, request.partner, lines);
-  const lineById = new Map(lines.flatMap((line) => (idsByLine.get(line) ?? []).map((id) => [id, line] as const)));
+  const lineById = new Map<string, DeliveredLine>();
+  const overtaken: Outcome[] = [];
+  for (const line of lines) {
+    for (const id of idsByLine.get(line) ?? []) {
+      const rival = lineById.get(id);
+      if (rival !== undefined) overtaken.push('overtaken');
+      if (!isOlder(line, rival)) lineById.set(id, line);
+    }
+  }
   const unknown = lines.filter((line) => (idsByLine.get(line) ?? []).length === 0).map((): Outcome => 'unknown');
   const wants = await wantsFor(stages, request, [...lineById.keys()]);
   const permitted = new Set(wants.map(({ customerId }) => customerId));
   const refused = [...lineById.keys()].filter((id) => !permitted.has(id)).map((): Outcome => 'notPermitted');
   const results = await stages.partners.keep(wants.flatMap((want) => wantedLine(want, lineById.get(want.customerId))));
   const kept = results.map((result): Outcome => (typeof result === 'string' ? OUTCOMES[result] : 'broken'));
-  return [...unknown, ...refused, ...kept];
+  return [...unknown, ...overtaken, ...refused, ...kept];
 }
 
 const wantedLine = (want: Want, line: DeliveredLine | undefined): readonly WantedLine[] =>
   line === undefined ? [] : [{ want, body: line.body, occurredAt: line.occurredAt }];
+
+async function mayKeepSome(stages: DeliveryStages, request: DeliveryRequest): Promise<boolean> {
+  const idsByLine = await whomEach(stages, request.partner, request.sample);
+  return (await wantsFor(stages, request, [...new Set([...idsByLine.values()].flat())])).length > 0;
+}
 
 /** A reference that several customers share means each of them, as when partners are asked. */
 async function whomEach(
@@ -119,18 +137,16 @@ async function wantsFor(stages: DeliveryStages, request: DeliveryRequest, custom
     .filter((want) => want.endpoint === endpoint);
 }
 
-/** A customer appears once in a batch; of several lines about one reference the newest counts, or the last where they do not say. */
 async function* batchesOf(lines: AsyncIterable<DeliveredLine>): AsyncGenerator<readonly DeliveredLine[]> {
-  let batch = new Map<string, DeliveredLine>();
+  let batch: DeliveredLine[] = [];
   for await (const line of lines) {
-    const key = JSON.stringify(line.reference);
-    if (!isOlder(line, batch.get(key))) batch.set(key, line);
-    if (batch.size < LINES_AT_ONCE) continue;
-    yield [...batch.values()];
-    batch = new Map();
+    if (batch.push(line) < LINES_AT_ONCE) continue;
+    yield batch;
+    batch = [];
   }
-  if (batch.size > 0) yield [...batch.values()];
+  if (batch.length > 0) yield batch;
 }
 
+/** Of several lines of a batch about one customer the newest counts, or the last where they do not say. */
 const isOlder = ({ occurredAt: own }: DeliveredLine, other: DeliveredLine | undefined): boolean =>
   own !== null && other?.occurredAt != null && own !== other.occurredAt && earlierOf(own, other.occurredAt) === own;

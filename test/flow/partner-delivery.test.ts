@@ -5,11 +5,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliverFile } from '../../src/cli/deliver-file.ts';
 import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { type ReadLine, readDelivery } from '../../src/cli/delivery-lines.ts';
+import type { DeliveredLine } from '../../src/partners/push/port.ts';
 import { SHOWCASE } from '../../src/sandbox/demo-bank/showcase.ts';
 import { type Connector, NumberLexeme } from '../../src/sdk/index.ts';
 import { needsServer } from '../support/database.ts';
@@ -94,8 +96,8 @@ async function deliver(
   differs: { readonly role?: string; readonly purpose?: string } = {},
 ) {
   const delivery = gateway.app.partners.deliveryOf(PARTNER, name)!;
-  const lines: ReadLine[] = [];
-  for await (const line of readDelivery(path, delivery)) lines.push(line);
+  const good: DeliveredLine[] = [];
+  for await (const line of readDelivery(path, delivery)) if ('content' in line) good.push(line.content);
   return gateway.app.takeDelivery({
     requestId: 'delivery-1',
     caller: {
@@ -108,12 +110,13 @@ async function deliver(
     partner: PARTNER,
     delivery,
     target: `sha256:${path}`,
-    lines: (async function* () {
-      for (const line of lines) if ('content' in line) yield line.content;
-    })(),
+    lines: Readable.from(good),
+    sample: good,
+    watch: async () => void (watched += 1),
   });
 }
 
+let watched = 0;
 const rights = ['--application', 'loan-desk', '--role', 'credit-officer', '--purpose', 'CREDIT_DECISION'];
 
 const csv = (income = '77421.5') => `user_guid,income\n${userGuid},${income}\nUSR-nobody,1\n`;
@@ -126,13 +129,8 @@ describe('a file that a partner delivers', () => {
   });
 
   it('is kept for customers it may be kept of, and served as if it had been asked for', async () => {
-    expect(await deliver(file('a.csv', csv()))).toEqual({
-      kept: 1,
-      unknown: 1,
-      notPermitted: 0,
-      overtaken: 0,
-      broken: 0,
-    });
+    const totals = { kept: 1, unknown: 1, notPermitted: 0, overtaken: 0, broken: 0 };
+    expect(await deliver(file('a.csv', csv()))).toEqual(totals);
     const view = await cashFlow();
     expect(incomeOf(view)).toMatch(/^77/);
     expect(view.gaps).toEqual([]);
@@ -150,10 +148,20 @@ describe('a file that a partner delivers', () => {
   });
 
   it('is not kept without a right to: another role, another purpose', async () => {
+    watched = 0;
+    const path = file('b.csv', csv());
     for (const differs of [{ role: 'marketing-analyst' }, { purpose: 'MARKETING' }, { purpose: 'NO_SUCH' }]) {
-      expect(await deliver(file('b.csv', csv()), 'cash-flow-csv', differs)).toMatchObject({ kept: 0, notPermitted: 1 });
+      expect(await deliver(path, 'cash-flow-csv', differs)).toMatchObject({ kept: 0, notPermitted: 1 });
     }
     expect(incomeOf(await cashFlow())).toBeUndefined();
+    // Nor does it change what is usual, or count as taken.
+    expect([watched, await gateway.app.wasDelivered(PARTNER, `sha256:${path}`)]).toEqual([0, false]);
+  });
+
+  it('with several lines about one customer accounts for each of them', async () => {
+    const line = `${userGuid},77421.5\n`;
+    const result = await deliver(file('m.csv', `user_guid,income\n${line}USR-nobody,1\n${line}USR-nobody,1\n${line}`));
+    expect(result).toEqual({ kept: 1, unknown: 2, notPermitted: 0, overtaken: 2, broken: 0 });
   });
 
   it('that says one thing and is about another is nobody’s record', async () => {
