@@ -2,6 +2,7 @@
  * `npm run token -- --role credit-officer --application loan-desk`: mints a sandbox token, also while the gateway runs. Prints
  * the token and nothing else to stdout. Production tokens come from the bank's own issuer.
  */
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { mintSandboxToken, type TokenRequest } from '../sandbox/issuer.ts';
@@ -14,20 +15,15 @@ In a script: TOKEN=$(npm run --silent token -- --role <role> --application <appl
 const MAX_LIFETIME_S = 30 * 86_400;
 const NAME = /^[^\p{Cc}\p{Cs}]{1,256}$/u;
 
-const WRONG_USAGE = 2;
-const NOT_POSSIBLE = 1;
-
-function fail(status: number, ...lines: readonly string[]): never {
-  console.error(lines.join('\n'));
-  process.exit(status);
-}
+class UsageError extends Error {}
 
 const messageOf = (err: unknown): string => (err instanceof Error ? err.message : String(err));
 
-function readOptions() {
+function readOptions(args: readonly string[]) {
   const name = { type: 'string' } as const;
   try {
     return parseArgs({
+      args: [...args],
       options: {
         role: { type: 'string', multiple: true },
         application: name,
@@ -37,31 +33,42 @@ function readOptions() {
       },
     }).values;
   } catch (err) {
-    return fail(WRONG_USAGE, messageOf(err), USAGE);
+    throw new UsageError(messageOf(err));
   }
 }
 
-function readRequest(): TokenRequest {
-  const { role: roles, application, subject, lifetime, help } = readOptions();
-  if (help) fail(0, USAGE);
-  if (roles === undefined || application === undefined)
-    fail(WRONG_USAGE, '--role and --application are needed.', USAGE);
+function requestOf({ role: roles, application, subject, lifetime }: ReturnType<typeof readOptions>): TokenRequest {
+  if (roles === undefined || application === undefined) throw new UsageError('--role and --application are needed.');
   const lifetimeS = /^\d{1,7}$/.test(lifetime) ? Number(lifetime) : 0;
   if (lifetimeS < 1 || lifetimeS > MAX_LIFETIME_S)
-    fail(WRONG_USAGE, `--lifetime must be 1 to ${MAX_LIFETIME_S} seconds.`, USAGE);
+    throw new UsageError(`--lifetime must be 1 to ${MAX_LIFETIME_S} seconds.`);
   const names = [...roles, application, subject ?? `${roles[0] ?? 'user'}-1`];
   if (!names.every((one) => NAME.test(one)))
-    fail(WRONG_USAGE, 'Names must be printable and 1 to 256 characters long.', USAGE);
+    throw new UsageError('Names must be printable and 1 to 256 characters long.');
   return { subject: names.at(-1) ?? '', application, roles, lifetimeS };
 }
 
-const request = readRequest();
-try {
+async function mint(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  if (options.help) return console.error(USAGE);
+  const request = requestOf(options);
   const { storageDir, sandboxPort } = loadConfig('sandbox');
   const keys = readSandboxKeys(storageDir);
   if (keys === undefined)
-    fail(NOT_POSSIBLE, `No sandbox in ${storageDir} yet. Run "npm start" once, then again this command.`);
+    throw new Error(`No sandbox in ${storageDir} yet. Run "npm start" once, then again this command.`);
   console.log(await mintSandboxToken(keys, sandboxPort, request));
-} catch (err) {
-  fail(NOT_POSSIBLE, messageOf(err));
 }
+
+/** Answers the exit code: 0 printed, 1 not possible, 2 wrong usage. */
+export async function printToken(args: readonly string[]): Promise<number> {
+  try {
+    await mint(args);
+    return 0;
+  } catch (err) {
+    const isUsage = err instanceof UsageError;
+    console.error(isUsage ? `${err.message}\n${USAGE}` : messageOf(err));
+    return isUsage ? 2 : 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await printToken(process.argv.slice(2));

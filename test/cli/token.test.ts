@@ -1,5 +1,5 @@
 /**
- * The sandbox's token command as a process, against the verifier that the gateway uses.
+ * The sandbox's token command, once as a process and otherwise in this one, against the verifier that the gateway uses.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -7,18 +7,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { printToken } from '../../src/cli/token.ts';
 import { createAuthenticate } from '../../src/identity/authenticate.ts';
 import { startSandboxIssuer } from '../../src/sandbox/issuer.ts';
 import { openSandboxKeys, readSandboxKeys, SANDBOX_AUDIENCE, sandboxIssuer } from '../../src/sandbox/keys.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/token.ts', import.meta.url));
 
-function token(args: readonly string[], storageDir: string, port = 4010) {
+function start(args: readonly string[], storageDir: string, port = 4010) {
   return spawnSync(process.execPath, ['--import', 'tsx', CLI, ...args], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], STORAGE_DIR: storageDir, SANDBOX_PORT: String(port) },
   });
 }
+
+const token = (args: readonly string[], storageDir: string) =>
+  runCommand(printToken, args, { STORAGE_DIR: storageDir, SANDBOX_PORT: '4010' });
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
@@ -34,7 +39,7 @@ describe('npm run token', () => {
     const keys = await openSandboxKeys(storageDir);
     const issuer = await startSandboxIssuer(keys, 0);
     onTestFinished(() => issuer.close());
-    const { stdout, stderr, status } = token([...GOOD, '--subject', 'ana'], storageDir, issuer.port);
+    const { stdout, stderr, status } = start([...GOOD, '--subject', 'ana'], storageDir, issuer.port);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const authenticate = createAuthenticate({
@@ -62,15 +67,15 @@ describe('npm run token', () => {
     [[...GOOD, '--unknown']],
     [[...GOOD, 'extra']],
     [['--role', '', '--application', 'desk']],
-  ])('%j is explained on stderr with exit code 2', (args) => {
-    const { stdout, stderr, status } = token(args, newFolder());
-    expect([status, stdout]).toEqual([2, '']);
+  ])('%j is explained on stderr with exit code 2', async (args) => {
+    const { stdout, stderr, code } = await token(args, newFolder());
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('Usage: npm run token');
     expect(stderr).not.toContain('    at ');
   });
 
   it('before the first start says what to run', () => {
-    const { stdout, stderr, status } = token(GOOD, newFolder());
+    const { stdout, stderr, status } = start(GOOD, newFolder());
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('npm start');
   });
@@ -78,8 +83,8 @@ describe('npm run token', () => {
   it('with damaged keys says so, and nothing replaces them', async () => {
     const storageDir = newFolder();
     writeFileSync(join(storageDir, 'sandbox-keys.json'), '{"issuerKey": {');
-    const { stderr, status } = token(GOOD, storageDir);
-    expect(status).toBe(1);
+    const { stderr, code } = await token(GOOD, storageDir);
+    expect(code).toBe(1);
     expect(stderr).toContain('npm run reset');
     await expect(openSandboxKeys(storageDir)).rejects.toThrow('damaged');
   });
