@@ -33,7 +33,9 @@ ${[...knownReferences(connectors)].map(([id, names]) => `  ref:${id}: ${[...name
 const KEYS = 2_000;
 
 /** Answers the exit code. */
-async function importCustomers(args: readonly string[]): Promise<number> {
+export const importCustomers = (args: readonly string[]): Promise<number> => importFrom(args).catch(explain);
+
+async function importFrom(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -83,5 +85,5 @@ function explain(error: unknown): number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = await importCustomers(process.argv.slice(2)).catch(explain);
+  process.exitCode = await importCustomers(process.argv.slice(2));
 }

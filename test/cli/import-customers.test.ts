@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { importCustomers } from '../../src/cli/import-customers.ts';
 import { openSandboxKeys, sandboxKeyEncryptionKey } from '../../src/sandbox/keys.ts';
 import { createCustomerStore, createKeyStore } from '../../src/store/customers.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
@@ -12,23 +13,21 @@ import { lockFolder } from '../../src/store/lock-file.ts';
 import type { KeyStore } from '../../src/subjects/port.ts';
 import { createRegistry } from '../../src/subjects/registry.ts';
 import { createVault } from '../../src/subjects/vault.ts';
+import { type Ended, runCommand } from '../support/run-command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'import-'));
 const storageDir = join(folder, 'store');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const ENV = { STORAGE_DIR: storageDir, DATABASE_URL: '', KEY_ENCRYPTION_KEY: '' };
 
-const run = (...args: readonly string[]): Promise<Ended> =>
+const run = (...args: readonly string[]): Promise<Ended> => runCommand(importCustomers, args, ENV);
+
+const start = (...args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = { ...process.env, STORAGE_DIR: storageDir, DATABASE_URL: '', KEY_ENCRYPTION_KEY: '' };
     const command = ['--import', 'tsx', 'src/cli/import-customers.ts', ...args];
-    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, command, { cwd: root, env: { ...process.env, ...ENV } }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
   });
@@ -82,7 +81,7 @@ describe('customers:import', () => {
   );
 
   it('loads, and loaded again updates: exit 0', async () => {
-    const first = await run(fileOf('first.csv', [HEADER, good('C-1', 'LNTN'), good('C-2', '')]));
+    const first = await start(fileOf('first.csv', [HEADER, good('C-1', 'LNTN'), good('C-2', '')]));
     expect(first).toMatchObject({ code: 0, stdout: '2 customers loaded: 2 new, 0 known before.\n' });
     const again = await run(fileOf('again.jsonl', [
       JSON.stringify({ id: 'C-1', kind: 'COMPANY', legal_entity: 'CN-BANK', branch: 'CN-SHANGHAI', name: 'Lantern Ltd' }),
@@ -98,7 +97,7 @@ describe('customers:import', () => {
 
   it('says to stop the gateway while that uses the embedded database: exit 2', async () => {
     const lock = lockFolder(join(storageDir, 'postgres'));
-    const ended = await run(fileOf('busy.csv', [HEADER, good('C-3', 'S')]));
+    const ended = await start(fileOf('busy.csv', [HEADER, good('C-3', 'S')]));
     lock.release();
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('Stop that process first');
