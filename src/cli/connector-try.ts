@@ -101,7 +101,16 @@ function referencesIn(name: string, endpoint: string | undefined): Readonly<Reco
 
 const tell: Tell = (step, text) => console.log(`  ${step.padEnd(12)}${text}`);
 
-async function tryConnector(asked: Asked): Promise<number> {
+/** Answers the exit code. */
+export async function tryConnector(args: readonly string[]): Promise<number> {
+  try {
+    return await tryAsked(readAsked(args));
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function tryAsked(asked: Asked): Promise<number> {
   const folder = await folderOf(asked);
   const { connector } = folder;
   if (asked.isRecorded) assertRecordable(asked, connector);
@@ -245,5 +254,5 @@ function explain(error: unknown): number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = await Promise.resolve().then(() => tryConnector(readAsked(process.argv.slice(2)))).catch(explain); // prettier-ignore
+  process.exitCode = await tryConnector(process.argv.slice(2));
 }

@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tryConnector } from '../../src/cli/connector-try.ts';
 import { demoCustomers } from '../../src/sandbox/demo-bank/customers.ts';
+import { runCommand } from '../support/run-command.ts';
 import { copyTree, type TreeCopy } from '../support/tree-copy.ts';
 
 const TIMEOUT = { timeout: 180_000 };
 const SECRET = 'secret-value-7f3a';
+/** Without a bank or partner of this machine's own. */
+const NOTHING_SET = { DATABASE_URL: '', PARTNER_MX_CREDIT_BASE_URL: '' };
 const RECORD =
   'npm run --silent connector:try -- mx-credit --customer CUST-000001 --endpoint accounts --record --as accounts-tried';
 
@@ -31,9 +35,8 @@ test('a call is told step by step without a value, and recorded without one', TI
 });
 
 test('a denied call is told with its reasons and not made', TIMEOUT, async () => {
-  const { code, stdout } = await tree.run(
-    'npm run --silent connector:try -- mx-credit --customer CUST-000001 --endpoint accounts --purpose MARKETING',
-  );
+  const args = ['mx-credit', '--customer', 'CUST-000001', '--endpoint', 'accounts', '--purpose', 'MARKETING'];
+  const { code, stdout } = await runCommand(tryConnector, args, NOTHING_SET);
   expect(code).toBe(1);
   expect(stdout).toMatch(/policy +WITHHOLD \([A-Z_, ]+\): CreditAccount\./);
   expect(stdout).toContain('was not called');
@@ -42,17 +45,17 @@ test('a denied call is told with its reasons and not made', TIMEOUT, async () =>
 
 test('what cannot be tried is said in a sentence', TIMEOUT, async () => {
   const said = async (args: string, env = {}) => {
-    const { code, stderr } = await tree.run(`npm run --silent connector:try -- ${args}`, env);
-    return `${code} ${stderr.split('\n').find((line) => line !== '' && !line.startsWith('npm warn'))}`;
+    const { code, stderr } = await runCommand(tryConnector, args.split(' '), { ...NOTHING_SET, ...env });
+    return `${code} ${stderr.split('\n')[0]}`;
   };
   const inquiry = { PARTNER_MASTERCARD_CREDIT_BASE_URL: 'https://sandbox.example' };
-  const [unknown, endpoint, database, billed, option] = await Promise.all([
-    said('nobody-credit --customer CUST-000001'),
-    said('mx-credit --customer CUST-000001 --endpoint gossip'),
-    said('mx-credit --customer CUST-000001', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }),
-    said('mastercard-credit --customer CUST-000001', inquiry),
-    said('mx-credit --customer CUST-000001 --colour'),
-  ]);
+  const unknown = await said('nobody-credit --customer CUST-000001');
+  const endpoint = await said('mx-credit --customer CUST-000001 --endpoint gossip');
+  const database = await said('mx-credit --customer CUST-000001', {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  });
+  const billed = await said('mastercard-credit --customer CUST-000001', inquiry);
+  const option = await said('mx-credit --customer CUST-000001 --colour');
   expect(unknown).toMatch(/^2 There is no connector "nobody-credit"\. There are: bluesky-social/);
   expect(endpoint).toMatch(/^2 mx-credit has no endpoint "gossip"\. It has: accounts/);
   expect(billed).toMatch(/^2 A call of mastercard-credit is inquiry .*say --accept-side-effect/);
