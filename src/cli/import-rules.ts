@@ -34,7 +34,9 @@ const FORMATS = ['.yaml', '.yml', '.json'];
 const BY = /^[^\p{Cc}\p{Cs}]{1,256}$/u;
 
 /** Answers the exit code. */
-async function importRules(args: readonly string[]): Promise<number> {
+export const importRules = (args: readonly string[]): Promise<number> => importFrom(args).catch(explain);
+
+async function importFrom(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -126,5 +128,5 @@ function explain(error: unknown): number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = await importRules(process.argv.slice(2)).catch(explain);
+  process.exitCode = await importRules(process.argv.slice(2));
 }

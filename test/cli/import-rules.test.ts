@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instantFromEpochMs } from '../../src/domain/instant.ts';
 import { createLogEntries } from '../../src/app.ts';
+import { importRules } from '../../src/cli/import-rules.ts';
 import { type Compared, recordRules } from '../../src/cli/record-rules.ts';
 import { createEntryStore } from '../../src/store/audit-entries.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
@@ -15,6 +16,7 @@ import { readFact, readFactVersion } from '../../src/store/fact-reader.ts';
 import { changeFact } from '../../src/store/fact-writer.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type Ended, runCommand } from '../support/run-command.ts';
 import { APPLICATION, PURPOSE, readObject, ROLE, RULES } from './sample-rules.ts';
 
 let database: TestDatabase;
@@ -173,11 +175,13 @@ describe('the command', () => {
   const storageDir = join(folder, 'store');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const run = (...args: readonly string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      const env = { ...process.env, STORAGE_DIR: storageDir, DATABASE_URL: '', KEY_ENCRYPTION_KEY: '' };
+  const env = { STORAGE_DIR: storageDir, DATABASE_URL: '', KEY_ENCRYPTION_KEY: '' };
+  const run = (...args: readonly string[]): Promise<Ended> => runCommand(importRules, args, env);
+
+  const start = (...args: readonly string[]): Promise<Ended> =>
+    new Promise((resolve) => {
       const command = ['--import', 'tsx', 'src/cli/import-rules.ts', ...args];
-      execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+      execFile(process.execPath, command, { cwd: root, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
       );
     });
@@ -190,22 +194,24 @@ describe('the command', () => {
 
   it('answers 2 where it cannot try, 1 for problems, 0 when it recorded, and a check records nothing', async () => {
     const good = fileOf('good.json', RULES);
-    const [bare, wrongName, missing, bad, check] = await Promise.all([
-      run(), run('rules.toml'), run(join(folder, 'none.yaml')), run(fileOf('bad.json', { roles: { a: {} } })), run(good, '--check'),
-    ]); // prettier-ignore
+    const bare = await run();
+    const wrongName = await run('rules.toml');
+    const missing = await run(join(folder, 'none.yaml'));
+    const check = await run(good, '--check');
     expect([bare.code, wrongName.code, missing.code]).toEqual([2, 2, 2]);
     expect(bare.stderr).toContain('Usage: npm run rules:import');
     expect(wrongName.stderr).toContain('must end in .yaml, .yml, .json');
     expect(missing.stderr).toContain('none.yaml');
-    expect(bad.code).toBe(1);
-    expect(bad.stderr).toContain('roles.a.title: is missing\n');
-    expect(bad.stderr).toContain('4 problems. Nothing was recorded.');
     expect(check).toMatchObject({ code: 0, stderr: '' });
     expect(check.stdout).toContain('added      application loan-desk\n');
     expect(check.stdout).toContain('4 added, 0 changed, 0 unchanged. Nothing was recorded.');
     expect(existsSync(storageDir)).toBe(false);
 
-    const recorded = await run(good, '--by', 'ada.admin');
+    const bad = fileOf('bad.json', { roles: { a: {} } });
+    const [refused, recorded] = await Promise.all([start(bad), start(good, '--by', 'ada.admin')]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('roles.a.title: is missing\n');
+    expect(refused.stderr).toContain('4 problems. Nothing was recorded.');
     expect(recorded).toMatchObject({ code: 0, stderr: '' });
     expect(recorded.stdout).toContain('4 added, 0 changed, 0 unchanged. Recorded by ada.admin.');
     const again = await run(fileOf('again.json', { roles: { officer: { ...ROLE, trust: 'LOW' } } }), '--check');
