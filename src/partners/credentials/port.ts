@@ -19,6 +19,6 @@ export interface StoredToken {
 
 export interface PartnerTokens {
   find(partnerId: string, customerId: string): Promise<StoredToken | null>;
-  /** Replaces what was there. */
-  save(partnerId: string, customerId: string, token: StoredToken): Promise<void>;
+  /** Replaces `over` (null: no row), and nothing else: whether that was what was there. */
+  save(partnerId: string, customerId: string, token: StoredToken, over: StoredToken | null): Promise<boolean>;
 }

@@ -6,7 +6,14 @@ import { hash } from 'node:crypto';
 import { type Attempt, failed, hasFailed } from '../attempt.ts';
 import type { PartnersLog } from '../log.ts';
 import type { Note } from '../note.ts';
-import { createKeptTokens, type KeptToken, type KeptTokens, newestOf, type TokenVault } from './keep-token.ts';
+import {
+  createKeptTokens,
+  type KeptToken,
+  type KeptTokens,
+  type Newest,
+  newestOf,
+  type TokenVault,
+} from './keep-token.ts';
 import type { Leases, PartnerTokens } from './port.ts';
 import { GRANT_ENDED, type RequestToken } from './request-token.ts';
 import { dueAtOf, type Issued, tellRenewal, type WhyRenewed } from './token-source.ts';
@@ -27,6 +34,8 @@ export interface CustomerRenewalParts {
   readonly leases: Leases;
   readonly tokens: PartnerTokens;
   readonly vault: TokenVault;
+  /** Told of what goes on when the renewal has answered: the gateway waits for it before it closes. */
+  readonly goesOn: (work: Promise<unknown>) => void;
   readonly now: () => number;
   readonly log: PartnersLog;
   readonly note: Note;
@@ -58,7 +67,7 @@ export function createCustomerRenewal(parts: CustomerRenewalParts, about: Renewe
   return async (why, former) => {
     const newest = newestOf(await kept.read(), granted);
     if (hasFailed(newest)) return newest;
-    const served = serving(newest.value, why === 'first-use' ? null : former);
+    const served = serving(newest.value.token, why === 'first-use' ? null : former);
     if (served !== null) return served;
     return underLease(
       { ...parts, name: `token ${parts.partner} ${digestOf(about.customerId)}` },
@@ -66,7 +75,7 @@ export function createCustomerRenewal(parts: CustomerRenewalParts, about: Renewe
       async () => {
         const current = newestOf(await kept.read(), granted);
         if (hasFailed(current)) return current;
-        const brought = serving(current.value, former ?? newest.value.accessToken);
+        const brought = serving(current.value.token, former ?? newest.value.token.accessToken);
         if (brought !== null) return brought;
         // What is only read, or was renewed elsewhere, is no renewal: a line a customer would say nothing.
         tellRenewal(parts.partner, parts)(why);
@@ -86,28 +95,29 @@ const issued = ({ accessToken, dueAt }: KeptToken): Attempt<Issued> => ({
   value: { token: accessToken, dueAt: dueAt ?? Number.POSITIVE_INFINITY },
 });
 
-async function refresh(parts: CustomerRenewalParts, kept: KeptTokens, current: KeptToken): Promise<Attempt<Issued>> {
+async function refresh(parts: CustomerRenewalParts, kept: KeptTokens, current: Newest): Promise<Attempt<Issued>> {
   const { requestToken, lifetimeMs, now } = parts;
   const askedAt = now();
-  const granted = await requestToken({ refreshToken: current.refreshToken });
+  const granted = await requestToken({ refreshToken: current.token.refreshToken });
   if (hasFailed(granted)) return granted.fault.detail === GRANT_ENDED ? ended(kept, current, askedAt) : granted;
   const { accessToken, refreshToken, lifetimeS } = granted.value;
   const next: KeptToken = {
     accessToken,
-    refreshToken: refreshToken ?? current.refreshToken,
+    refreshToken: refreshToken ?? current.token.refreshToken,
     dueAt: dueAtOf(lifetimeS, lifetimeMs, askedAt),
     obtainedAt: askedAt,
     endedAt: null,
   };
-  await kept.save(next);
+  await kept.save(next, current);
   return issued(next);
 }
 
 /** A holder whose lease ran out under way may have used this refresh token before: then its result counts, not the refusal. */
-async function ended(kept: KeptTokens, current: KeptToken, askedAt: number): Promise<Attempt<Issued>> {
+async function ended(kept: KeptTokens, current: Newest, askedAt: number): Promise<Attempt<Issued>> {
+  await kept.save({ ...current.token, obtainedAt: askedAt, endedAt: askedAt }, current);
   const latest = await kept.read();
   if (hasFailed(latest)) return latest;
-  if (latest.value !== null && latest.value.refreshToken !== current.refreshToken) return issued(latest.value);
-  await kept.save({ ...current, obtainedAt: askedAt, endedAt: askedAt });
+  const { token } = latest.value;
+  if (token !== null && token.refreshToken !== current.token.refreshToken) return issued(token);
   return failed('PARTNER_REFUSED_CREDENTIALS', GRANT_ENDED);
 }

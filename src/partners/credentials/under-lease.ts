@@ -13,7 +13,15 @@ export interface LeaseParts {
   readonly leases: Leases;
   /** How long a holder may take, and others wait for it. */
   readonly longestMs: number;
+  /** Told of what goes on when the work has answered. */
+  readonly goesOn: (work: Promise<unknown>) => void;
   readonly log: PartnersLog;
+}
+
+interface Held {
+  readonly release: ReleaseLease;
+  /** By `performance.now()`; the database counts from a moment later. */
+  readonly endsAt: number;
 }
 
 /** Whether nothing is left to keep. */
@@ -29,26 +37,29 @@ export async function underLease<T>(
 ): Promise<Attempt<T>> {
   const { name, partner, leases, longestMs, log } = parts;
   for (let poll = 0; poll * POLL_MS <= longestMs; poll += 1) {
+    const endsAt = performance.now() + longestMs;
     const lease = await leases.acquire(name, longestMs).catch((error: unknown) => nameOf(error));
     if (typeof lease === 'string') {
       log.warn({ partner, reason: 'lease-unreachable', error: lease }, 'a token cannot be renewed');
       return failed('PARTNER_UNAVAILABLE', 'token-lease-unreachable');
     }
-    if (lease !== null) return work().finally(() => giveBack(lease, settle, parts));
+    if (lease !== null) return work().finally(() => giveBack({ release: lease, endsAt }, settle, parts));
     await wait(POLL_MS);
   }
   return failed('PARTNER_UNAVAILABLE', 'token-lease-busy');
 }
 
-async function giveBack(release: ReleaseLease, settle: Settle, parts: LeaseParts): Promise<void> {
-  if (await settle()) return giveUp(release, parts);
-  // Nobody waits for it.
-  void settleLater(release, settle, parts);
+async function giveBack(held: Held, settle: Settle, parts: LeaseParts): Promise<void> {
+  if (await settle()) return giveUp(held.release, parts);
+  // No caller waits for it.
+  parts.goesOn(settleLater(held, settle, parts));
 }
 
-async function settleLater(release: ReleaseLease, settle: Settle, parts: LeaseParts): Promise<void> {
-  for (let tries = 0; tries * SETTLE_AGAIN_MS < parts.longestMs; tries += 1) {
+/** Not beyond the lease: the next holder may be at work by then. */
+async function settleLater({ release, endsAt }: Held, settle: Settle, parts: LeaseParts): Promise<void> {
+  for (;;) {
     await wait(SETTLE_AGAIN_MS, undefined, { ref: false });
+    if (performance.now() >= endsAt) return;
     if (await settle()) return giveUp(release, parts);
   }
 }
