@@ -12,8 +12,9 @@ import type { Database } from './database.ts';
  * nothing is kept and nobody waits), or waits and then finds the record to purge. Sorted throughout, so that replicas that save the same
  * records, and a purge, never wait for each other in a circle.
  *
- * Of partners that send things by themselves a record also needs its row of the order (`unlessNewer`), which a message under way holds and
- * which holds up a message in turn: whichever comes second sees the first.
+ * Of partners that send things by themselves a record also needs its row of the order, which a message under way holds and which holds up a
+ * message in turn: whichever comes second sees the first. Only what was sent dates that row: an answer that was asked for just locks it, and
+ * two of those are ordered by when they were fetched, which is never before they were asked for.
  */
 const SAVE = `
 WITH needed AS MATERIALIZED (
@@ -35,22 +36,23 @@ WITH needed AS MATERIALIZED (
     n.at AS fetched_at, least(n."keepUntil", n.at + (n."keepUntil" - n."fetchedAt")) AS keep_until,
     allowed.item IS NOT NULL AS "isAllowed"
   FROM (
-    SELECT *, least("fetchedAt", clock_timestamp()) AS at FROM json_to_recordset($1::json) AS n (item int, "customerId" text,
+    SELECT *, least(greatest("fetchedAt", "askedAt"), clock_timestamp()) AS at FROM json_to_recordset($1::json) AS n (item int, "customerId" text,
       source text, endpoint text, sealed text, "fetchedAt" timestamptz, "keepUntil" timestamptz,
       "isOrdered" boolean, "occurredAt" timestamptz, "askedAt" timestamptz)
   ) AS n LEFT JOIN allowed ON allowed.item = n.item
 ), ordered AS (
   INSERT INTO partner_message_order AS o (partner_id, endpoint, customer_id, occurred_at, taken_at)
   SELECT source, endpoint, "customerId", CASE WHEN "occurredAt" IS NULL THEN '-infinity' ELSE least("occurredAt", clock_timestamp()) END,
-    coalesce("askedAt", clock_timestamp())
+    CASE WHEN "askedAt" IS NULL THEN clock_timestamp() ELSE '-infinity' END
   FROM given WHERE "isAllowed" AND "isOrdered" ORDER BY 3, 1, 2
   ON CONFLICT (partner_id, endpoint, customer_id) DO UPDATE
   SET occurred_at = greatest(o.occurred_at, excluded.occurred_at), taken_at = greatest(o.taken_at, excluded.taken_at)
   WHERE CASE WHEN excluded.occurred_at > '-infinity' THEN o.occurred_at <= excluded.occurred_at
-    ELSE o.taken_at <= excluded.taken_at END
-  RETURNING partner_id, endpoint, customer_id
+    ELSE o.taken_at <= excluded.taken_at OR excluded.taken_at = '-infinity' END
+  RETURNING partner_id, endpoint, customer_id, taken_at
 ), standing AS MATERIALIZED (
-  SELECT given.*, NOT given."isOrdered" OR ordered.customer_id IS NOT NULL AS "isNewest" FROM given
+  SELECT given.*, NOT given."isOrdered" OR (ordered.customer_id IS NOT NULL
+    AND ("askedAt" IS NULL OR ordered.taken_at <= "askedAt")) AS "isNewest" FROM given
   LEFT JOIN ordered ON ordered.customer_id = given."customerId" AND ordered.partner_id = given.source
     AND ordered.endpoint = given.endpoint
 ), kept AS (
@@ -60,8 +62,8 @@ WITH needed AS MATERIALIZED (
   ON CONFLICT (customer_id, partner_id, endpoint) DO UPDATE
   SET sealed = excluded.sealed, fetched_at = excluded.fetched_at, keep_until = excluded.keep_until
   WHERE r.fetched_at <= excluded.fetched_at OR EXISTS (
-    SELECT 1 FROM ordered o
-    WHERE o.customer_id = excluded.customer_id AND o.partner_id = excluded.partner_id AND o.endpoint = excluded.endpoint
+    SELECT 1 FROM standing s WHERE s."isOrdered" AND s."askedAt" IS NULL
+      AND s."customerId" = excluded.customer_id AND s.source = excluded.partner_id AND s.endpoint = excluded.endpoint
   )
 )
 SELECT "customerId", source, endpoint, CASE WHEN "isAllowed" THEN 'newer-was-sent' ELSE 'rights-changed' END AS reason

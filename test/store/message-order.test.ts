@@ -146,6 +146,47 @@ it('an answer that was asked for after the message is stored, and the next one a
   expect(await read(id)).toBe('newer');
 });
 
+describe('two answers that were asked for, the later one stored first', () => {
+  const bothAsked = async (id: string) => [await lookUp(id), await lookUp(id)] as const;
+
+  it('are no message to each other: the earlier one is not called older than what was sent, nor does it stand last', async () => {
+    const id = await newCustomer();
+    const [earlier, later] = await bothAsked(id);
+    const fetchedAt = Date.now();
+    expect(await save(record(id, 'later', later, fetchedAt))).toEqual([]);
+    expect(await save(record(id, 'earlier', earlier, fetchedAt - 1))).toEqual([]);
+    expect(await read(id)).toBe('later');
+  });
+
+  it('count as what came later where that was asked for first', async () => {
+    const id = await newCustomer();
+    const [earlier, later] = await bothAsked(id);
+    await save(record(id, 'came first', later, Date.now() - 1_000));
+    expect(await save(record(id, 'came last', earlier, Date.now() + 1_000))).toEqual([]);
+    expect(await read(id)).toBe('came last');
+  });
+
+  it('leave a billed answer from before them to be shared', async () => {
+    const id = await newCustomer();
+    const ledger = createCallLedger(bank.db, () => expect.unreachable('nothing is reconciled'));
+    const call = { id: randomUUID(), key: id, partnerId: SOURCE, endpoint: ENDPOINT, agreementId: 'A', customerId: id, request: null, forMs: 60_000 }; // prettier-ignore
+    await ledger.open(call);
+    await ledger.settle(call.id, { state: 'ANSWERED', outcome: 'ANSWER', sealed: Buffer.from('x'), holdForS: 0 });
+    const [earlier, later] = await bothAsked(id);
+    await save(record(id, 'earlier', earlier));
+    await save(record(id, 'later', later));
+    expect(await ledger.answered(id, { notOlderThanS: 60, heldSince: null })).not.toBeNull();
+  });
+});
+
+it('an answer that was asked for after the message is stored although the clock of its replica is behind', async () => {
+  const id = await newCustomer();
+  await save(record(id, 'first', await lookUp(id)));
+  await send(id, 'pushed');
+  await save(record(id, 'new', await lookUp(id), Date.now() - 3_600_000));
+  expect(await read(id)).toBe('new');
+});
+
 it('a billed answer of before the message is not shared any more, one of after it is', async () => {
   const id = await newCustomer();
   const ledger = createCallLedger(bank.db, () => expect.unreachable('nothing is reconciled'));
