@@ -20,8 +20,8 @@ export interface PartnerCall {
   readonly terms: CallTerms;
   /** Seconds for which an answer counts as fresh under the endpoint and the agreement; absent: not at all. */
   readonly freshForS?: number;
-  /** What the one who asks makes of a checked body; absent where several answers make one record. Pure. */
-  readonly read?: (wire: unknown) => Attempt<unknown>;
+  /** What the one who asks makes of a body, as far as it can be told from this one alone; absent for status calls. Counts nothing. */
+  readonly read?: (body: unknown) => Attempt<unknown>;
   /** Its row in the ledger of calls, which keeps what the call reserved; absent for free ones. */
   readonly guardedAs?: string;
   /** Asks a partner what became of an earlier call: free, and no call of its own right. */

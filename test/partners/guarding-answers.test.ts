@@ -73,6 +73,8 @@ const text =
     void res.writeHead(200, { ...JSON_TYPE, ...headers }).end(body);
 const good = '{"price": 1}';
 const other = endpoint({ isAbout: () => false });
+const mayHaveNanos = text('{"price": 1, "nanos": "?"}');
+const paged = endpoint({ pages: { maxPages: 2, next: () => null, join: ([page]) => page } });
 const throwing = endpoint({
   map: () => {
     throw new Error('a defect of the map');
@@ -87,6 +89,8 @@ const USELESS: readonly [string, Answer, Partial<Connector>, string][] = [
   ['more than anybody takes', text(`"${'x'.repeat(3_000_000)}"`), {}, 'body-too-large'],
   ['a broken encoding', text(gzipSync(good).subarray(0, 12), { 'content-encoding': 'gzip' }), {}, 'content-encoding'],
   ['what its contract does not say', text('{"price": "?"}'), {}, 'wire:/price'],
+  ['an optional place of a type nobody knows', mayHaveNanos, {}, 'wire:/nanos'],
+  ['the same on a page', mayHaveNanos, { endpoints: [paged] }, 'wire:/nanos'],
   ['an error that the fault rule knows', text(good), { faults: () => 'PARTNER_BROKE_CONTRACT' }, 'fault-rule-200'],
   ['somebody else’s record', text(good), { endpoints: [other] }, 'answer-about-another'],
   ['what the map cannot take', text(good), { endpoints: [throwing] }, 'map-threw'],

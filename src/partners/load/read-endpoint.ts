@@ -30,8 +30,12 @@ export async function readOne(
 ): Promise<Attempt<Reading>> {
   const request = build(() => endpoint.request(ctx));
   if (hasFailed(request)) return request;
-  const read = (wire: unknown): Attempt<Reading> => mapRecord(endpoint, wire, ctx);
-  const scope: Scope = { ...about, signal, ...(endpoint.pages === undefined ? { read } : {}) };
+  const read = (page: unknown): Attempt<unknown> => {
+    const checked = contract.examine(endpoint, page);
+    // Of several pages together one record is made.
+    return hasFailed(checked) || endpoint.pages !== undefined ? checked : mapRecord(endpoint, checked.value.wire, ctx);
+  };
+  const scope: Scope = { ...about, signal, read };
   const body = await askPages(ask, endpoint, request.value, ctx, scope, { contract, shares: 'ONE' });
   if (hasFailed(body)) return body;
   if (body.value === null) return { value: null };
@@ -54,7 +58,8 @@ export async function readBatch(
   const customerIds = [...new Set(subjects.flatMap((subject) => subject.customerIds))];
   const freshForS = Math.min(...subjects.map((subject) => subject.freshForS));
   const { terms, askedAt } = first;
-  const scope: Scope = { customerToken: null, customerIds, terms, freshForS, askedAt, signal };
+  const read = (answer: unknown): Attempt<unknown> => contract.examine(endpoint, answer);
+  const scope: Scope = { customerToken: null, customerIds, terms, freshForS, askedAt, signal, read };
   const reader: Reader = { contract, shares: 'SEVERAL' };
   const body = hasFailed(request) ? request : await askPages(ask, endpoint, request.value, first.ctx, scope, reader);
   if (hasFailed(body)) return ctxs.map(() => body);

@@ -6,7 +6,6 @@ import { type GapCode, type PartnerFault, partnerFault } from '../../domain/faul
 import type { Endpoint } from '../../sdk/index.ts';
 import { type BodyProblem, type Exchange, isFault, type PartnerCall } from '../ask.ts';
 import { hasFailed } from '../attempt.ts';
-import { checkOnce } from '../contract/check-once.ts';
 import type { GuardedCall, Settlement } from './port.ts';
 
 export function stateOf({ answer, verdict, wasSent }: Exchange): Settlement['state'] {
@@ -29,9 +28,7 @@ export function uselessBecause(call: PartnerCall, { answer, verdict }: Exchange)
   if (answer === null || answer.status < 200 || answer.status >= 300) return null;
   if (isFault(verdict)) return verdict.code === 'PARTNER_BROKE_CONTRACT' ? verdict : null;
   if (verdict !== 'ANSWER') return null;
-  const checked = checkOnce(call.endpoint.wire, answer.body);
-  if (hasFailed(checked)) return checked.fault;
-  const reading = call.read?.(checked.value.wire);
+  const reading = call.read?.(answer.body);
   return reading !== undefined && hasFailed(reading) ? reading.fault : null;
 }
 
