@@ -25,23 +25,33 @@ state = 'UNDER_WAY' AND ends_at <= clock_timestamp() AS "isOverdue"`;
 
 const HELD = `COALESCE(holds_until > clock_timestamp(), false)`;
 
-const IN_THE_WAY = `SELECT ${SEEN}, ${HELD} AS "isHeld" FROM guarded_calls WHERE key = $1 AND state IN ('UNDER_WAY', 'UNKNOWN')`;
-
-const FIND = `SELECT ${SEEN}, ${HELD} AS "isHeld" FROM guarded_calls WHERE id = $1::uuid`;
-
-const SINCE = `($3::timestamptz IS NULL OR settled_at > $3::timestamptz)`;
+const IN_THE_WAY = `
+SELECT ${SEEN}, false AS "isHeld", false AS serves FROM guarded_calls WHERE key = $1 AND state IN ('UNDER_WAY', 'UNKNOWN')`;
 
 const UNDONE_BY_MESSAGE = `EXISTS (
   SELECT 1 FROM partner_message_order o
   WHERE o.partner_id = c.partner_id AND o.endpoint = c.endpoint AND o.customer_id = c.customer_id AND o.taken_at > c.started_at
 )`;
 
+const FIND = `
+SELECT ${SEEN}, ${HELD} AS "isHeld", state = 'ANSWERED' AND NOT ${UNDONE_BY_MESSAGE} AS serves
+FROM guarded_calls c WHERE id = $1::uuid`;
+
+const SINCE = `($4::timestamptz IS NULL OR settled_at > $4::timestamptz)`;
+
+/** Each endpoint that builds the same request has one of its own at most, but for what came moments ago. */
+const MOST_ANSWERS = 5;
+
+/** What was of no use to one endpoint may be of use to another, until a person has the partner asked anew. */
 const ANSWERED = `
-SELECT ${SEEN}, ${HELD} AND ${SINCE} AS "isHeld" FROM guarded_calls c
-WHERE key = $1 AND state = 'ANSWERED' AND (
-  (sealed IS NOT NULL AND settled_at > clock_timestamp() - $2::float8 * interval '1 second' AND NOT ${UNDONE_BY_MESSAGE})
+SELECT ${SEEN}, ${HELD} AND ${SINCE} AS "isHeld",
+  sealed IS NOT NULL AND settled_at > clock_timestamp() - $3::float8 * interval '1 second'
+    AND (holds_until IS NULL OR (endpoint <> $2 AND ${SINCE})) AS serves
+FROM guarded_calls c
+WHERE key = $1 AND state = 'ANSWERED' AND NOT ${UNDONE_BY_MESSAGE} AND (
+  (sealed IS NOT NULL AND settled_at > clock_timestamp() - $3::float8 * interval '1 second')
   OR (holds_until > clock_timestamp() AND ${SINCE}))
-ORDER BY settled_at DESC LIMIT 1`;
+ORDER BY settled_at DESC LIMIT ${MOST_ANSWERS}`;
 
 /** Only what was never made: nothing is left to prove. */
 const WITHDRAW = `DELETE FROM guarded_calls WHERE id = $1::uuid AND state = 'UNDER_WAY'`;
@@ -98,8 +108,8 @@ export function createCallLedger(db: Database, entryOf: (call: PartnerCall, happ
       throw new Error('the same call was opened and settled by others all the time');
     },
     find: (id) => one('find-guarded-call', FIND, [id]),
-    answered: (key, { notOlderThanS, heldSince }) =>
-      one('find-guarded-answer', ANSWERED, [key, notOlderThanS, heldSince]),
+    answered: (key, { endpoint, notOlderThanS, heldSince }) =>
+      db.query({ name: 'find-guarded-answers', text: ANSWERED, values: [key, endpoint, notOlderThanS, heldSince] }),
     withdraw: async (id) => void (await db.query({ name: 'withdraw-guarded-call', text: WITHDRAW, values: [id] })),
     settle: (id, settlement) =>
       settlement.state === 'NOT_HAPPENED'

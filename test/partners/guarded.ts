@@ -1,8 +1,10 @@
 /** What the tests of guarded calls share: connectors that cost money, a partner that waits to be told, the ledger's rows. */
 import type { Connector } from '../../src/sdk/index.ts';
-import { database } from '../support/partner-stores.ts';
+import { createKeyStore } from '../../src/store/customers.ts';
+import { createVault } from '../../src/subjects/vault.ts';
+import { database, openPartnerStores } from '../support/partner-stores.ts';
 import { type Answer, sendJson } from './partner-on-socket.ts';
-import { acme, outcomeOf, type Stage, want } from './stage.ts';
+import { acme, outcomeOf, type Stage, startStage, storeIn, want } from './stage.ts';
 
 export const billed = (changes: Partial<Connector> = {}): Connector => acme({ sideEffect: 'billed', ...changes });
 export const inquiry = (changes: Partial<Connector> = {}): Connector => acme({ sideEffect: 'inquiry', ...changes });
@@ -21,6 +23,14 @@ export function gate(body: unknown = { price: 1 }): { readonly answer: Answer; r
     },
   };
 }
+
+/** Another process of the same gateway: on the same keys, with nothing stored. */
+export const replica = (connector: Connector, baseUrl: string, db = database.db): Stage => {
+  const bytes = new Uint8Array(32).fill(5);
+  const vault = createVault({ keyEncryptionKey: { id: 'k1', bytes }, keys: createKeyStore(db), cacheSize: 100 });
+  const { calls } = openPartnerStores(db);
+  return startStage([connector], baseUrl, { vault, stores: { calls, records: storeIn(new Map()) } });
+};
 
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -3,21 +3,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { aboutCustomer, type Connector } from '../../src/sdk/index.ts';
-import { createKeyStore } from '../../src/store/customers.ts';
-import { createVault } from '../../src/subjects/vault.ts';
 import { needsServer } from '../support/database.ts';
-import { database, openPartnerStores } from '../support/partner-stores.ts';
-import { AAA, ask, billed, execute, inquiry, noted, price, rows, states } from './guarded.ts';
+import { database } from '../support/partner-stores.ts';
+import { AAA, ask, billed, execute, inquiry, noted, price, replica, rows, states } from './guarded.ts';
 import { type Answer, sendJson, startPartner } from './partner-on-socket.ts';
-import { acme, endpoint, quote, type Stage, startStage, storeIn, TERMS, want } from './stage.ts';
+import { acme, endpoint, quote, startStage, TERMS, want } from './stage.ts';
 
-/** Another process of the same gateway: on the same keys. */
-const replica = (connector: Connector, baseUrl: string, db = database.db): Stage => {
-  const bytes = new Uint8Array(32).fill(5);
-  const vault = createVault({ keyEncryptionKey: { id: 'k1', bytes }, keys: createKeyStore(db), cacheSize: 100 });
-  const { calls } = openPartnerStores(db);
-  return startStage([connector], baseUrl, { vault, stores: { calls, records: storeIn(new Map()) } });
-};
 const NOTHING_KEPT = { ...AAA, cacheTtlS: 0, retentionDays: 0 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -138,8 +129,11 @@ describe('a whole answer of no use was paid for:', () => {
     expect(held).toEqual([{ s: seconds }]);
   });
 
-  it('after its time, or once a person closed the circuit, the call may be made again', async () => {
-    const partner = await startPartner(text(''));
+  it.each([
+    ['nothing', ''],
+    ['what its contract does not say', '{"price": "?"}'],
+  ])('after its time, or once a person closed the circuit, the call is made again: %s', async (_name, body) => {
+    const partner = await startPartner(text(body));
     const stage = startStage([billed()], partner.baseUrl);
     await ask(stage);
     const [row] = await database.db.query<{ before: string; after: string }>({
@@ -171,6 +165,45 @@ describe('a whole answer of no use was paid for:', () => {
     expect(await ask(stage, unreadable)).toBe('PARTNER_BROKE_CONTRACT not-json');
     expect(await ask(stage, { ...unreadable, endpoint: 'lenient' })).toBe('PARTNER_BROKE_CONTRACT not-json');
     expect(partner.received).toHaveLength(3);
+  });
+
+  describe('and is not handed to another endpoint, which may understand it,', () => {
+    const lenient = { ...quote, name: 'lenient', wire: z.object({ price: z.string() }) as never };
+    const strict = { ...quote, name: 'strict' };
+    const start = async () => {
+      const partner = await startPartner(text('{"price": "?"}'));
+      const stage = startStage([billed({ endpoints: [quote, lenient, strict] })], partner.baseUrl);
+      expect(await ask(stage)).toBe('PARTNER_BROKE_CONTRACT wire:/price');
+      return { partner, stage };
+    };
+    const age = () => execute(`UPDATE guarded_calls SET settled_at = settled_at - interval '3 minutes'`);
+    const soon = '2090-01-01T00:00:00.000Z' as never;
+
+    it.each([
+      ['older than it asks for', { ...AAA, cacheTtlS: 0 }, 0],
+      ['older than any answer is shared', AAA, 3],
+      ['of before a person closed the circuit', { ...AAA, terms: { ...TERMS, resetAt: soon } }, 0],
+    ])('%s', async (_name, one, minutes) => {
+      const { partner, stage } = await start();
+      if (minutes > 0) await age();
+      await ask(stage, { ...one, endpoint: 'lenient' });
+      expect(partner.received).toHaveLength(2);
+    });
+
+    it('else it is, and is not paid for twice', async () => {
+      const { partner, stage } = await start();
+      expect(await ask(stage, { ...AAA, endpoint: 'lenient' })).toBe('record');
+      expect(partner.received).toHaveLength(1);
+    });
+
+    it('nor do later answers that were of no use to others end what is held', async () => {
+      const { partner, stage } = await start();
+      await age();
+      expect(await ask(stage, { ...AAA, endpoint: 'strict' })).toBe('PARTNER_BROKE_CONTRACT wire:/price');
+      await age();
+      expect(await ask(stage)).toBe('PARTNER_BROKE_CONTRACT wire:/price');
+      expect(partner.received).toHaveLength(2);
+    });
   });
 
   it('whoever waits for it on another replica gets the same gap', async (ctx) => {

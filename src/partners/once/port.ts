@@ -35,6 +35,8 @@ export interface GuardedCall {
   readonly outcome: string | null;
   /** Its answer was of no use, and stands for whoever asks for the same. */
   readonly isHeld: boolean;
+  /** Its answer may be shared with the endpoint that asks: the partner sent nothing by itself since the call began. */
+  readonly serves: boolean;
   readonly startedAt: Instant;
   /** Since it was settled; null while it is under way. */
   readonly settledMsAgo: number | null;
@@ -53,6 +55,8 @@ export interface Settlement {
 
 /** Which answers of earlier calls serve a new one. */
 export interface Serves {
+  /** The one that asks, which need not be the one that called. */
+  readonly endpoint: string;
   readonly notOlderThanS: number;
   /** What was held before a person closed the partner's circuit is held no more; null: nobody did. */
   readonly heldSince: Instant | null;
@@ -74,10 +78,10 @@ export interface CallLedger {
   open(call: NewGuardedCall): Promise<GuardedCall | null>;
   find(id: string): Promise<GuardedCall | null>;
   /**
-   * The newest answer to this call that serves again: one still kept and not older than asked for, nor than what the partner sent by itself
-   * since, or one of no use that is held.
+   * The answers to this call that may stand in for a new one, newest first: kept and not older than asked for, or of no use and held.
+   * None of before what the partner sent by itself.
    */
-  answered(key: string, serves: Serves): Promise<GuardedCall | null>;
+  answered(key: string, serves: Serves): Promise<readonly GuardedCall[]>;
   /** Takes back a call that was opened and never made. */
   withdraw(id: string): Promise<void>;
   /**

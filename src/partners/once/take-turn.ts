@@ -74,8 +74,10 @@ async function newCall({ connector, vault }: Guarding, key: string, call: Partne
 async function takeAnswer(guarding: Guarding, opened: NewGuardedCall, call: PartnerCall): Promise<Turn | null> {
   const { stores, tell } = guarding;
   const notOlderThanS = Math.min(ANSWERS_KEPT_S, call.freshForS ?? 0);
-  const answer = await stores.calls.answered(opened.key, { notOlderThanS, heldSince: call.terms.resetAt });
-  if (answer === null) return null;
+  const wanted = { endpoint: call.endpoint.name, notOlderThanS, heldSince: call.terms.resetAt };
+  const answers = await stores.calls.answered(opened.key, wanted);
+  const answer = answers.find((one) => one.serves || heldFault(one, call.endpoint) !== null);
+  if (answer === undefined) return null;
   const held = heldFault(answer, call.endpoint);
   const exchange = held === null ? await openAnswer(guarding, answer, call) : refused(held);
   if (exchange === null || (held === null && isFault(exchange.verdict))) return null;
