@@ -28,9 +28,11 @@ const HELD = `COALESCE(holds_until > clock_timestamp(), false)`;
 const IN_THE_WAY = `
 SELECT ${SEEN}, false AS "isHeld", false AS serves FROM guarded_calls WHERE key = $1 AND state IN ('UNDER_WAY', 'UNKNOWN')`;
 
+/** About the same customer, at the endpoint that called or at the one that asks: requests that are equal share a key. */
 const UNDONE_BY_MESSAGE = `EXISTS (
   SELECT 1 FROM partner_message_order o
-  WHERE o.partner_id = c.partner_id AND o.endpoint = c.endpoint AND o.customer_id = c.customer_id AND o.taken_at > c.started_at
+  WHERE o.partner_id = c.partner_id AND o.endpoint IN (c.endpoint, $2) AND o.customer_id = c.customer_id
+    AND o.taken_at > c.started_at
 )`;
 
 const FIND = `
@@ -107,7 +109,7 @@ export function createCallLedger(db: Database, entryOf: (call: PartnerCall, happ
       }
       throw new Error('the same call was opened and settled by others all the time');
     },
-    find: (id) => one('find-guarded-call', FIND, [id]),
+    find: (id, endpoint) => one('find-guarded-call', FIND, [id, endpoint]),
     answered: (key, { endpoint, notOlderThanS, heldSince }) =>
       db.query({ name: 'find-guarded-answers', text: ANSWERED, values: [key, endpoint, notOlderThanS, heldSince] }),
     withdraw: async (id) => void (await db.query({ name: 'withdraw-guarded-call', text: WITHDRAW, values: [id] })),

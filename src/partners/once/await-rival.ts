@@ -17,7 +17,7 @@ const TO_BE_RECONCILED = refused(partnerFault('PARTNER_OUTCOME_UNKNOWN', 'to-be-
 const LEFT_UNDER_WAY = refused(partnerFault('PARTNER_OUTCOME_UNKNOWN', 'request-aborted-after-send'));
 const ANSWER_GONE = refused(partnerFault('PARTNER_UNAVAILABLE', 'shared-answer-gone'));
 
-/** null: nobody is making the call any more, and it did not happen. Rejects when the ledger cannot be read. */
+/** null: nobody is making the call any more, and it did not happen or the partner sent something newer since it began. Rejects when the ledger cannot be read. */
 export async function awaitRival(guarding: Guarding, rival: GuardedCall, call: PartnerCall): Promise<Exchange | null> {
   const { tell, stores } = guarding;
   const { progress } = lifeOf(call.signal) ?? { progress: { hasStarted: false } };
@@ -29,18 +29,15 @@ export async function awaitRival(guarding: Guarding, rival: GuardedCall, call: P
     if (seen.isOverdue) await stores.calls.giveUp(seen.id);
     else await pause(pauseMs, call.signal);
     if (call.signal.aborted) return LEFT_UNDER_WAY;
-    seen = await stores.calls.find(seen.id);
+    seen = await stores.calls.find(seen.id, call.endpoint.name);
   }
-  switch (seen?.state) {
-    case 'UNKNOWN':
-      tell(call, 'refuse', 'to-be-reconciled');
-      return TO_BE_RECONCILED;
-    case 'ANSWERED':
-      return shareAnswer(guarding, seen, call);
-    default:
-      progress.hasStarted = false;
-      return null;
+  if (seen?.state === 'UNKNOWN') {
+    tell(call, 'refuse', 'to-be-reconciled');
+    return TO_BE_RECONCILED;
   }
+  if (seen?.state === 'ANSWERED' && seen.serves) return shareAnswer(guarding, seen, call);
+  progress.hasStarted = false;
+  return null;
 }
 
 async function shareAnswer(guarding: Guarding, answer: GuardedCall, call: PartnerCall): Promise<Exchange> {

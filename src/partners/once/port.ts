@@ -76,7 +76,8 @@ export interface UnknownCall {
 export interface CallLedger {
   /** Durable before it returns. Null: this call is the caller's to make. Else the open call that stands in its way. */
   open(call: NewGuardedCall): Promise<GuardedCall | null>;
-  find(id: string): Promise<GuardedCall | null>;
+  /** `endpoint`: the one that asks. */
+  find(id: string, endpoint: string): Promise<GuardedCall | null>;
   /**
    * The answers to this call that may stand in for a new one, newest first: kept and not older than asked for, or of no use and held.
    * None of before what the partner sent by itself.
