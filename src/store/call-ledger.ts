@@ -65,10 +65,8 @@ SET state = $2, outcome = $3, sealed = $4, settled_at = clock_timestamp(),
   request = CASE WHEN $2 = 'UNKNOWN' THEN request END, reservation = CASE WHEN $2 = 'UNKNOWN' THEN reservation END
 WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN')`;
 
-const RESERVED = `
-SELECT reservation FROM guarded_calls
-WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN') AND reservation IS NOT NULL
-FOR UPDATE`;
+/** Also of a row that remembers nothing yet: a reservation that the server still works on has it locked, and is waited for. */
+const RESERVED = `SELECT reservation FROM guarded_calls WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN') FOR UPDATE`;
 
 const GIVE_UP = `
 UPDATE guarded_calls
@@ -116,9 +114,9 @@ export function createCallLedger(db: Database, entryOf: (call: PartnerCall, happ
     settle: (id, settlement) =>
       settlement.state === 'NOT_HAPPENED'
         ? db.transaction(async (tx) => {
-            const [kept] = await tx.query<{ reservation: Reservation }>({ name: 'reserved-by-guarded-call', text: RESERVED, values: [id] }); // prettier-ignore
+            const [kept] = await tx.query<{ reservation: Reservation | null }>({ name: 'reserved-by-guarded-call', text: RESERVED, values: [id] }); // prettier-ignore
             await settle(tx, id, settlement);
-            if (kept !== undefined) await refundAll(tx, [kept.reservation]);
+            if (kept?.reservation != null) await refundAll(tx, [kept.reservation]);
           })
         : settle(db, id, settlement),
     giveUp: async (id) =>

@@ -1,6 +1,6 @@
 /**
- * The statements that count quotas and budgets. Each is atomic by itself and locks rows in the order of their keys, so that no two wait
- * for each other in a circle.
+ * The statements that count quotas and budgets. Each is atomic by itself and locks the ledger's rows before the meters, both in the order
+ * of their keys, so that no two wait for each other in a circle.
  */
 const CLOCK = `clock AS MATERIALIZED (SELECT COALESCE($2::timestamptz, clock_timestamp()) AS at)`;
 
@@ -9,20 +9,31 @@ const METERS = `
   FROM clock, json_to_recordset($1::json) AS m (ord int, key text, span text, unit text, amount numeric, most numeric)`;
 
 /**
- * Takes up to $3 times the amounts. Rows are locked in one order everywhere, so nobody waits in a circle, and a lock that had to wait brings
- * the row's newest version (READ COMMITTED): what is compared with the limit is what is raised. \`spent\` null: the row must be made first.
- * $4: one ledger row, or null, for each of the calls in their order: those granted remember there what they took.
+ * Takes the amounts as often as they fit, at most for each call once. Rows are locked in one order everywhere, so nobody waits in a circle,
+ * and a lock that had to wait brings the row's newest version (READ COMMITTED): what is compared with the limit is what is raised.
+ * \`spent\` null: the row must be made first. $3: one ledger row, or null, for each of the calls in their order: those granted remember there
+ * what they took. One that is no longer under way takes nothing (\`closed\`): it was settled without this, and nobody would give it back.
  */
 export const RESERVE = `
 WITH ${CLOCK}, wanted AS MATERIALIZED (${METERS}),
-locked AS MATERIALIZED (
-  SELECT s.meter, s.period, s.spent, w.amount, w.most
-  FROM wanted w JOIN spendings s ON s.meter = w.key AND s.period = w.period
+calls AS MATERIALIZED (
+  SELECT n, id::uuid AS id FROM json_array_elements_text($3::json) WITH ORDINALITY AS call (id, n)
+), under_way AS MATERIALIZED (
+  SELECT id FROM guarded_calls
+  WHERE id = ANY (ARRAY(SELECT id FROM calls WHERE id IS NOT NULL)) AND state = 'UNDER_WAY'
+  ORDER BY id
+  FOR UPDATE
+), turns AS MATERIALIZED (
+  SELECT id, n, row_number() OVER (ORDER BY n) AS turn
+  FROM calls WHERE id IS NULL OR id IN (SELECT id FROM under_way)
+), locked AS MATERIALIZED (
+  SELECT s.meter, s.period, s.spent, w.amount, w.most, t.calls
+  FROM (SELECT count(*) AS calls FROM turns) t, wanted w JOIN spendings s ON s.meter = w.key AND s.period = w.period
   ORDER BY s.meter, s.period
   FOR UPDATE OF s
 ), granted AS MATERIALIZED (
   SELECT CASE WHEN count(*) = (SELECT count(*) FROM wanted)
-    THEN GREATEST(0, LEAST($3::int, min(floor((most - spent) / amount))))::int ELSE 0 END AS times
+    THEN GREATEST(0, LEAST(min(calls), min(floor((most - spent) / amount))))::int ELSE 0 END AS times
   FROM locked
 ), taken AS (
   UPDATE spendings s SET spent = l.spent + g.times * l.amount
@@ -30,14 +41,15 @@ locked AS MATERIALIZED (
   WHERE s.meter = l.meter AND s.period = l.period AND g.times > 0
 ), remembered AS (
   UPDATE guarded_calls c SET reservation = t.taken
-  FROM granted g, json_array_elements_text($4::json) WITH ORDINALITY AS call (id, n), (
+  FROM granted g, turns call, (
     SELECT jsonb_build_object('taken', jsonb_agg(jsonb_build_object(
       'key', key, 'period', period, 'unit', unit, 'amount', trim_scale(amount)::text) ORDER BY ord)) AS taken
     FROM wanted
   ) t
-  WHERE c.id = call.id::uuid AND call.n <= g.times
+  WHERE c.id = call.id AND call.turn <= g.times
 )
-SELECT w.period, trim_scale(l.spent)::text AS spent, g.times, extract(epoch FROM clock.at)::float8 * 1000 AS "atMs"
+SELECT w.period, trim_scale(l.spent)::text AS spent, g.times, extract(epoch FROM clock.at)::float8 * 1000 AS "atMs",
+  (SELECT json_agg(n - 1) FROM calls WHERE n NOT IN (SELECT n FROM turns)) AS closed
 FROM clock, granted g, wanted w LEFT JOIN locked l ON l.meter = w.key AND l.period = w.period
 ORDER BY w.ord`;
 

@@ -25,7 +25,7 @@ const CALLS_AT_ONCE = 500;
 
 export function createSpendings(db: Database, { now }: SpendingsOptions = {}): Spendings {
   const clock = (): string | null => (now === undefined ? null : new Date(now()).toISOString());
-  const reserve = createBatch<Asked, Reserved>({
+  const reserve = createBatch<Asked, Reserved | null>({
     send: (requests) => reserveAll(db, requests, clock),
     maxWeight: CALLS_AT_ONCE,
     maxInFlight: db.dialect === 'server' ? 2 : 1,
@@ -35,7 +35,11 @@ export function createSpendings(db: Database, { now }: SpendingsOptions = {}): S
     maxWeight: CALLS_AT_ONCE,
   });
   return {
-    reserve: (draws, guardedAs) => reserve({ draws, guardedAs: guardedAs ?? null }),
+    async reserve(draws, guardedAs) {
+      const reserved = await reserve({ draws, guardedAs: guardedAs ?? null });
+      if (reserved === null) throw new Error('the call that reserves is no longer under way');
+      return reserved;
+    },
     refund: (reservation, guardedAs) =>
       guardedAs === undefined ? refund(reservation) : refundGuarded(db, reservation, guardedAs),
     async read(meters) {
@@ -65,6 +69,8 @@ interface MeterRow {
 interface ReserveRow extends MeterRow {
   /** How many of the calls asked for were granted. */
   readonly times: number;
+  /** Which of the calls are not under way any more, from 0. */
+  readonly closed: readonly number[] | null;
   readonly atMs: number;
 }
 
@@ -89,7 +95,7 @@ async function reserveAll(
   db: Database,
   requests: readonly Asked[],
   clock: () => string | null,
-): Promise<readonly Reserved[]> {
+): Promise<readonly (Reserved | null)[]> {
   const groups = new Map<string, { readonly draws: readonly Draw[]; readonly indexes: number[] }>();
   requests.forEach(({ draws }, i) => {
     const key = JSON.stringify(draws);
@@ -97,12 +103,14 @@ async function reserveAll(
     if (group === undefined) groups.set(key, { draws, indexes: [i] });
     else group.indexes.push(i);
   });
-  const results: Reserved[] = [];
+  const results: (Reserved | null)[] = [];
   await Promise.all(
     [...groups.values()].map(async ({ draws, indexes }) => {
       const guarded = indexes.map((index) => requests[index]?.guardedAs ?? null);
       const rows = await reserveTimes(db, draws, guarded, clock);
-      indexes.forEach((index, n) => (results[index] = reservedOf(draws, rows, n)));
+      const closed = new Set(rows[0]?.closed);
+      let turn = 0;
+      indexes.forEach((index, n) => (results[index] = closed.has(n) ? null : reservedOf(draws, rows, turn++)));
     }),
   );
   return results;
@@ -116,7 +124,7 @@ async function reserveTimes(
 ): Promise<readonly ReserveRow[]> {
   const wanted = JSON.stringify(draws.map(toParameter));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const values = [wanted, clock(), guarded.length, JSON.stringify(guarded)];
+    const values = [wanted, clock(), JSON.stringify(guarded)];
     const rows = await db.query<ReserveRow>({ name: 'reserve-spendings', text: RESERVE, values });
     const missing = draws.flatMap(({ key }, i) => (rows[i]?.spent === null ? [{ key, period: rows[i].period }] : []));
     if (missing.length === 0) return rows;
@@ -125,7 +133,7 @@ async function reserveTimes(
   throw new Error('the rows of a new period could not be made');
 }
 
-/** What the n-th of the calls got that one statement was asked for. */
+/** What the n-th got of the open calls that one statement was asked for. */
 function reservedOf(draws: readonly Draw[], rows: readonly ReserveRow[], n: number): Reserved {
   const { times, atMs } = rows[0] ?? { times: 0, atMs: 0 };
   const isGranted = n < times;

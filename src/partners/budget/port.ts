@@ -40,7 +40,8 @@ export interface Reserved {
 export interface BudgetStore {
   /**
    * All meters or none, never beyond a limit, whoever else reserves at the same time. `guardedAs`: the row in the ledger of calls that
-   * remembers what was taken from the same moment on, so that no process can die in between.
+   * remembers what was taken from the same moment on, so that no process can die in between. Rejects where that row is not UNDER_WAY:
+   * what became of the call was settled without this.
    */
   reserve(draws: readonly Draw[], guardedAs?: string): Promise<Reserved>;
   /**
