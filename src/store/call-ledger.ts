@@ -58,12 +58,16 @@ ORDER BY settled_at DESC LIMIT ${MOST_ANSWERS}`;
 /** Only what was never made: nothing is left to prove. */
 const WITHDRAW = `DELETE FROM guarded_calls WHERE id = $1::uuid AND state = 'UNDER_WAY'`;
 
+/** `isKnown`: there is such a call, open or settled by somebody else before. */
 const SETTLE = `
-UPDATE guarded_calls
-SET state = $2, outcome = $3, sealed = $4, settled_at = clock_timestamp(),
-  holds_until = CASE WHEN $5::float8 > 0 THEN clock_timestamp() + $5::float8 * interval '1 second' END,
-  request = CASE WHEN $2 = 'UNKNOWN' THEN request END, reservation = CASE WHEN $2 = 'UNKNOWN' THEN reservation END
-WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN')`;
+WITH settled AS (
+  UPDATE guarded_calls
+  SET state = $2, outcome = $3, sealed = $4, settled_at = clock_timestamp(),
+    holds_until = CASE WHEN $5::float8 > 0 THEN clock_timestamp() + $5::float8 * interval '1 second' END,
+    request = CASE WHEN $2 = 'UNKNOWN' THEN request END, reservation = CASE WHEN $2 = 'UNKNOWN' THEN reservation END
+  WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN')
+)
+SELECT EXISTS (SELECT FROM guarded_calls WHERE id = $1::uuid) AS "isKnown"`;
 
 /** Also of a row that remembers nothing yet: a reservation that the server still works on has it locked, and is waited for. */
 const RESERVED = `SELECT reservation FROM guarded_calls WHERE id = $1::uuid AND state IN ('UNDER_WAY', 'UNKNOWN') FOR UPDATE`;
@@ -135,5 +139,7 @@ export function createCallLedger(db: Database, entryOf: (call: PartnerCall, happ
 }
 
 async function settle(on: Queryable, id: string, { state, outcome, sealed, holdForS }: Settlement): Promise<void> {
-  await on.query({ name: 'settle-guarded-call', text: SETTLE, values: [id, state, outcome, sealed, holdForS] });
+  const values = [id, state, outcome, sealed, holdForS];
+  const [row] = await on.query<{ isKnown: boolean }>({ name: 'settle-guarded-call', text: SETTLE, values });
+  if (row?.isKnown !== true) throw new Error('a call that the ledger does not know, or not yet');
 }

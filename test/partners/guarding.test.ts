@@ -1,5 +1,6 @@
 /** Calls that cost money or leave a trace: written down before they are made, made once by all replicas together, never repeated blindly. */
 import { describe, expect, it } from 'vitest';
+import type { Statement } from '../../src/store/database.ts';
 import { purgeOf } from '../../src/store/purge-records.ts';
 import { createBreakableDatabase } from '../support/breakable-database.ts';
 import { database, openPartnerStores } from '../support/partner-stores.ts';
@@ -54,6 +55,27 @@ describe('the ledger', () => {
     await until(async () => (await states()).join() === 'NOT_HAPPENED');
     expect(await ask(stage)).toBe('record');
     expect(partner.received).toHaveLength(1);
+  });
+
+  it('that opens a call only after its process gave that up does not leave it open either', async () => {
+    const partner = await startPartner(price);
+    let late: Statement | undefined;
+    let settlings = 0;
+    const { calls } = openPartnerStores({
+      ...database.db,
+      async query(statement) {
+        if (statement.name !== 'open-guarded-call' || late !== undefined) return database.db.query(statement);
+        late = statement;
+        throw new Error('Connection terminated unexpectedly');
+      },
+      transaction: (run) => database.db.transaction(run).finally(() => (settlings += 1)),
+    });
+    const stage = startStage([billed()], partner.baseUrl, { stores: { calls } });
+    expect(await ask(stage)).toBe('PARTNER_UNAVAILABLE ledger-unavailable');
+    await until(() => settlings === 1);
+    if (late !== undefined) await database.db.query(late);
+    await until(async () => (await states()).join() === 'NOT_HAPPENED');
+    expect(await ask(stage)).toBe('record');
   });
 
   it('that is lost when the answer is there: the caller has it, and it is written down once the database is back', async () => {

@@ -13,7 +13,8 @@ import { sealedFor, sealExchange } from './seal-exchange.ts';
 import { outcomeOf, stateOf, uselessBecause } from './settle-call.ts';
 import type { Guarding } from './share-answer.ts';
 
-const TRY_AGAIN_AFTER_MS = [500, 2_000];
+/** The last time when the server has ended by itself whatever it was still doing for a connection that broke. */
+const TRY_AGAIN_AFTER_MS = [500, 2_000, 10_000];
 
 /** What is settled where our own code threw: nobody knows how far the call came. */
 export const DEFECT = refused(partnerFault('PARTNER_OUTCOME_UNKNOWN', 'defect'));

@@ -87,7 +87,8 @@ export interface CallLedger {
   withdraw(id: string): Promise<void>;
   /**
    * What became of an open call. One that was given up as UNKNOWN meanwhile may still be settled by its own process. What did not happen
-   * gives back what it still had reserved; what is UNKNOWN keeps it.
+   * gives back what it still had reserved; what is UNKNOWN keeps it. Rejects where there is no such call: the server may still be opening
+   * it.
    */
   settle(id: string, settlement: Settlement): Promise<void>;
   /** Calls past their time become UNKNOWN, all of them or this one; how many. */
