@@ -13,13 +13,14 @@ const METERS = `
  * and a lock that had to wait brings the row's newest version (READ COMMITTED): what is compared with the limit is what is raised.
  * \`spent\` null: the row must be made first. $3: one ledger row, or null, for each of the calls in their order: those granted remember there
  * what they took. One that is no longer under way takes nothing (\`closed\`): it was settled without this, and nobody would give it back.
+ * \`owed\`: what earlier attempts took that did not happen and could not give it back then; nothing is taken before they have.
  */
 export const RESERVE = `
 WITH ${CLOCK}, wanted AS MATERIALIZED (${METERS}),
 calls AS MATERIALIZED (
   SELECT n, id::uuid AS id FROM json_array_elements_text($3::json) WITH ORDINALITY AS call (id, n)
 ), under_way AS MATERIALIZED (
-  SELECT id FROM guarded_calls
+  SELECT id, reservation FROM guarded_calls
   WHERE id = ANY (ARRAY(SELECT id FROM calls WHERE id IS NOT NULL)) AND state = 'UNDER_WAY'
   ORDER BY id
   FOR UPDATE
@@ -32,7 +33,7 @@ calls AS MATERIALIZED (
   ORDER BY s.meter, s.period
   FOR UPDATE OF s
 ), granted AS MATERIALIZED (
-  SELECT CASE WHEN count(*) = (SELECT count(*) FROM wanted)
+  SELECT CASE WHEN count(*) = (SELECT count(*) FROM wanted) AND NOT EXISTS (SELECT FROM under_way WHERE reservation IS NOT NULL)
     THEN GREATEST(0, LEAST(min(calls), min(floor((most - spent) / amount))))::int ELSE 0 END AS times
   FROM locked
 ), taken AS (
@@ -49,7 +50,8 @@ calls AS MATERIALIZED (
   WHERE c.id = call.id AND call.turn <= g.times
 )
 SELECT w.period, trim_scale(l.spent)::text AS spent, g.times, extract(epoch FROM clock.at)::float8 * 1000 AS "atMs",
-  (SELECT json_agg(n - 1) FROM calls WHERE n NOT IN (SELECT n FROM turns)) AS closed
+  (SELECT json_agg(n - 1) FROM calls WHERE n NOT IN (SELECT n FROM turns)) AS closed,
+  (SELECT json_agg(under_way) FROM under_way WHERE reservation IS NOT NULL) AS owed
 FROM clock, granted g, wanted w LEFT JOIN locked l ON l.meter = w.key AND l.period = w.period
 ORDER BY w.ord`;
 

@@ -19,7 +19,7 @@ export interface SpendingsOptions {
   readonly now?: () => number;
 }
 
-/** A row that is missing is made and the statement repeated; so often only where the clock runs through period after period. */
+/** Missing rows are made, what is owed is given back, the statement repeated; so often only where the clock runs through periods. */
 const ATTEMPTS = 3;
 const CALLS_AT_ONCE = 500;
 
@@ -71,6 +71,7 @@ interface ReserveRow extends MeterRow {
   readonly times: number;
   /** Which of the calls are not under way any more, from 0. */
   readonly closed: readonly number[] | null;
+  readonly owed: readonly { readonly id: string; readonly reservation: Reservation }[] | null;
   readonly atMs: number;
 }
 
@@ -127,11 +128,16 @@ async function reserveTimes(
     const values = [wanted, clock(), JSON.stringify(guarded)];
     const rows = await db.query<ReserveRow>({ name: 'reserve-spendings', text: RESERVE, values });
     const missing = draws.flatMap(({ key }, i) => (rows[i]?.spent === null ? [{ key, period: rows[i].period }] : []));
-    if (missing.length === 0) return rows;
-    await db.query({ name: 'begin-spendings', text: BEGIN_PERIOD, values: [JSON.stringify(missing)] });
+    const owed = rows[0]?.owed ?? [];
+    if (missing.length === 0 && owed.length === 0) return rows;
+    for (const { id, reservation } of owed) await refundGuarded(db, reservation, id);
+    if (missing.length > 0) await beginPeriod(db, missing);
   }
   throw new Error('the rows of a new period could not be made');
 }
+
+const beginPeriod = (db: Database, missing: readonly object[]): Promise<unknown> =>
+  db.query({ name: 'begin-spendings', text: BEGIN_PERIOD, values: [JSON.stringify(missing)] });
 
 /** What the n-th got of the open calls that one statement was asked for. */
 function reservedOf(draws: readonly Draw[], rows: readonly ReserveRow[], n: number): Reserved {

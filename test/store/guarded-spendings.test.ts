@@ -73,4 +73,13 @@ describe('a reservation for a call', () => {
     await Promise.all([one, other].map((id) => calls.settle(id, NOT_HAPPENED)));
     expect(await spent()).toBe('2');
   });
+
+  it('gives back first what an attempt took that did not happen and could not say so', async () => {
+    const id = await open();
+    const { reservation } = await budget.reserve(draws('1'), id);
+    const again = await budget.reserve(draws('1'), id);
+    expect([reservation !== null, again.reservation !== null, await spent()]).toEqual([true, true, '1']);
+    await calls.settle(id, { ...NOT_HAPPENED, state: 'ANSWERED' });
+    expect(await spent()).toBe('1');
+  });
 });

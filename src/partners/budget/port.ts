@@ -41,7 +41,8 @@ export interface BudgetStore {
   /**
    * All meters or none, never beyond a limit, whoever else reserves at the same time. `guardedAs`: the row in the ledger of calls that
    * remembers what was taken from the same moment on, so that no process can die in between. Rejects where that row is not UNDER_WAY:
-   * what became of the call was settled without this.
+   * what became of the call was settled without this. Only a call whose earlier attempts did not happen reserves again: what its row still
+   * remembers is given back first.
    */
   reserve(draws: readonly Draw[], guardedAs?: string): Promise<Reserved>;
   /**
