@@ -6,6 +6,7 @@ import type { PartnerFault } from '../domain/fault.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Endpoint, PartnerAnswer, PartnerRequest } from '../sdk/index.ts';
 import type { Attempt } from './attempt.ts';
+import type { Reservation } from './budget/port.ts';
 import type { CallTerms } from './port.ts';
 
 export interface PartnerCall {
@@ -54,6 +55,8 @@ export interface Exchange {
   readonly askedAt?: Instant | null;
   /** The partner refused the token, and a newer one can be had: the call did not happen and may be made once more. */
   readonly isTokenRefused?: true;
+  /** What a guarded call took from budgets and could not give back: whoever settles it does. */
+  readonly owed?: Reservation;
   /** No answer came, but the request may have reached the partner, who then counts it. */
   readonly wasSent?: true;
 }

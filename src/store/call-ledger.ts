@@ -7,7 +7,7 @@ import type { PartnerCall } from '../governance/port.ts';
 import type { CallLedger, GuardedCall, Settlement, UnknownCall } from '../partners/once/port.ts';
 import type { Reservation } from '../partners/budget/port.ts';
 import { appendEntries } from './audit-entries.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Database, Queryable, Transaction } from './database.ts';
 import { reconcileCall } from './reconciled-calls.ts';
 import { refundAll } from './spendings.ts';
 
@@ -116,12 +116,8 @@ export function createCallLedger(db: Database, entryOf: (call: PartnerCall, happ
       db.query({ name: 'find-guarded-answers', text: ANSWERED, values: [key, endpoint, notOlderThanS, heldSince] }),
     withdraw: async (id) => void (await db.query({ name: 'withdraw-guarded-call', text: WITHDRAW, values: [id] })),
     settle: (id, settlement) =>
-      settlement.state === 'NOT_HAPPENED'
-        ? db.transaction(async (tx) => {
-            const [kept] = await tx.query<{ reservation: Reservation | null }>({ name: 'reserved-by-guarded-call', text: RESERVED, values: [id] }); // prettier-ignore
-            await settle(tx, id, settlement);
-            if (kept?.reservation != null) await refundAll(tx, [kept.reservation]);
-          })
+      settlement.state === 'NOT_HAPPENED' || settlement.owed !== undefined
+        ? db.transaction((tx) => settleAndGiveBack(tx, id, settlement))
         : settle(db, id, settlement),
     giveUp: async (id) =>
       (await db.query({ name: 'give-up-guarded-calls', text: GIVE_UP, values: [id ?? null] })).length,
@@ -142,4 +138,15 @@ async function settle(on: Queryable, id: string, { state, outcome, sealed, holdF
   const values = [id, state, outcome, sealed, holdForS];
   const [row] = await on.query<{ isKnown: boolean }>({ name: 'settle-guarded-call', text: SETTLE, values });
   if (row?.isKnown !== true) throw new Error('a call that the ledger does not know, or not yet');
+}
+
+/** Only what the row still remembers: else somebody gave it back before. */
+async function settleAndGiveBack(tx: Transaction, id: string, settlement: Settlement): Promise<void> {
+  const [kept] = await tx.query<{ reservation: Reservation | null }>({
+    name: 'reserved-by-guarded-call',
+    text: RESERVED,
+    values: [id],
+  });
+  await settle(tx, id, settlement);
+  if (kept?.reservation != null) await refundAll(tx, [settlement.owed ?? kept.reservation]);
 }

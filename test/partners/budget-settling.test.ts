@@ -95,6 +95,17 @@ describe('after the call', () => {
     expect(lines.filter(({ fields }) => fields['reason'] === 'refund-failed')).toHaveLength(1);
     expect(JSON.stringify(lines)).not.toContain('secret text');
   });
+
+  it('a refund that fails of the money for "no record" is given back by the ledger, the call stays counted', async () => {
+    const partner = await startPartner((_request, res) => sendJson(res, {}, 404));
+    const refund = async () => Promise.reject(new Error('Connection terminated unexpectedly'));
+    const price = { amount: '2', currency: 'USD', noRecord: 'free' } as const;
+    const { fetch } = stageOn(partner.baseUrl, acme({ sideEffect: 'billed', price }), {
+      stores: { budget: { ...store, refund } },
+    });
+    expect((await fetch(wants(1, under(budget)))).map(outcomeOf)).toEqual(['no record']);
+    expect(await spentOf(budget)).toEqual({ 'calls-per-day': '1', 'money-per-month': '0' });
+  });
 });
 
 describe('a warning', () => {

@@ -65,11 +65,10 @@ async function spend(spending: Spending, draws: readonly Draw[], call: PartnerCa
   }
   const exchange = await next(call);
   const settlement = settlementOf(connector, reservation, exchange);
-  if (settlement !== null) {
-    tell('refund', settlement.reason);
-    await refund(spending, settlement.refund, call.guardedAs);
-  }
-  return exchange;
+  if (settlement === null) return exchange;
+  tell('refund', settlement.reason);
+  const isDone = await refund(spending, settlement.refund, call.guardedAs);
+  return isDone || call.guardedAs === undefined ? exchange : { ...exchange, owed: settlement.refund };
 }
 
 /** null: not known to be counted, so the call is not made. */
@@ -89,21 +88,24 @@ async function reserve(
   }
 }
 
+/** Whether it is given back. */
 async function refund(
   { connector, store, log }: Spending,
   reservation: Reservation,
   guardedAs: string | undefined,
-): Promise<void> {
-  if (reservation.taken.length === 0) return;
+): Promise<boolean> {
+  if (reservation.taken.length === 0) return true;
   try {
     await store.refund(reservation, guardedAs);
+    return true;
   } catch (error) {
     log.warn(
       { partner: connector.id, reason: 'refund-failed', error: nameOf(error) },
       guardedAs === undefined
-        ? 'a call that did not happen stays counted in its budget'
-        : 'a call that did not happen stays counted in its budget until the ledger says so',
+        ? 'what a call does not cost stays counted in its budget'
+        : 'what a call does not cost stays counted in its budget until the ledger settles it',
     );
+    return false;
   }
 }
 

@@ -58,7 +58,9 @@ async function settlementOf(
   const holdForS = useless === null ? 0 : holdOf(call);
   // What may be about somebody else is not kept under this customer's key.
   const isShared = state === 'ANSWERED' && sealedFor(call) !== null && useless?.detail !== ABOUT_ANOTHER;
-  return { state, outcome, holdForS, sealed: isShared ? await seal(guarding, opened, exchange) : null };
+  const sealed = isShared ? await seal(guarding, opened, exchange) : null;
+  const { owed } = exchange;
+  return { state, outcome, holdForS, sealed, ...(state === 'ANSWERED' && owed !== undefined ? { owed } : {}) };
 }
 
 async function seal(

@@ -3,6 +3,7 @@
  * making the same call. All times are the database's.
  */
 import type { Instant } from '../../domain/instant.ts';
+import type { Reservation } from '../budget/port.ts';
 
 /**
  * UNDER_WAY → ANSWERED, NOT_HAPPENED or UNKNOWN → RECONCILED. UNDER_WAY and UNKNOWN are open: nobody makes the same call meanwhile.
@@ -51,6 +52,8 @@ export interface Settlement {
   readonly sealed: Uint8Array | null;
   /** Seconds for which an answer of no use stands for whoever asks for the same; 0: not at all. */
   readonly holdForS: number;
+  /** What an answered call took and does not cost, where it could not be given back before. */
+  readonly owed?: Reservation;
 }
 
 /** Which answers of earlier calls serve a new one. */
@@ -87,8 +90,8 @@ export interface CallLedger {
   withdraw(id: string): Promise<void>;
   /**
    * What became of an open call. One that was given up as UNKNOWN meanwhile may still be settled by its own process. What did not happen
-   * gives back what it still had reserved; what is UNKNOWN keeps it. Rejects where there is no such call: the server may still be opening
-   * it.
+   * gives back what it still had reserved, what was answered only what it is owed; what is UNKNOWN keeps it. Rejects where there is no such
+   * call: the server may still be opening it.
    */
   settle(id: string, settlement: Settlement): Promise<void>;
   /** Calls past their time become UNKNOWN, all of them or this one; how many. */
