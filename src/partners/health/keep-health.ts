@@ -64,11 +64,7 @@ export function keepHealth({ pipelines, stores, traffic, now, log }: HealthParts
   const watchOf = (partner: string, endpoint: string): EndpointWatch | undefined =>
     watches.find((one) => one.partner === partner && one.watch.endpoint.name === endpoint)?.watch;
   const shareShapes = createShareShapes(watches, stores.answerShapes, log);
-  const saveCircuits = createQuietly(log, async () => {
-    const holds = await stores.traffic.readHolds();
-    for (const { connector, circuit } of pipelines) circuit.hearHold(holds.get(connector.id) ?? null);
-    await stores.traffic.saveCircuits(replica, pipelines.map(circuitOf));
-  });
+  const saveCircuits = createQuietly(log, () => shareCircuits(replica, pipelines, stores.traffic));
   const flushTraffic = async (): Promise<void> => void (await Promise.all([traffic.flush(), saveCircuits()]));
   const flush = async (): Promise<void> => void (await Promise.all([flushTraffic(), shareShapes()]));
   const stop = runEvery([[flushTraffic, TRAFFIC_EVERY_MS], [shareShapes, SHAPES_EVERY_MS]]); // prettier-ignore
@@ -97,6 +93,13 @@ export function keepHealth({ pipelines, stores, traffic, now, log }: HealthParts
       await createQuietly(log, () => stores.traffic.dropCircuits(replica))();
     },
   };
+}
+
+/** What people decided is heard before it is told. */
+async function shareCircuits(replica: string, pipelines: readonly Pipeline[], store: TrafficStore): Promise<void> {
+  const holds = await store.readHolds();
+  for (const { connector, circuit } of pipelines) circuit.hearHold(holds.get(connector.id) ?? null);
+  await store.saveCircuits(replica, pipelines.map(circuitOf));
 }
 
 const gaugesOf = ({ connector, circuit, contract }: Pipeline): PartnerGauges => ({

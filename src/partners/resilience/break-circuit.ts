@@ -66,7 +66,7 @@ export function createCircuit(connector: Connector, options: CircuitOptions): Br
   };
   return {
     read: () => readCircuit(people.hold(), trip, pauses, told),
-    hearHold: people.hearHold,
+    hearHold: (hold) => people.hearHold(hold),
     refuseEarly,
     breakCircuit: (next) => refuseEarly(weighed(next)),
   };
