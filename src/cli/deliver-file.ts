@@ -96,7 +96,6 @@ async function take(app: App, asked: Asked): Promise<number> {
     delivery,
     target,
     lines: goodLines(asked.path, delivery),
-    sample,
     watch: () => watch(app, asked.connector, delivery, sample),
   });
   const { kept, unknown, notPermitted, overtaken, broken } = result;

@@ -30,9 +30,7 @@ export interface DeliveryRequest {
   /** Names the file in the log: its digest. */
   readonly target: string;
   readonly lines: AsyncIterable<DeliveredLine>;
-  /** Lines that stand for the whole file. */
-  readonly sample: readonly DeliveredLine[];
-  /** Compares the sample with what is usual, which changes what is: called before a line is kept, and only where some may be. */
+  /** Compares the file with what is usual, which changes what is: called once, before the first line that may be kept is. */
   readonly watch: () => Promise<void>;
 }
 
@@ -58,15 +56,21 @@ export function createTakeDelivery(stages: DeliveryStages): TakeDelivery {
     const { partner, delivery, target } = request;
     const event = { action: 'TAKE_DELIVERY', partner, endpoint: delivery.endpoint, target };
     await stages.record(request.requestId, request.caller, { ...event, outcome: 'BEGUN', count: 0 });
-    if (await mayKeepSome(stages, request)) await request.watch();
+    const beforeKeeping = once(request.watch);
     const totals = { kept: 0, unknown: 0, notPermitted: 0, overtaken: 0, broken: 0 };
     for await (const batch of batchesOf(request.lines)) {
-      const outcomes = await takeBatch(stages, request, batch);
+      const outcomes = await takeBatch(stages, request, batch, beforeKeeping);
       for (const outcome of outcomes) totals[outcome] += 1;
     }
     await stages.record(request.requestId, request.caller, { ...event, outcome: 'KEPT', count: totals.kept });
     return totals;
   };
+}
+
+/** Whoever asks again gets the same. */
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= run());
 }
 
 type Outcome = keyof DeliveryResult;
@@ -77,6 +81,7 @@ async function takeBatch(
   stages: DeliveryStages,
   request: DeliveryRequest,
   lines: readonly DeliveredLine[],
+  beforeKeeping: () => Promise<void>,
 ): Promise<readonly Outcome[]> {
   const idsByLine = await whomEach(stages, request.partner, lines);
   const lineById = new Map<string, DeliveredLine>();
@@ -92,6 +97,7 @@ async function takeBatch(
   const wants = await wantsFor(stages, request, [...lineById.keys()]);
   const permitted = new Set(wants.map(({ customerId }) => customerId));
   const refused = [...lineById.keys()].filter((id) => !permitted.has(id)).map((): Outcome => 'notPermitted');
+  if (wants.length > 0) await beforeKeeping();
   const results = await stages.partners.keep(wants.flatMap((want) => wantedLine(want, lineById.get(want.customerId))));
   const kept = results.map((result): Outcome => (typeof result === 'string' ? OUTCOMES[result] : 'broken'));
   return [...unknown, ...overtaken, ...refused, ...kept];
@@ -99,11 +105,6 @@ async function takeBatch(
 
 const wantedLine = (want: Want, line: DeliveredLine | undefined): readonly WantedLine[] =>
   line === undefined ? [] : [{ want, body: line.body, occurredAt: line.occurredAt }];
-
-async function mayKeepSome(stages: DeliveryStages, request: DeliveryRequest): Promise<boolean> {
-  const idsByLine = await whomEach(stages, request.partner, request.sample);
-  return (await wantsFor(stages, request, [...new Set([...idsByLine.values()].flat())])).length > 0;
-}
 
 /** A reference that several customers share means each of them, as when partners are asked. */
 async function whomEach(

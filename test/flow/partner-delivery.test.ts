@@ -111,7 +111,6 @@ async function deliver(
     delivery,
     target: `sha256:${path}`,
     lines: Readable.from(good),
-    sample: good,
     watch: async () => void (watched += 1),
   });
 }
