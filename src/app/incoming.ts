@@ -43,10 +43,15 @@ export function assembleDelivery(base: Foundation, partners: PartnerStage): Take
     record: (requestId, caller, event) => entryStore.append([entries.partnerEvent({ requestId, caller }, event)]),
   });
   return async (request) => {
-    const result = await take(request);
     const { partner, target } = request;
+    let mayKeepSome = false;
+    const watch = (): Promise<void> => {
+      mayKeepSome = true;
+      return request.watch();
+    };
+    const result = await take({ ...request, watch });
     // A file of which nothing may be kept, on these rights, was not taken.
-    if (result.kept + result.overtaken > 0) await messages.remember(partner, target, instantFromEpochMs(now()));
+    if (mayKeepSome) await messages.remember(partner, target, instantFromEpochMs(now()));
     return result;
   };
 }

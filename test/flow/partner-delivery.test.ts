@@ -148,7 +148,7 @@ describe('a file that a partner delivers', () => {
 
   it('is not kept without a right to: another role, another purpose', async () => {
     watched = 0;
-    const path = file('b.csv', csv());
+    const path = file('b.csv', `${csv()}${userGuid},5\n`);
     for (const differs of [{ role: 'marketing-analyst' }, { purpose: 'MARKETING' }, { purpose: 'NO_SUCH' }]) {
       expect(await deliver(path, 'cash-flow-csv', differs)).toMatchObject({ kept: 0, notPermitted: 1 });
     }
