@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import { instantFromEpochMs } from '../domain/instant.ts';
 import { readCatalogue } from '../graphql/catalogue.ts';
 import { loadSchema } from '../graphql/schema.ts';
-import type { PartnerCall } from '../governance/port.ts';
+import type { PartnerCall } from '../governance/partners/port.ts';
 import type { TakenChange } from '../partners/push/port.ts';
 import type { Surface } from '../partners/registry.ts';
 import { GATE_NUMBERS } from '../policy/gates.ts';
@@ -115,16 +115,14 @@ export async function layFoundation({ database, redis = null, keyEncryptionKey, 
     now: () => instantFromEpochMs(now()),
     onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
   });
-  const metrics = createMetrics();
-  const shapeKey = await vault.secret('answer-shapes');
-  const customers = createCustomerRegistry(database, keyEncryptionKey, vault);
   return {
-    metrics,
-    shapeKey,
-    customers,
+    metrics: createMetrics(),
+    shapeKey: await vault.secret('answer-shapes'),
+    customers: createCustomerRegistry(database, keyEncryptionKey, vault),
     messages,
     schema,
     catalogue,
+    schemaHash,
     vault,
     facts,
     stores,

@@ -33,12 +33,13 @@ export function assembleMessages(
 }
 
 export function assembleDelivery(base: Foundation, partners: PartnerStage): TakeDelivery {
-  const { facts, customers, catalogue, entryStore, entries, messages, now } = base;
+  const { facts, customers, catalogue, schemaHash, entryStore, entries, messages, now } = base;
   const take = createTakeDelivery({
     facts,
     holdings: customers,
     customers,
     catalogue,
+    schemaHash,
     partners,
     record: (requestId, caller, event) => entryStore.append([entries.partnerEvent({ requestId, caller }, event)]),
   });

@@ -12,8 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { connectors } from './loaded-connectors.ts';
 import { createLogEntries } from '../app.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
-import { readCatalogue } from '../graphql/catalogue.ts';
-import { loadSchema } from '../graphql/schema.ts';
+import { runningSchemaHash } from '../graphql/running-schema.ts';
 import { createKeyStore } from '../store/customers.ts';
 import { sqlStateOf } from '../store/database.ts';
 import { createVault } from '../subjects/vault.ts';
@@ -71,8 +70,9 @@ async function compare(config: Config, file: RulesFile): Promise<Compared> {
 const record = (config: Config, file: RulesFile, by: string): Promise<Compared> =>
   within(config, async ({ database, keyEncryptionKey }) => {
     const vault = createVault({ keyEncryptionKey, keys: createKeyStore(database), cacheSize: 1 });
-    const entries = await createLogEntries(vault, readCatalogue(loadSchema()).schemaHash);
-    return recordRules(database, file, { by, requestId: randomUUID(), entries });
+    const schemaHash = runningSchemaHash();
+    const entries = await createLogEntries(vault, schemaHash);
+    return recordRules(database, file, { by, requestId: randomUUID(), schemaHash, entries });
   });
 
 async function within<T>(config: Config, work: (store: OpenStore) => Promise<T>): Promise<T> {

@@ -3,11 +3,14 @@
  * what the file leaves out stays, a changed body is a new version, which every running gateway meets on its next request.
  */
 import type { Entries } from '../audit/entries.ts';
+import type { Entry } from '../audit/entry-store.ts';
+import { defaultRules } from '../domain/default-policy.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
+import { POLICY_ID } from '../domain/policy.ts';
 import { appendEntries } from '../store/audit-entries.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
 import type { Database, Queryable, Transaction } from '../store/database.ts';
-import { listFacts } from '../store/fact-reader.ts';
+import { listFacts, readFact } from '../store/fact-reader.ts';
 import { changeFact, createFact } from '../store/fact-writer.ts';
 import type { RuleDraft, RuleFact, RuleKind, RulesFile } from './read-rules.ts';
 
@@ -29,15 +32,20 @@ export interface Recorder {
   readonly by: string;
   /** One for the whole file. */
   readonly requestId: string;
+  /** Of the code that imports: the policy is made for it. */
+  readonly schemaHash: string;
   readonly entries: Pick<Entries, 'governanceChanged'>;
 }
 
-const ACTIONS: Readonly<Record<RuleKind, string>> = {
+const ACTIONS: Readonly<Record<RuleKind | 'policy', string>> = {
+  policy: 'IMPORT_POLICY',
   role: 'IMPORT_ROLE',
   purpose: 'IMPORT_PURPOSE',
   principal: 'IMPORT_APPLICATION',
   partner: 'IMPORT_PARTNER',
 };
+
+const RULE_KINDS: readonly RuleKind[] = ['role', 'purpose', 'principal', 'partner'];
 
 const keyOf = ({ kind, id }: { readonly kind: FactKind; readonly id: string }): string => `${kind} ${id}`;
 
@@ -51,7 +59,8 @@ export function recordRules(database: Database, file: RulesFile, recorder: Recor
     // One by one in the order in which releases lock facts, so that neither waits for the other in a circle.
     for (const { draft, known } of changes) written.push(await write(tx, draft, known, recorder.by));
     const told = changes.map(({ known }, i) => entryOf(recorder, written[i]!, known));
-    if (told.length > 0) await appendEntries(tx, told);
+    const policy = await renewPolicy(tx, recorder, changes.length > 0);
+    if (told.length + policy.length > 0) await appendEntries(tx, [...told, ...policy]);
     return compared;
   });
 }
@@ -93,7 +102,7 @@ const AT_ONCE = 500;
 
 export async function readKnownRules(db: Queryable): Promise<KnownRules> {
   const known = new Map<string, RuleFact>();
-  for (const kind of Object.keys(ACTIONS) as RuleKind[]) {
+  for (const kind of RULE_KINDS) {
     for (let after: string | undefined, hasMore = true; hasMore;) {
       const page = await listFacts(db, kind, { first: AT_ONCE, ...(after === undefined ? {} : { after }) });
       for (const { fact, cursor } of page.items) {
@@ -104,6 +113,27 @@ export async function readKnownRules(db: Queryable): Promise<KnownRules> {
     }
   }
   return known;
+}
+
+/** A new number for what is in force now; nothing where neither the rules nor the schema changed. */
+async function renewPolicy(tx: Transaction, recorder: Recorder, isChanged: boolean): Promise<readonly Entry[]> {
+  const known = await readFact(tx, 'policy', POLICY_ID);
+  const { number, documentHash: _, ...rules } = known?.body ?? { ...defaultRules([]), number: 0, documentHash: '' };
+  const isCurrent = known?.isIntact === true && rules.schemas.includes(recorder.schemaHash);
+  if (isCurrent && !isChanged) return [];
+  const inForce = [...(await readKnownRules(tx)).values()].map(({ kind, id, body }) => ({ kind, id, body }));
+  const body = {
+    ...rules,
+    schemas: [recorder.schemaHash],
+    number: number + 1,
+    documentHash: sha256Hex(canonicalJson({ inForce, rules })),
+  };
+  const written =
+    known === null
+      ? await createFact(tx, 'policy', POLICY_ID, body, recorder.by)
+      : await changeFact(tx, 'policy', POLICY_ID, known.version, body, recorder.by);
+  if (written.conflict) throw new Error('Somebody else changed the policy at this moment. Run the import again.');
+  return [entryOf(recorder, written.fact, null)];
 }
 
 /** A row whose bytes are no JSON reads as absent: it is written over too. */
@@ -121,7 +151,7 @@ function entryOf({ by, requestId, entries }: Recorder, fact: Fact, previous: Rul
   return entries.governanceChanged(
     { requestId, caller: { subject: by, application: 'rules:import', roles: [], expiresAtS: 0 } },
     {
-      action: ACTIONS[fact.kind as RuleKind],
+      action: ACTIONS[fact.kind as keyof typeof ACTIONS],
       fact,
       previousVersion: fact.version > 1 ? fact.version - 1 : null,
       ...(to === null ? {} : { transition: { from: previous === null ? null : stateOf(previous), to } }),

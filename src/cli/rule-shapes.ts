@@ -63,6 +63,8 @@ const places = z.union(
 
 const ceiling = oneOf<Ceiling>({ ALLOW: true, MASK: true, WITHHOLD: true });
 
+const lifted = oneOf<'ALLOW' | 'MASK'>({ ALLOW: true, MASK: true });
+
 export const roleShape = body({
   title: text(200),
   ceilings: body({
@@ -86,8 +88,28 @@ export const roleShape = body({
       'partner:read': true,
       'partner:operate': true,
       'audit:read': true,
+      'notice:publish': true,
+      'policy:read': true,
+      'policy:propose': true,
+      'policy:approve': true,
+      'policy:simulate': true,
+      'assessment:read': true,
+      'assessment:write': true,
+      'assessment:approve': true,
+      'elevation:request': true,
+      'elevation:approve': true,
+      'rights:read': true,
+      'rights:record': true,
+      'rights:decide': true,
+      'rights:hold': true,
     }),
   ),
+  customers: oneOf<NonNullable<Role['customers']>>({ ALL: true, OWN_BRANCH: true, OWN_BOOKS: true }).exactOptional(),
+  stepUp: body({
+    NON_PERSONAL: lifted.exactOptional(),
+    C1: lifted.exactOptional(),
+    C2: lifted.exactOptional(),
+  }).exactOptional(),
 }) satisfies z.ZodType<Role>;
 
 export const purposeShape = body({
@@ -104,6 +126,18 @@ export const purposeShape = body({
   }),
   roles: roleNames,
   urgency: oneOf<Urgency>({ CRITICAL: true, INTERACTIVE: true, BATCH: true }).exactOptional(),
+  duringRestriction: oneOf<NonNullable<Purpose['duringRestriction']>>({
+    STORAGE: true,
+    SECURITY: true,
+    LEGAL_CLAIMS: true,
+  }).exactOptional(),
+  customersPerRequest: z
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be 1 to 100' })
+    .max(100, { error: 'must be 1 to 100' })
+    .exactOptional(),
+  needsAssessment: z.boolean({ error: 'must be true or false' }).exactOptional(),
+  isAutomatedDecision: z.boolean({ error: 'must be true or false' }).exactOptional(),
 }) satisfies z.ZodType<Purpose>;
 
 export const applicationShape = body({

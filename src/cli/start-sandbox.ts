@@ -25,6 +25,7 @@ import { openDatabase } from './open-database.ts';
 import { openConfiguredRedis } from './open-redis.ts';
 import { runStep } from './run-step.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { runningSchemaHash } from '../graphql/running-schema.ts';
 
 export async function startSandbox(config: Config, log: Logger): Promise<void> {
   const opened: Closing[] = [];
@@ -86,7 +87,7 @@ async function fill(database: Database, keyEncryptionKey: KeyEncryptionKey): Pro
   await runStep('migrating', () => database.migrate());
   const registry = createCustomerRegistry(database, keyEncryptionKey);
   await runStep('loading the demo bank', (report) =>
-    loadDemoBank({ registry, rules: createRuleSeeds(database) }, report),
+    loadDemoBank({ registry, rules: createRuleSeeds(database), schemaHash: runningSchemaHash() }, report),
   );
 }
 

@@ -10,7 +10,7 @@ import type { Case, DiscloseRequest, Stages } from './port.ts';
 
 /** One snapshot for all customers, then one pure decision each. */
 export async function decideAll(
-  { facts, partners, catalogue }: Pick<Stages, 'facts' | 'partners' | 'catalogue'>,
+  { facts, partners, catalogue, schemaHash }: Pick<Stages, 'facts' | 'partners' | 'catalogue' | 'schemaHash'>,
   request: Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'>,
   customerIds: readonly string[],
 ): Promise<ReadonlyMap<string, Case>> {
@@ -32,6 +32,7 @@ export async function decideAll(
         candidates,
         catalogue,
         action: 'VIEW',
+        schemaHash,
       });
       return [customerId, { facts: known, decision }];
     }),

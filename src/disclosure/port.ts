@@ -82,6 +82,8 @@ export interface Stages {
   readonly partners: Partners;
   readonly log: AccessLog;
   readonly catalogue: Catalogue;
+  /** SHA-256, hex, of the schema that runs. */
+  readonly schemaHash: string;
   /** Keys the pseudonyms of handles; never leaves the process. */
   readonly pseudonymKey: Uint8Array;
 }

@@ -13,7 +13,7 @@ import { decideAll } from './decide-all.ts';
 import type { CustomersByReference, Stages } from './port.ts';
 import { needsOf, wantsOf } from './wants.ts';
 
-export interface DeliveryStages extends Pick<Stages, 'facts' | 'holdings' | 'catalogue'> {
+export interface DeliveryStages extends Pick<Stages, 'facts' | 'holdings' | 'catalogue' | 'schemaHash'> {
   readonly partners: Stages['partners'] & Deliveries;
   readonly customers: CustomersByReference;
   /** Durable when it resolves. */

@@ -10,6 +10,9 @@ export interface Caller {
   readonly roles: readonly string[];
   /** Token expiry, epoch seconds. */
   readonly expiresAtS: number;
+  /** The branch they work for and the books of customers they keep, where the token says so (`branch`, `books`). */
+  readonly branch?: string;
+  readonly books?: readonly string[];
 }
 
 /** What a caller may see of the bank's book. `'*'` is every one. */

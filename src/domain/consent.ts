@@ -10,6 +10,12 @@ export type ConsentState = 'REQUESTED' | 'GRANTED' | 'REFUSED' | 'WITHDRAWN' | '
 /** GENERAL: one tick for several things. SEPARATE: asked and given on its own (PIPL art. 29). WRITTEN: signed. */
 export type ConsentForm = 'GENERAL' | 'SEPARATE' | 'WRITTEN';
 
+/** Only the customer, a recorded guardian, or an officer who acts on evidence of the customer's own word may grant. */
+export type ConsentGiver =
+  | { readonly kind: 'CUSTOMER' }
+  | { readonly kind: 'GUARDIAN'; readonly guardianship: string }
+  | { readonly kind: 'OFFICER'; readonly evidence: string };
+
 /** The fact of kind `consent`. */
 export interface Consent {
   readonly customerId: string;
@@ -27,4 +33,15 @@ export interface Consent {
   /** Who recorded it and how the customer expressed it. */
   readonly recordedBy: string;
   readonly expressedBy: string;
+  /** Who gave it. Absent (older records): the customer. */
+  readonly givenBy?: ConsentGiver;
+  /** Where it was asked for before it was given. */
+  readonly requestedAt?: Instant;
+  /** When it was refused, superseded, invalidated or found expired. */
+  readonly endedAt?: Instant;
+  readonly endedBecause?: string;
+  /** What may be used from now on, not before: RFC 3339. Absent: at once. */
+  readonly startsAt?: Instant;
+  /** Facts may be as old as this many days at the moment of use. Absent: any age. */
+  readonly lookBackDays?: number;
 }

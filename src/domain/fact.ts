@@ -2,14 +2,20 @@
  * Everything a decision reads. A fact has one current version; every version is kept, hashed and never changed.
  * Revoking always raises the version of an existing row, so that a release can test it (decisions.md, "Release").
  */
-import type { Agreement } from './agreement.ts';
+import type { Agreement, RecipientClass } from './agreement.ts';
+import type { Assessment } from './assessment.ts';
 import type { DataScope } from './caller.ts';
 import type { DataClass } from './classification.ts';
 import type { Consent } from './consent.ts';
 import type { CustomerKind, SubjectState } from './customer.ts';
+import type { Elevation } from './elevation.ts';
+import type { Export } from './export.ts';
+import type { Guardianship } from './guardianship.ts';
 import type { Instant } from './instant.ts';
+import type { Notice } from './notice.ts';
+import type { PolicyChange, PolicyRules } from './policy.ts';
 import type { Purpose } from './purpose.ts';
-import type { RecipientClass } from './agreement.ts';
+import type { LegalHold, RightsRequest } from './rights-request.ts';
 
 /** The fact of kind `principal`: a registered application. */
 export interface Principal {
@@ -23,7 +29,11 @@ export interface Principal {
 /** What a role may do besides reading customer data. */
 export type Capability =
   | 'agreement:read' | 'agreement:propose' | 'agreement:approve' | 'agreement:sign' | 'agreement:operate'
-  | 'consent:read' | 'consent:record' | 'partner:read' | 'partner:operate' | 'audit:read'; // prettier-ignore
+  | 'consent:read' | 'consent:record' | 'notice:publish' | 'partner:read' | 'partner:operate' | 'audit:read'
+  | 'policy:read' | 'policy:propose' | 'policy:approve' | 'policy:simulate'
+  | 'assessment:read' | 'assessment:write' | 'assessment:approve'
+  | 'elevation:request' | 'elevation:approve'
+  | 'rights:read' | 'rights:record' | 'rights:decide' | 'rights:hold'; // prettier-ignore
 
 export type Ceiling = 'ALLOW' | 'MASK' | 'WITHHOLD';
 
@@ -34,6 +44,10 @@ export interface Role {
   /** LOW: document numbers show 1 + 1 characters instead of 3 + 4. */
   readonly trust: 'NORMAL' | 'LOW';
   readonly capabilities: readonly Capability[];
+  /** Which of the application's customers the role reaches: all (also where absent), those of the caller's branch or of the caller's books. */
+  readonly customers?: 'ALL' | 'OWN_BRANCH' | 'OWN_BOOKS';
+  /** What an approved elevation may lift the role's ceiling to. A class that is not named cannot be lifted. */
+  readonly stepUp?: Readonly<Partial<Record<DataClass, 'ALLOW' | 'MASK'>>>;
 }
 
 /** The fact of kind `partner`: a connector the bank knows, and whether it may be used now. */
@@ -61,6 +75,10 @@ export interface Subject {
   readonly state: SubjectState;
   readonly legalEntity: string;
   readonly branch: string;
+  /** Whose book the customer is in. */
+  readonly book?: string;
+  /** Under 14 (PIPL art. 31), as far as the bank knows the birth date. */
+  readonly isMinor?: boolean;
 }
 
 export interface FactBodies {
@@ -71,6 +89,15 @@ export interface FactBodies {
   subject: Subject;
   agreement: Agreement;
   consent: Consent;
+  policy: PolicyRules;
+  'policy-change': PolicyChange;
+  notice: Notice;
+  assessment: Assessment;
+  elevation: Elevation;
+  guardianship: Guardianship;
+  'rights-request': RightsRequest;
+  'legal-hold': LegalHold;
+  export: Export;
 }
 
 export type FactKind = keyof FactBodies;
@@ -102,4 +129,11 @@ export interface Facts {
   /** By partner id, every version that is neither DRAFT nor IN_REVIEW. */
   readonly agreements: ReadonlyMap<string, readonly Fact<'agreement'>[]>;
   readonly consents: readonly Fact<'consent'>[];
+  readonly policy: Fact<'policy'> | null;
+  /** By notice id. */
+  readonly notices: ReadonlyMap<string, Fact<'notice'>>;
+  readonly assessments: readonly Fact<'assessment'>[];
+  /** Of this customer. */
+  readonly guardianships: readonly Fact<'guardianship'>[];
+  readonly elevations: readonly Fact<'elevation'>[];
 }

@@ -19,4 +19,12 @@ export interface Purpose {
   readonly roles: readonly string[];
   /** INTERACTIVE where nothing is said. */
   readonly urgency?: Urgency;
+  /** What still happens while processing is restricted (PIPL art. 47; GDPR art. 18(2)). Absent: nothing does. */
+  readonly duringRestriction?: 'STORAGE' | 'SECURITY' | 'LEGAL_CLAIMS';
+  /** The most customers one request may ask for; the policy's own limit counts too. */
+  readonly customersPerRequest?: number;
+  /** True: an impact assessment must cover it, whatever the class. */
+  readonly needsAssessment?: boolean;
+  /** Decides on a customer without a person; the customer may ask for an explanation (PIPL art. 24; GDPR art. 22). */
+  readonly isAutomatedDecision?: boolean;
 }

@@ -5,7 +5,7 @@
 import type { AgreementTerms, CoordinatePattern, Grant } from '../domain/agreement.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { epochMsOf, type Instant } from '../domain/instant.ts';
-import { checkBudget } from './check-budget.ts';
+import { checkBudget } from './agreements/check-budget.ts';
 
 /** What exists: patterns, purposes and partners must name something. */
 export interface Vocabulary {

@@ -4,17 +4,20 @@
 import type { Entries } from '../audit/entries.ts';
 import type { AgreementTerms } from '../domain/agreement.ts';
 import type { Catalogue } from '../domain/classification.ts';
-import { createAgreements } from './agreements.ts';
+import { createAgreements } from './agreements/agreements.ts';
 import { type RecordRefusal, createAuthorise } from './authorise.ts';
-import { createConsents } from './consents.ts';
-import type { Governance, PartnerCallStore, ReadSpending, RuleStore, Trail } from './port.ts';
-import { createPartnerHealth } from './partner-health.ts';
-import { createPartnerCalls } from './partner-calls.ts';
-import { createPartners } from './partners.ts';
+import { createConsents } from './consents/consents.ts';
+import type { Governance, RuleStore } from './port.ts';
+import type { PartnerCallStore } from './partners/port.ts';
+import type { ReadSpending } from './agreements/port.ts';
+import type { Trail } from './trail/port.ts';
+import { createPartnerHealth } from './partners/partner-health.ts';
+import { createPartnerCalls } from './partners/partner-calls.ts';
+import { createPartners } from './partners/partners.ts';
 import type { PartnersHealth } from '../partners/health/port.ts';
-import { createTrail, type TrailParts } from './trail.ts';
+import { createTrail, type TrailParts } from './trail/trail.ts';
 import type { RecordSupply } from '../partners/port.ts';
-import { createReadReason } from './read-reason.ts';
+import { createReadReason } from './trail/read-reason.ts';
 import { createReadVocabulary } from './vocabulary.ts';
 
 export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readReason'> {

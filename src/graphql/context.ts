@@ -7,7 +7,8 @@ import type { ReleasedView } from '../domain/custody.ts';
 import type { DatasetName } from '../domain/dataset.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { ReasonCode } from '../domain/reason.ts';
-import type { Actor, Governance, Trail } from '../governance/port.ts';
+import type { Actor, Governance } from '../governance/port.ts';
+import type { Trail } from '../governance/trail/port.ts';
 
 /** A request with a verified caller, as the edge hands it over. `signal` ends with the deadline or the client's departure. */
 export interface AdmittedRequest {

@@ -3,21 +3,18 @@
  * to another application or purpose, counts as absent. Nothing is decided here.
  */
 import type { Fact, FactKind } from '../domain/fact.ts';
+import { POLICY_ID } from '../domain/policy.ts';
 import type { AccessInput, AccessRequest } from './gate.ts';
 
 export function readAccessRequest(input: AccessInput): AccessRequest {
-  const { facts, customerId, purposeId, caller, catalogue, action } = input;
+  const { facts, caller, purposeId } = input;
   const principal = intactNamed(facts.principal, caller.application);
   const purpose = intactNamed(facts.purpose, purposeId);
   return {
-    facts,
-    customerId,
-    purposeId,
-    caller,
-    catalogue,
-    action,
+    ...input,
     principal,
     purpose,
+    policy: intactNamed(facts.policy, POLICY_ID),
     roles: rolesOf(input, principal),
   };
 }

@@ -20,6 +20,8 @@ export interface AccessInput {
   readonly caller: Caller;
   readonly catalogue: Catalogue;
   readonly action: AgreementAction;
+  /** SHA-256, hex, of the schema that runs. */
+  readonly schemaHash: string;
 }
 
 /** The same with what counts of it: see access-request.ts. */
@@ -28,6 +30,8 @@ export interface AccessRequest extends AccessInput {
   readonly principal: Fact<'principal'> | null;
   /** The purpose asked for, intact; null when the snapshot has no such fact. It may still be retired. */
   readonly purpose: Fact<'purpose'> | null;
+  /** The policy in force, intact; null when the snapshot has none. */
+  readonly policy: Fact<'policy'> | null;
   /** Roles that the token claims, the application holds and the snapshot knows, intact. */
   readonly roles: readonly Fact<'role'>[];
 }

@@ -1,10 +1,11 @@
 /**
  * The gates in their order. A new gate is a file in gates/ and a line here, at its number in decisions.md.
- * Not in force yet: 2, 4 (request), 8, 10, 12, 13 (field). Gate 14 belongs to the mask stage, after the fetch.
+ * Not in force yet: 4 (request), 8, 10, 12, 13 (field). Gate 14 belongs to the mask stage, after the fetch.
  */
 import type { FieldGate, RequestGate } from './gate.ts';
 import { callerGate } from './gates/00-caller.ts';
 import { purposeGate } from './gates/01-purpose.ts';
+import { policyGate } from './gates/02-policy.ts';
 import { subjectGate } from './gates/03-subject.ts';
 import { classificationGate } from './gates/05-classification.ts';
 import { partnerGate } from './gates/06-partner.ts';
@@ -21,6 +22,7 @@ export const GATES: Gates = {
   request: [
     callerGate, // 0
     purposeGate, // 1
+    policyGate, // 2
     subjectGate, // 3
   ],
   field: [

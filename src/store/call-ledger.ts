@@ -3,7 +3,7 @@
  * number of replicas one calls. Rows stay: they are the bank's proof of what was billed. By the database's clock.
  */
 import type { Entry } from '../audit/entry-store.ts';
-import type { PartnerCall } from '../governance/port.ts';
+import type { PartnerCall } from '../governance/partners/port.ts';
 import type { CallLedger, GuardedCall, Settlement, UnknownCall } from '../partners/once/port.ts';
 import type { Reservation } from '../partners/budget/port.ts';
 import { appendEntries } from './audit-entries.ts';

@@ -29,8 +29,25 @@ const COLUMNS: { readonly [K in FactKind]: (id: string, body: FactBodies[K]) => 
   partner: (id, body) => ({ subjectId: null, partnerId: id, state: body.state }),
   subject: (id, body) => ({ subjectId: id, partnerId: null, state: body.state }),
   agreement: (_id, body) => ({ subjectId: null, partnerId: body.terms.partnerId, state: body.state }),
-  consent: (_id, body) => ({ subjectId: body.customerId, partnerId: null, state: body.state }),
+  consent: ofCustomer,
+  policy: () => ({ subjectId: null, partnerId: null, state: null }),
+  'policy-change': inState,
+  notice: inState,
+  assessment: inState,
+  elevation: ofCustomer,
+  guardianship: ofCustomer,
+  'rights-request': ofCustomer,
+  'legal-hold': ofCustomer,
+  export: inState,
 };
+
+function inState(_id: string, { state }: { readonly state: string }): FactColumns {
+  return { subjectId: null, partnerId: null, state };
+}
+
+function ofCustomer(_id: string, body: { readonly customerId: string; readonly state: string }): FactColumns {
+  return { subjectId: body.customerId, partnerId: null, state: body.state };
+}
 
 export const columnsOf = <K extends FactKind>(kind: K, id: string, body: FactBodies[K]): FactColumns =>
   COLUMNS[kind](id, body);
@@ -82,9 +99,9 @@ function isItself(row: FactRow, body: object): boolean {
   return row.id === `${agreementId}/${termsVersion}`;
 }
 
-/** A consent that stands under another customer than its body names was moved by hand. */
-export const belongsTo = (customerId: string, consent: Fact<'consent'>): boolean =>
-  (consent.body as Partial<Consent>).customerId === customerId;
+/** What stands under another customer than its body names was moved by hand. */
+export const belongsTo = (customerId: string, { body }: Fact<'consent' | 'elevation' | 'guardianship'>): boolean =>
+  (body as Partial<Consent>).customerId === customerId;
 
 /** Parsed bodies are shared by requests. */
 function frozen<T>(value: T): T {

@@ -46,13 +46,18 @@ function factsFor(query: FactsQuery, snapshot: Snapshot): ReadonlyMap<string, Fa
     principal: snapshot.principals.get(query.application) ?? null,
     roles: [...new Set(query.roles)].flatMap((name) => snapshot.roles.get(name) ?? []),
     purpose: snapshot.purposes.get(query.purposeId) ?? null,
-    partners: snapshot.common.partners,
-    agreements: snapshot.common.agreements,
+    ...snapshot.common,
   };
   return new Map(
     query.customerIds.map((id) => [
       id,
-      { ...shared, subject: snapshot.subjects.get(id) ?? null, consents: snapshot.consents.get(id) ?? [] },
+      {
+        ...shared,
+        subject: snapshot.subjects.get(id) ?? null,
+        consents: snapshot.consents.get(id) ?? [],
+        guardianships: snapshot.guardianships.get(id) ?? [],
+        elevations: snapshot.elevations.get(id) ?? [],
+      },
     ]),
   );
 }

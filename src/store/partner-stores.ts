@@ -2,7 +2,7 @@
  * Everything that the partner stage keeps where all replicas see it, over one database, and Redis where there is one.
  */
 import type { Entry } from '../audit/entry-store.ts';
-import type { PartnerCall } from '../governance/port.ts';
+import type { PartnerCall } from '../governance/partners/port.ts';
 import type { CallSlots } from '../partners/limits/port.ts';
 import type { PartnerStores } from '../partners/port.ts';
 import { createAnswerShapes } from './answer-shapes.ts';

@@ -5,7 +5,7 @@
 import type { Entry } from '../audit/entry-store.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { failClosed } from '../domain/fail-closed.ts';
-import type { PartnerCall, PartnerCallStore, Reconciliation } from '../governance/port.ts';
+import type { PartnerCall, PartnerCallStore, Reconciliation } from '../governance/partners/port.ts';
 import type { Reservation } from '../partners/budget/port.ts';
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';

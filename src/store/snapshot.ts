@@ -6,12 +6,16 @@ import type { FactsQuery } from '../disclosure/port.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
+import { POLICY_ID } from '../domain/policy.ts';
 import { sha256Hex } from './canonical-json.ts';
 import type { Queryable } from './database.ts';
 import { belongsTo, factOf, hasParsed } from './fact-body.ts';
 
-/** Partners and agreements: the same for every request. */
+/** Partners, agreements, policy, notices and assessments: the same for every request. */
 export interface CommonFacts {
+  readonly policy: Fact<'policy'> | null;
+  readonly notices: ReadonlyMap<string, Fact<'notice'>>;
+  readonly assessments: readonly Fact<'assessment'>[];
   readonly partners: ReadonlyMap<string, Fact<'partner'>>;
   readonly agreements: ReadonlyMap<string, readonly Fact<'agreement'>[]>;
 }
@@ -24,6 +28,8 @@ export interface Snapshot {
   readonly purposes: ReadonlyMap<string, Fact<'purpose'>>;
   readonly subjects: ReadonlyMap<string, Fact<'subject'>>;
   readonly consents: ReadonlyMap<string, readonly Fact<'consent'>[]>;
+  readonly guardianships: ReadonlyMap<string, readonly Fact<'guardianship'>[]>;
+  readonly elevations: ReadonlyMap<string, readonly Fact<'elevation'>[]>;
   /** Facts to remember the hash of; those that were the same in the last snapshot are left out. */
   readonly newlySeen: readonly Fact[];
 }
@@ -32,11 +38,12 @@ export interface Snapshot {
 const SNAPSHOT = `
 SELECT clock_timestamp() AS decided_at,
   (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex')) ORDER BY kind, id)
-    FROM facts WHERE kind = 'partner' OR (kind = 'agreement' AND state NOT IN ('DRAFT', 'IN_REVIEW')))::text AS common,
+    FROM facts WHERE kind IN ('partner', 'policy', 'notice') OR (kind = 'agreement' AND state NOT IN ('DRAFT', 'IN_REVIEW'))
+      OR (kind = 'assessment' AND state <> 'DRAFT'))::text AS common,
   (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex')) ORDER BY kind, id)
     FROM facts WHERE (kind = 'principal' AND id = ANY ($1)) OR (kind = 'role' AND id = ANY ($2)) OR (kind = 'purpose' AND id = ANY ($3)))::text AS rules,
   (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, subject_id) ORDER BY subject_id, kind, id)
-    FROM facts WHERE subject_id = ANY ($4) AND kind IN ('consent', 'subject'))::text AS subjects`;
+    FROM facts WHERE subject_id = ANY ($4) AND kind IN ('consent', 'elevation', 'guardianship', 'subject'))::text AS subjects`;
 
 type DigestRow = readonly [kind: FactKind, id: string, version: number, hash: string, digest: string];
 type SubjectRow = readonly [...DigestRow, body: string, subjectId: string];
@@ -51,7 +58,7 @@ interface SnapshotRow {
 /** A body may change between its digest and its reading; the snapshot is then taken again, at most so often. */
 const ATTEMPTS = 5;
 
-/** Partners and agreements of the last snapshot, by the exact text they came as: unchanged text is not read again. */
+/** What is common in the last snapshot, by the exact text they came as: unchanged text is not read again. */
 interface Common {
   readonly text: string;
   readonly facts: readonly Fact[];
@@ -93,7 +100,14 @@ function readCommon(text: string): Common {
     const partnerId = partnerOf(fact);
     agreements.set(partnerId, [...(agreements.get(partnerId) ?? []), fact]);
   }
-  return { text, facts, value: { partners: byId(facts.filter(isKind('partner'))), agreements } };
+  const value = {
+    partners: byId(facts.filter(isKind('partner'))),
+    agreements,
+    policy: facts.filter(isKind('policy')).find(({ id }) => id === POLICY_ID) ?? null,
+    notices: byId(facts.filter(isKind('notice'))),
+    assessments: facts.filter(isKind('assessment')),
+  };
+  return { text, facts, value };
 }
 
 /** The terms name the partner; an edited body may have lost them, and then belongs to nobody. */
@@ -136,24 +150,27 @@ function assemble(
     roles: byId(rules.filter(isKind('role'))),
     purposes: byId(rules.filter(isKind('purpose'))),
     subjects: byId(facts.filter(isKind('subject'))),
-    consents: consentsByCustomer(owned),
+    consents: byCustomer('consent', owned),
+    guardianships: byCustomer('guardianship', owned),
+    elevations: byCustomer('elevation', owned),
     newlySeen: [...rules, ...facts, ...(isNew ? common.facts : [])],
   };
 }
 
-function consentsByCustomer(
+function byCustomer<K extends 'consent' | 'elevation' | 'guardianship'>(
+  kind: K,
   owned: readonly { readonly fact: Fact; readonly customerId: string }[],
-): ReadonlyMap<string, readonly Fact<'consent'>[]> {
-  const consents = new Map<string, Fact<'consent'>[]>();
-  const isConsent = isKind('consent');
+): ReadonlyMap<string, readonly Fact<K>[]> {
+  const found = new Map<string, Fact<K>[]>();
+  const isOfKind = isKind(kind);
   for (const { fact, customerId } of owned) {
-    if (!isConsent(fact)) continue;
-    const consent = belongsTo(customerId, fact) ? fact : { ...fact, isIntact: false };
-    const others = consents.get(customerId);
-    if (others === undefined) consents.set(customerId, [consent]);
-    else others.push(consent);
+    if (!isOfKind(fact)) continue;
+    const one = belongsTo(customerId, fact) ? fact : { ...fact, isIntact: false };
+    const others = found.get(customerId);
+    if (others === undefined) found.set(customerId, [one]);
+    else others.push(one);
   }
-  return consents;
+  return found;
 }
 
 const isKind =

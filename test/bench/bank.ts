@@ -8,10 +8,11 @@ import { demoRules } from '../../src/sandbox/demo-bank/load.ts';
 import type { FactSeed, RuleSeeds } from '../../src/sandbox/port.ts';
 import type { CustomerRegistration, NewCustomer } from '../../src/subjects/port.ts';
 import { CUSTOMER_IDS, PURPOSE } from './query.ts';
+import { runningSchemaHash } from '../../src/graphql/running-schema.ts';
 
 export async function loadBenchBank(registry: CustomerRegistration, rules: RuleSeeds): Promise<void> {
   await registry.registerCustomers(CUSTOMER_IDS.map(customerOf), 'bench');
-  await rules.addMissing([...demoRules(), ...CUSTOMER_IDS.map(consentOf)], 'bench');
+  await rules.addMissing([...demoRules(runningSchemaHash()), ...CUSTOMER_IDS.map(consentOf)], 'bench');
 }
 
 const customerOf = (id: string): NewCustomer => ({

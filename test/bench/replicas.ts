@@ -19,6 +19,7 @@ import { createRuleSeeds } from '../../src/store/rule-seeds.ts';
 import { openServer } from '../../src/store/server.ts';
 import { startChild, type Child } from './child.ts';
 import { REPLICA_KEY, type ReplicaMemory, tightened } from './replica.ts';
+import { runningSchemaHash } from '../../src/graphql/running-schema.ts';
 
 const { values } = parseArgs({
   options: {
@@ -77,7 +78,11 @@ async function run(redisUrl: string | null): Promise<readonly string[]> {
   const databaseUrl = Object.assign(new URL(values.database), { pathname: `/${name}` }).href;
   const database = openServer({ url: databaseUrl, maxConnections: 2 });
   await database.migrate();
-  await loadDemoBank({ registry: createCustomerRegistry(database, REPLICA_KEY), rules: createRuleSeeds(database) });
+  await loadDemoBank({
+    registry: createCustomerRegistry(database, REPLICA_KEY),
+    rules: createRuleSeeds(database),
+    schemaHash: runningSchemaHash(),
+  });
   const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
   const keys = {
     issuerKey: { ...(await exportJWK(privateKey)), kid: 'bench', alg: 'EdDSA', use: 'sig' },

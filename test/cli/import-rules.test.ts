@@ -36,7 +36,7 @@ const vaultOf = () =>
 
 async function record(content: object, by = 'ada.admin'): Promise<Compared> {
   const entries = await createLogEntries(vaultOf(), 'schema');
-  return recordRules(db, readObject(content), { by, requestId: 'import-1', entries });
+  return recordRules(db, readObject(content), { by, requestId: 'import-1', schemaHash: 'schema', entries });
 }
 
 /** `role officer added`. */
@@ -75,7 +75,7 @@ describe('recording a rules file', () => {
       isIntact: true,
     });
     const entries = await logged();
-    expect(entries).toHaveLength(4);
+    expect(entries).toHaveLength(5);
     expect(entries).toContainEqual(
       expect.objectContaining({
         kind: 'GOVERNANCE_CHANGED',
@@ -98,7 +98,7 @@ describe('recording a rules file', () => {
     expect(stepsOf(await record(RULES))).toEqual([
       'mx-credit unchanged', 'loan-desk unchanged', 'CREDIT unchanged', 'officer unchanged',
     ]); // prettier-ignore
-    expect(await logged()).toHaveLength(4);
+    expect(await logged()).toHaveLength(5);
     expect((await readFact(db, 'role', 'officer'))?.version).toBe(1);
   });
 
@@ -113,7 +113,7 @@ describe('recording a rules file', () => {
     ]);
     expect(await readFact(db, 'purpose', 'CREDIT')).toMatchObject({ version: 2, body: { state: 'RETIRED' } });
     expect(await readFactVersion(db, 'purpose', 'CREDIT', 1)).toMatchObject({ body: { state: 'IN_USE' } });
-    expect(await factsHeld()).toBe(4);
+    expect(await factsHeld()).toBe(5);
     expect(await logged()).toContainEqual(
       expect.objectContaining({
         caller: { subject: 'bo.admin', roles: [] },
@@ -163,7 +163,12 @@ describe('recording a rules file', () => {
   it('records nothing when the log cannot take its entries', async () => {
     const entries = await createLogEntries(vaultOf(), 'schema');
     await database.asOwner('ALTER TABLE audit_entries RENAME TO audit_entries_gone');
-    const recording = recordRules(db, readObject(RULES), { by: 'ada.admin', requestId: 'import-1', entries });
+    const recording = recordRules(db, readObject(RULES), {
+      by: 'ada.admin',
+      requestId: 'import-1',
+      schemaHash: 'schema',
+      entries,
+    });
     await expect(recording).rejects.toThrow('audit_entries');
     expect(await factsHeld()).toBe(0);
   });

@@ -22,7 +22,7 @@ describe('a rules file', () => {
   it('can say everything that the demo bank says', () => {
     const sections = { role: 'roles', purpose: 'purposes', principal: 'applications', partner: 'partners' } as const;
     const content: Record<string, Record<string, unknown>> = {};
-    for (const { kind, id, body } of demoRules()) {
+    for (const { kind, id, body } of demoRules('')) {
       if (kind in sections) (content[sections[kind as keyof typeof sections]] ??= {})[id] = body;
     }
     const { drafts, problems, rolesElsewhere } = readObject(content);

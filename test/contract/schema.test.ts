@@ -23,7 +23,7 @@ import { DATASETS, DATASET_NAMES } from '../../src/domain/dataset.ts';
 import { ERRORS } from '../../src/domain/errors.ts';
 import { GAP_CODES } from '../../src/domain/fault.ts';
 import { DENIAL_REASONS, NOT_PERMITTED, SUCCESS_REASONS } from '../../src/domain/reason.ts';
-import { AUDIT_KINDS } from '../../src/governance/port.ts';
+import { AUDIT_KINDS } from '../../src/governance/trail/port.ts';
 import { STRUCTURAL_FIELDS, governedTypes, printSortedSchema, readCatalogue } from '../../src/graphql/catalogue.ts';
 import { loadSchema } from '../../src/graphql/schema.ts';
 

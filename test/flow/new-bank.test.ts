@@ -17,6 +17,7 @@ import { createVault } from '../../src/subjects/vault.ts';
 import { type Answer, type Asker, KEK, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codesOf, customerQuery, linesOf, pickCustomer, read, viewOf, type View } from '../support/reading.ts';
 import { ROOT } from '../support/source-files.ts';
+import { runningSchemaHash } from '../../src/graphql/running-schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'new-bank-'));
 let gateway: TestGateway;
@@ -52,8 +53,9 @@ async function importRules(): Promise<void> {
   const { db } = gateway.database;
   const vault = createVault({ keyEncryptionKey: KEK, keys: createKeyStore(db), cacheSize: 1 });
   const file = readRules(example, new Map(connectors.map(({ connector }) => [connector.id, connector])));
-  const entries = await createLogEntries(vault, 'schema');
-  const compared = await recordRules(db, file, { by: 'ada.admin', requestId: 'import-1', entries });
+  const schemaHash = runningSchemaHash();
+  const entries = await createLogEntries(vault, schemaHash);
+  const compared = await recordRules(db, file, { by: 'ada.admin', requestId: 'import-1', schemaHash, entries });
   expect(compared).not.toHaveProperty('problems');
 }
 

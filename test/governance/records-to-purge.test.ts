@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Consent } from '../../src/domain/consent.ts';
 import type { Fact } from '../../src/domain/fact.ts';
 import type { Instant } from '../../src/domain/instant.ts';
-import { recordsToPurge } from '../../src/governance/records-to-purge.ts';
+import { recordsToPurge } from '../../src/governance/consents/records-to-purge.ts';
 import type { RecordSupply } from '../../src/partners/port.ts';
 import { CONSENT } from '../store/record-facts.ts';
 

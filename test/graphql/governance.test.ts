@@ -4,7 +4,8 @@ import type { Agreement, AgreementTerms } from '../../src/domain/agreement.ts';
 import type { Consent } from '../../src/domain/consent.ts';
 import type { Decimal } from '../../src/domain/decimal.ts';
 import type { Fact, FactBodies, FactKind } from '../../src/domain/fact.ts';
-import type { AuditEntry, Governance, Page } from '../../src/governance/port.ts';
+import type { AuditEntry } from '../../src/governance/trail/port.ts';
+import type { Governance, Page } from '../../src/governance/port.ts';
 import { AT, refusingGovernance, startServer } from './support.ts';
 
 const fact = <K extends FactKind>(kind: K, id: string, version: number, body: FactBodies[K]): Fact<K> => ({

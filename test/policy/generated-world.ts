@@ -7,6 +7,7 @@ import type { Coordinate } from '../../src/domain/classification.ts';
 import type { Fact, FactBodies, FactKind, Facts } from '../../src/domain/fact.ts';
 import { BANK } from '../../src/domain/sourced.ts';
 import type { DecideInput } from '../../src/policy/decide.ts';
+import { defaultRules } from '../../src/domain/default-policy.ts';
 
 const ROLES = ['analyst', 'clerk'] as const;
 const PURPOSES = ['CREDIT_DECISION', 'SERVICING'];
@@ -99,6 +100,8 @@ const purpose = fc
     lawfulBasis: fc.constantFrom('CONSENT', 'CONSENT', 'CONTRACT', 'LEGAL_OBLIGATION') })
   .map((body) => factOf('purpose', 'CREDIT_DECISION', body)); // prettier-ignore
 
+const POLICY = factOf('policy', 'POLICY', { ...defaultRules(['schema-7']), number: 1, documentHash: '' });
+
 const facts = fc
   .record({
     principal,
@@ -114,6 +117,11 @@ const facts = fc
   .map((one) => ({
     ...one,
     decidedAt: NOW,
+    policy: POLICY,
+    notices: new Map(),
+    assessments: [],
+    guardianships: [],
+    elevations: [],
     partners: new Map(SOURCES.map((id, i) => [id, one.partners[i]])),
     agreements: new Map(SOURCES.map((id, i) => [id, one.agreements[i]])),
   })); // prettier-ignore
@@ -125,6 +133,7 @@ export const input: fc.Arbitrary<DecideInput> = fc.record({ facts, caller }).map
       customerId: 'C-1',
       purposeId: 'CREDIT_DECISION',
       action: 'VIEW',
+      schemaHash: 'schema-7',
       coordinates: COORDINATES,
       candidates: () => [...SOURCES, BANK],
       catalogue: new Map([

@@ -42,6 +42,7 @@ export function inputOf(given: Short = {}, when: Short = {}): DecideInput {
     candidates: () => question.from,
     catalogue: new Map(Object.entries(day['catalogue'] ?? {})) as DecideInput['catalogue'],
     action: word(day, 'action') as DecideInput['action'],
+    schemaHash: word(day, 'schema'),
   };
 }
 
@@ -70,6 +71,11 @@ function factsOf(day: Record<string, Short>): Facts {
     roles: named('role', day['roles'] ?? {}),
     purpose: fact('purpose', purpose && { ...purpose, id: day['purpose'] }),
     subject: fact('subject', day['subject']),
+    policy: fact('policy', day['policy']),
+    notices: new Map(),
+    assessments: [],
+    guardianships: [],
+    elevations: [],
     partners: new Map(named('partner', day['partners'] ?? {}).map((partner) => [partner.id, partner])),
     agreements: agreementsOf(day),
     consents: (day['consents'] as unknown as readonly Short[]).map((short) =>

@@ -35,7 +35,7 @@ const customers = demoCustomers();
 const persons = customers.filter(({ kind }) => kind === 'PERSON');
 const companies = customers.filter(({ kind }) => kind === 'COMPANY');
 const rulesOf = <K extends FactKind>(kind: K) =>
-  demoRules().filter((seed): seed is Extract<FactSeed, { readonly kind: K }> => seed.kind === kind);
+  demoRules('').filter((seed): seed is Extract<FactSeed, { readonly kind: K }> => seed.kind === kind);
 const consents = customers.flatMap(({ id }) => demoConsentsOf(id));
 const share = (part: readonly unknown[], of: readonly unknown[] = customers): number => part.length / of.length;
 const distinct = (texts: readonly (string | undefined)[]): number => new Set(texts).size;
@@ -219,7 +219,7 @@ describe('loading', () => {
     const vaultOver = (keys: KeyStore) => createVault({ keyEncryptionKey, keys, cacheSize: 2_000 });
     const store = createCustomerStore(db);
     const registry = createRegistry({ store, vault: vaultOver(createKeyStore(db)), vaultOver });
-    const targets = { registry, rules: createRuleSeeds(db) };
+    const targets = { registry, rules: createRuleSeeds(db), schemaHash: '' };
     const told: (readonly [number, number])[] = [];
     const before = process.cpuUsage();
     const { customers: loaded } = await loadDemoBank(targets, (...at) => told.push(at));

@@ -16,7 +16,7 @@ import { createRecords } from '../../src/store/records.ts';
 import type { WrappedKey } from '../../src/subjects/port.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { needsServer, openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { SUBJECT } from './record-facts.ts';
+import { eraseSubject, SUBJECT } from './record-facts.ts';
 
 const SOURCE = 'alpha-credit';
 const ENDPOINT = 'score';
@@ -234,7 +234,7 @@ describe('a message', () => {
 
   it('about a customer who was erased meanwhile leaves nothing behind', async () => {
     const id = await newCustomer();
-    await bank.asOwner(`UPDATE facts SET state = 'ERASED' WHERE kind = 'subject' AND id = '${id}'`);
+    await bank.asOwner(eraseSubject(id));
     expect(await send(id, null)).toBe('TAKEN');
     const text = 'SELECT 1 FROM partner_message_order WHERE customer_id = $1';
     expect(await bank.db.query({ text, values: [id] })).toEqual([]);

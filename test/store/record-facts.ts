@@ -66,3 +66,7 @@ export const TERMS = (
   approvals: [],
   ...(differs.supersededFrom === undefined ? {} : { supersededFrom: at(differs.supersededFrom) }),
 });
+
+/** As a person with SQL at hand would. */
+export const eraseSubject = (id: string): string =>
+  `UPDATE facts SET state = 'ERASED', body = replace(body, '"NORMAL"', '"ERASED"') WHERE kind = 'subject' AND id = '${id}'`;

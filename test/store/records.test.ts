@@ -6,7 +6,7 @@ import type { NewRecord } from '../../src/partners/port.ts';
 import { changeFact, putFacts } from '../../src/store/fact-writer.ts';
 import { createRecords } from '../../src/store/records.ts';
 import { needsServer, openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { CONSENT, SUBJECT, TERMS } from './record-facts.ts';
+import { CONSENT, eraseSubject, SUBJECT, TERMS } from './record-facts.ts';
 
 let bank: TestDatabase;
 beforeAll(async () => void (bank = await openTestDatabase()));
@@ -199,7 +199,7 @@ describe('the hourly purge', () => {
     const records = createRecords(bank.db);
     const [living, erased] = [await newCustomer(), await newCustomer()];
     await records.save([living, erased, ''].map((id) => record(id, 'x', ago(1), { source })));
-    await bank.asOwner(`UPDATE facts SET state = 'ERASED' WHERE kind = 'subject' AND id = '${erased}'`);
+    await bank.asOwner(eraseSubject(erased));
     await bank.asOwner(
       `INSERT INTO stored_records SELECT 'ghost', partner_id, endpoint, sealed, fetched_at, keep_until FROM stored_records
        WHERE partner_id = '${source}' AND customer_id = '${living}'`,

@@ -7,6 +7,8 @@ import type { Purpose } from '../../src/domain/purpose.ts';
 import { canonicalJson, sha256Hex } from '../../src/store/canonical-json.ts';
 import type { Database } from '../../src/store/database.ts';
 import { type FactDraft, putFacts } from '../../src/store/fact-writer.ts';
+import { defaultRules } from '../../src/domain/default-policy.ts';
+import { POLICY_ID, type PolicyRules } from '../../src/domain/policy.ts';
 
 export const at = (text: string): Instant => text as Instant;
 
@@ -17,6 +19,10 @@ export const purpose: Purpose = {
   lawfulBasis: 'CONSENT',
   roles: ['underwriter'],
 };
+
+export const SCHEMA_HASH = 'cd'.repeat(32);
+
+export const policy: PolicyRules = { ...defaultRules([SCHEMA_HASH]), number: 1, documentHash: 'ef'.repeat(32) };
 
 export const role: Role = {
   title: 'Underwriter',
@@ -104,6 +110,7 @@ export const PARTNERS = [
 export function bankOf(customers: number): readonly FactDraft[] {
   const ids = Array.from({ length: customers }, (_, i) => i);
   return [
+    { kind: 'policy', id: POLICY_ID, body: policy },
     { kind: 'principal', id: 'loan-desk', body: principal },
     { kind: 'role', id: 'underwriter', body: role },
     { kind: 'purpose', id: 'CREDIT_DECISION', body: purpose },

@@ -19,6 +19,7 @@ import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 
 import { openRedis } from '../../src/store/redis/connection.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { freshPrefix, testRedisUrl } from './redis.ts';
+import { runningSchemaHash } from '../../src/graphql/running-schema.ts';
 
 export interface Answer {
   readonly status: number;
@@ -78,7 +79,11 @@ export const KEK = { id: 'test', bytes: new Uint8Array(32).fill(7) };
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = await openTestDatabase();
   if (options.bank !== 'empty')
-    await loadDemoBank({ registry: createCustomerRegistry(database.db, KEK), rules: createRuleSeeds(database.db) });
+    await loadDemoBank({
+      registry: createCustomerRegistry(database.db, KEK),
+      rules: createRuleSeeds(database.db),
+      schemaHash: runningSchemaHash(),
+    });
   const keys = await newKeys();
   const issuer = await startSandboxIssuer(keys, 0);
   const partners = await startSandboxPartners(connectors, 0);

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { LocalDate } from '../../domain/instant.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ReleasedView } from '../../domain/custody.ts';
-import type { AuditEntry as Audited } from '../../governance/port.ts';
+import type { AuditEntry as Audited } from '../../governance/trail/port.ts';
 import type { PartnerNode } from '../partner-node.ts';
 import type { PartnerHealth as Health } from '../../partners/health/port.ts';
 import type { DriftKind as Drift } from '../../partners/contract/port.ts';

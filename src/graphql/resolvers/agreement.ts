@@ -4,7 +4,7 @@
 import type { AgreementBudget, AgreementTerms } from '../../domain/agreement.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { Level } from '../../domain/spending.ts';
-import type { AgreementChange } from '../../governance/port.ts';
+import type { AgreementChange } from '../../governance/agreements/port.ts';
 import type {
   Agreement,
   AgreementBudgetInput,

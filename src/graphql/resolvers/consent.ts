@@ -2,7 +2,7 @@
  * Consents and the purposes they are given for. Recording and withdrawing are governance's matter.
  */
 import type { Fact } from '../../domain/fact.ts';
-import type { ConsentGrant } from '../../governance/port.ts';
+import type { ConsentGrant } from '../../governance/consents/port.ts';
 import type { Consent, GrantConsentInput, Purpose, Resolvers } from '../generated/resolvers-types.ts';
 import { toConnection } from './connection.ts';
 import { readCustomerId, readPage, readPatterns } from './input.ts';

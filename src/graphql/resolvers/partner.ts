@@ -2,7 +2,7 @@
  * Partners: the bank's record of them and what their connectors can supply.
  */
 import type { Fact } from '../../domain/fact.ts';
-import type { PartnerChange } from '../../governance/port.ts';
+import type { PartnerChange } from '../../governance/partners/port.ts';
 import type { DatasetsOf } from '../context.ts';
 import { type Level, leftOf } from '../../domain/spending.ts';
 import type { BudgetLeft, HoldPartnerInput, Resolvers } from '../generated/resolvers-types.ts';

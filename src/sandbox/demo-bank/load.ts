@@ -2,12 +2,14 @@
  * Loads the demo bank: adds what is missing and changes nothing that exists, so that a consent withdrawn while somebody tried the
  * gateway stays withdrawn after the next start. Knows what to load, not where it is kept.
  */
+import { POLICY_ID } from '../../domain/policy.ts';
 import type { CustomerRegistration, NewCustomer } from '../../subjects/port.ts';
 import type { FactSeed, RuleSeeds } from '../port.ts';
 import { DEMO_PARTNERS, demoAgreements } from './agreements.ts';
 import { demoConsentsOf } from './consents.ts';
 import { DEMO_CUSTOMERS, demoCustomers } from './customers.ts';
 import type { DemoCustomer } from './demo-customer.ts';
+import { demoPolicy } from './policy.ts';
 import { DEMO_PRINCIPALS } from './principals.ts';
 import { DEMO_PURPOSES } from './purposes.ts';
 import { DEMO_ROLES } from './roles.ts';
@@ -15,6 +17,8 @@ import { DEMO_ROLES } from './roles.ts';
 export interface DemoBankTargets {
   readonly registry: CustomerRegistration;
   readonly rules: RuleSeeds;
+  /** SHA-256, hex, of the schema that the demo bank's policy is made for. */
+  readonly schemaHash: string;
 }
 
 /** Called with the customers loaded so far; at least once at the end. */
@@ -32,7 +36,7 @@ const BY = 'demo-bank';
  * Customers come first and consents last, each in one transaction: a load that was cut short goes on where it stopped.
  */
 export async function loadDemoBank(
-  { registry, rules }: DemoBankTargets,
+  { registry, rules, schemaHash }: DemoBankTargets,
   onProgress: OnProgress = () => undefined,
 ): Promise<DemoBankLoaded> {
   const all = demoCustomers();
@@ -41,7 +45,7 @@ export async function loadDemoBank(
   const { customers } = await registry.registerCustomers(missing.map(newCustomerOf), BY, (done) =>
     onProgress(known.size + done, DEMO_CUSTOMERS),
   );
-  const added = await rules.addMissing([...demoRules(), ...demoConsents(all)], BY);
+  const added = await rules.addMissing([...demoRules(schemaHash), ...demoConsents(all)], BY);
   onProgress(DEMO_CUSTOMERS, DEMO_CUSTOMERS);
   return { customers, rules: added };
 }
@@ -63,8 +67,9 @@ export function newCustomerOf(customer: DemoCustomer): NewCustomer {
 }
 
 /** Every fact but subjects and consents. */
-export function demoRules(): readonly FactSeed[] {
+export function demoRules(schemaHash: string): readonly FactSeed[] {
   return [
+    { kind: 'policy', id: POLICY_ID, body: demoPolicy(schemaHash) },
     ...Object.entries(DEMO_ROLES).map(([id, body]): FactSeed => ({ kind: 'role', id, body })),
     ...Object.entries(DEMO_PURPOSES).map(([id, body]): FactSeed => ({ kind: 'purpose', id, body })),
     ...Object.entries(DEMO_PRINCIPALS).map(([id, body]): FactSeed => ({ kind: 'principal', id, body })),

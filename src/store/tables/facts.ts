@@ -38,6 +38,16 @@ export const facts = pgTable(
 );
 
 /**
+ * Which state may follow which (decisions.md, state machines). Written by migrations only; read by the trigger on `facts`, which refuses
+ * what is not listed, whoever writes. A row is never changed nor removed.
+ */
+export const stateTransitions = pgTable(
+  'state_transitions',
+  { kind: text('kind').notNull(), fromState: text('from_state').notNull(), toState: text('to_state').notNull() },
+  (table) => [primaryKey({ columns: [table.kind, table.fromState, table.toState] })],
+);
+
+/**
  * Written by fact-writer.ts in the statement that writes `facts`. Read when a decision is replayed and when a hash is pinned.
  * A row is never changed nor removed: triggers refuse it for everybody, grants for the application.
  */

@@ -28,7 +28,7 @@ const DEADLINE_MS = 60_000;
 
 export async function follow(connector: Connector, request: TryRequest, open: OpenTry, tell: Tell): Promise<Followed> {
   const base = await layFoundation({ ...open, ...NOBODY, connectors: [connector], baseUrlOf: () => open.address });
-  const { vault, catalogue, facts, customers, entryStore, entries } = base;
+  const { vault, catalogue, schemaHash, facts, customers, entryStore, entries } = base;
   const partners = listenedTo(connector, open, base, tell);
   const fetched: Fetched[] = [];
   const disclose = createDisclose({
@@ -37,6 +37,7 @@ export async function follow(connector: Connector, request: TryRequest, open: Op
     partners: overheard(partners, fetched, tell),
     log: toldLog(createAccessLog({ store: entryStore, entries, vault, hashesOf: facts.hashesOf }), tell),
     catalogue,
+    schemaHash,
     pseudonymKey: await vault.secret('pseudonym'),
   });
   try {

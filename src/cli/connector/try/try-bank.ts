@@ -22,6 +22,7 @@ import type { Connector, SandboxWorld } from '../../../sdk/index.ts';
 import type { Database } from '../../../store/database.ts';
 import { createRuleSeeds } from '../../../store/rule-seeds.ts';
 import type { KeyEncryptionKey } from '../../../subjects/vault.ts';
+import { runningSchemaHash } from '../../../graphql/running-schema.ts';
 
 export interface TryBank {
   readonly world: SandboxWorld;
@@ -57,7 +58,10 @@ export async function openTryBank(options: TryBankOptions): Promise<TryBank | nu
   );
   const consents = demoConsentsOf(customerId).map((consent): FactSeed => ({ kind: 'consent', ...consent }));
   const made = isKnown ? [] : madeUpRules(options);
-  await createRuleSeeds(database).addMissing([...demoRules(), ...consents, ...made], 'connector-try');
+  await createRuleSeeds(database).addMissing(
+    [...demoRules(runningSchemaHash()), ...consents, ...made],
+    'connector-try',
+  );
   return {
     world: isOwn ? createSandboxWorld(connector.id) : worldOf(customer, references),
     madeUp: [

@@ -2,10 +2,11 @@
  * Why somebody changed something, in their own words, for readers of the log. The words are kept with what they explain (a version of a
  * fact, a call) and never in the log itself, which can forget nothing.
  */
-import type { EntryContent } from '../audit/entry-content.ts';
-import type { Agreement } from '../domain/agreement.ts';
-import type { Partner } from '../domain/fact.ts';
-import type { PartnerCallStore, RuleStore } from './port.ts';
+import type { EntryContent } from '../../audit/entry-content.ts';
+import type { Agreement } from '../../domain/agreement.ts';
+import type { Partner } from '../../domain/fact.ts';
+import type { PartnerCallStore } from '../partners/port.ts';
+import type { RuleStore } from '../port.ts';
 
 export interface ReasonParts {
   readonly rules: Pick<RuleStore, 'readVersion'>;

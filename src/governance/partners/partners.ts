@@ -2,12 +2,13 @@
  * What people decide about a partner at run time: hold its circuit open, let go, forget its failures. The fact and its log entry are one
  * transaction; every replica meets the new version on its next request.
  */
-import { invalidInput } from '../domain/errors.ts';
-import type { Fact, Partner } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
-import { requireReason } from './agreement-lifecycle.ts';
-import type { Authorise } from './authorise.ts';
-import type { Actor, PartnerChange, PartnerRelease, Partners, RuleStore } from './port.ts';
+import { invalidInput } from '../../domain/errors.ts';
+import type { Fact, Partner } from '../../domain/fact.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { requireReason } from '../agreements/agreement-lifecycle.ts';
+import type { Authorise } from '../authorise.ts';
+import type { Actor, RuleStore } from '../port.ts';
+import type { PartnerChange, PartnerRelease, Partners } from './port.ts';
 
 export interface PartnerRules {
   readonly rules: RuleStore;

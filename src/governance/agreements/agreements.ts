@@ -2,16 +2,17 @@
  * Changes to agreements: each step and its log entry in one transaction, on the version the caller read. Signed terms never
  * change; a change is a new version of the terms.
  */
-import type { Agreement, AgreementTerms } from '../domain/agreement.ts';
-import { GatewayError, invalidInput } from '../domain/errors.ts';
-import type { Fact } from '../domain/fact.ts';
+import type { Agreement, AgreementTerms } from '../../domain/agreement.ts';
+import { GatewayError, invalidInput } from '../../domain/errors.ts';
+import type { Fact } from '../../domain/fact.ts';
 import { type AgreementStep, capabilityFor, takeStep } from './agreement-lifecycle.ts';
-import type { Authorise, RecordRefusal } from './authorise.ts';
-import { checkTerms } from './check-terms.ts';
-import type { Actor, AgreementChange, Agreements, ReadSpending, RuleStore, RuleTransaction } from './port.ts';
+import type { Authorise, RecordRefusal } from '../authorise.ts';
+import { checkTerms } from '../check-terms.ts';
+import type { Actor, RuleStore, RuleTransaction } from '../port.ts';
+import type { AgreementChange, Agreements, ReadSpending } from './port.ts';
 import { createSpending } from './spending.ts';
 import { lockVersions, MAX_VERSIONS, takeOver } from './take-over.ts';
-import type { ReadVocabulary } from './vocabulary.ts';
+import type { ReadVocabulary } from '../vocabulary.ts';
 
 export interface AgreementRules {
   readonly rules: RuleStore;

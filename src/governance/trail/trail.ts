@@ -2,14 +2,14 @@
  * The log for its readers: auditors only, and each reading is an entry itself, durable before anything is shown. Names what the
  * entries hold in the schema's words.
  */
-import type { EntryContent, LineGroup } from '../audit/entry-content.ts';
-import type { Entries } from '../audit/entries.ts';
-import type { EntryStore } from '../audit/entry-store.ts';
-import { type Trail as TrailReader, type TrailEntry, type TrailFilter, trailFilterCodes } from '../audit/trail.ts';
-import { failClosed } from '../domain/fail-closed.ts';
-import type { FactRef } from '../domain/fact.ts';
-import type { MaskRule } from '../domain/classification.ts';
-import type { Authorise } from './authorise.ts';
+import type { EntryContent, LineGroup } from '../../audit/entry-content.ts';
+import type { Entries } from '../../audit/entries.ts';
+import type { EntryStore } from '../../audit/entry-store.ts';
+import { type Trail as TrailReader, type TrailEntry, type TrailFilter, trailFilterCodes } from '../../audit/trail.ts';
+import { failClosed } from '../../domain/fail-closed.ts';
+import type { FactRef } from '../../domain/fact.ts';
+import type { MaskRule } from '../../domain/classification.ts';
+import type { Authorise } from '../authorise.ts';
 import type { AuditedFields, AuditEntry, Trail } from './port.ts';
 import type { ReadReason } from './read-reason.ts';
 

@@ -1,8 +1,8 @@
 /**
  * Can the budget of a proposed agreement be counted and kept? Names every limit that cannot. Pure.
  */
-import type { AgreementBudget } from '../domain/agreement.ts';
-import { compareDecimals, type Decimal, type Money } from '../domain/decimal.ts';
+import type { AgreementBudget } from '../../domain/agreement.ts';
+import { compareDecimals, type Decimal, type Money } from '../../domain/decimal.ts';
 
 type Calls = 'callsPerDay' | 'callsPerMonth' | 'unattendedCallsPerDay' | 'unattendedCallsPerMonth';
 type Amounts = 'pricePerCall' | 'moneyPerDay' | 'moneyPerMonth';

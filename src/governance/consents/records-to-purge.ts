@@ -3,14 +3,14 @@
  * covered, unless another live consent of the customer covers that coordinate from that source. Pure. A purpose that needs no consent asks
  * the partner again: a record does not say under which purpose it was fetched.
  */
-import { covers } from '../domain/agreement.ts';
-import type { Coordinate } from '../domain/classification.ts';
-import type { Consent } from '../domain/consent.ts';
-import type { Fact } from '../domain/fact.ts';
-import { epochMsOf, type Instant } from '../domain/instant.ts';
-import type { SourceId } from '../domain/sourced.ts';
-import type { RecordSupply } from '../partners/port.ts';
-import type { RecordPurge } from './port.ts';
+import { covers } from '../../domain/agreement.ts';
+import type { Coordinate } from '../../domain/classification.ts';
+import type { Consent } from '../../domain/consent.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { epochMsOf, type Instant } from '../../domain/instant.ts';
+import type { SourceId } from '../../domain/sourced.ts';
+import type { RecordSupply } from '../../partners/port.ts';
+import type { RecordPurge } from '../port.ts';
 
 /** `consents`: all of the customer's, the withdrawn one as it is now. */
 export function recordsToPurge(

@@ -3,17 +3,18 @@
  * error. A customer outside the caller's data scope reads like one that does not exist.
  */
 import { randomUUID } from 'node:crypto';
-import type { DataScope } from '../domain/caller.ts';
-import type { Consent } from '../domain/consent.ts';
-import { CUSTOMER_ID } from '../domain/customer.ts';
-import { GatewayError, invalidInput } from '../domain/errors.ts';
-import type { Fact, Subject } from '../domain/fact.ts';
-import { type Authorise, isInScope } from './authorise.ts';
-import { checkConsent } from './check-terms.ts';
-import type { Actor, ConsentGrant, Consents, RuleStore, RuleTransaction } from './port.ts';
-import type { RecordSupply } from '../partners/port.ts';
+import type { DataScope } from '../../domain/caller.ts';
+import type { Consent } from '../../domain/consent.ts';
+import { CUSTOMER_ID } from '../../domain/customer.ts';
+import { GatewayError, invalidInput } from '../../domain/errors.ts';
+import type { Fact, Subject } from '../../domain/fact.ts';
+import { type Authorise, isInScope } from '../authorise.ts';
+import { checkConsent } from '../check-terms.ts';
+import type { Actor, RuleStore, RuleTransaction } from '../port.ts';
+import type { ConsentGrant, Consents } from './port.ts';
+import type { RecordSupply } from '../../partners/port.ts';
 import { recordsToPurge } from './records-to-purge.ts';
-import type { ReadVocabulary } from './vocabulary.ts';
+import type { ReadVocabulary } from '../vocabulary.ts';
 
 export interface ConsentRules {
   readonly rules: RuleStore;

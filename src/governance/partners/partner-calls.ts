@@ -2,9 +2,9 @@
  * Calls that cost money or leave a trace, for the people who must find out what became of them. Saying so and its log entry are one
  * transaction; nobody may say so of a call whose outcome is known.
  */
-import { invalidInput } from '../domain/errors.ts';
-import { requireReason } from './agreement-lifecycle.ts';
-import type { Authorise } from './authorise.ts';
+import { invalidInput } from '../../domain/errors.ts';
+import { requireReason } from '../agreements/agreement-lifecycle.ts';
+import type { Authorise } from '../authorise.ts';
 import type { PartnerCalls, PartnerCallStore } from './port.ts';
 
 export interface PartnerCallRules {

@@ -2,10 +2,11 @@
  * How much of its budget an agreement has spent, for those who may read agreements. A page of agreements costs one question.
  */
 import DataLoader from 'dataloader';
-import { failClosed } from '../domain/fail-closed.ts';
-import { agreementMeters, type Level, type Meter } from '../domain/spending.ts';
-import type { Authorise } from './authorise.ts';
-import type { Actor, Agreements, ReadSpending } from './port.ts';
+import { failClosed } from '../../domain/fail-closed.ts';
+import { agreementMeters, type Level, type Meter } from '../../domain/spending.ts';
+import type { Authorise } from '../authorise.ts';
+import type { Actor } from '../port.ts';
+import type { Agreements, ReadSpending } from './port.ts';
 
 export function createSpending(authorise: Authorise, read: ReadSpending): Agreements['spending'] {
   /** One for each request: its actor is an object of its own. */

@@ -2,10 +2,10 @@
  * The state machine of an agreement version (decisions.md, "State machines"). Pure: a transition not listed here is refused,
  * with an error that says what is possible instead.
  */
-import type { Agreement, AgreementState } from '../domain/agreement.ts';
-import { GatewayError, invalidInput } from '../domain/errors.ts';
-import type { Capability } from '../domain/fact.ts';
-import type { Instant } from '../domain/instant.ts';
+import type { Agreement, AgreementState } from '../../domain/agreement.ts';
+import { GatewayError, invalidInput } from '../../domain/errors.ts';
+import type { Capability } from '../../domain/fact.ts';
+import type { Instant } from '../../domain/instant.ts';
 
 export type AgreementStep = 'submit' | 'approve' | 'sendBack' | 'sign' | 'activate' | 'suspend';
 

@@ -2,11 +2,11 @@
  * One version of an agreement binds at a time: an active version takes over from the older ones when its own dates begin, and none
  * of them comes back, one that was still waiting to be activated included.
  */
-import type { Agreement, AgreementState } from '../domain/agreement.ts';
-import { invalidInput } from '../domain/errors.ts';
-import type { Fact } from '../domain/fact.ts';
-import { epochMsOf } from '../domain/instant.ts';
-import type { Actor, RuleTransaction } from './port.ts';
+import type { Agreement, AgreementState } from '../../domain/agreement.ts';
+import { invalidInput } from '../../domain/errors.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { epochMsOf } from '../../domain/instant.ts';
+import type { Actor, RuleTransaction } from '../port.ts';
 
 /** More versions of one agreement than this are refused. */
 export const MAX_VERSIONS = 1_000;

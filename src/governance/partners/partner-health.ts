@@ -2,15 +2,16 @@
  * Partners' health for those who may read partners, and the one thing people decide about it: that what a partner sends now is the new
  * normal. The log names who said so before it is so.
  */
-import type { Entries } from '../audit/entries.ts';
-import type { EntryStore } from '../audit/entry-store.ts';
-import { invalidInput } from '../domain/errors.ts';
-import { failClosed } from '../domain/fail-closed.ts';
-import { agreementMeters, type Meter } from '../domain/spending.ts';
-import type { PartnersHealth } from '../partners/health/port.ts';
-import { requireReason } from './agreement-lifecycle.ts';
-import type { Authorise } from './authorise.ts';
-import type { PartnerHealthRights, RuleStore } from './port.ts';
+import type { Entries } from '../../audit/entries.ts';
+import type { EntryStore } from '../../audit/entry-store.ts';
+import { invalidInput } from '../../domain/errors.ts';
+import { failClosed } from '../../domain/fail-closed.ts';
+import { agreementMeters, type Meter } from '../../domain/spending.ts';
+import type { PartnersHealth } from '../../partners/health/port.ts';
+import { requireReason } from '../agreements/agreement-lifecycle.ts';
+import type { Authorise } from '../authorise.ts';
+import type { PartnerHealthRights } from './port.ts';
+import type { RuleStore } from '../port.ts';
 
 export interface PartnerHealthParts {
   readonly rules: RuleStore;

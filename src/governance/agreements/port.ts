@@ -1,0 +1,42 @@
+/**
+ * What may be done to data-sharing agreements. Errors: FORBIDDEN, INVALID_INPUT, STALE_AGREEMENT, AUDIT_UNAVAILABLE.
+ */
+import type { AgreementBudget, AgreementState, AgreementTerms } from '../../domain/agreement.ts';
+import type { Fact } from '../../domain/fact.ts';
+import type { Level, Meter } from '../../domain/spending.ts';
+import type { Actor, Page, PageRequest } from '../port.ts';
+
+export interface AgreementChange {
+  /** `<agreement>/<version of the terms>`. */
+  readonly id: string;
+  readonly expectedVersion: number;
+  readonly because?: string;
+}
+
+export interface AgreementFilter {
+  readonly partner?: string;
+  readonly state?: AgreementState;
+}
+
+/** The state machine of an agreement version (decisions.md). */
+export interface Agreements {
+  list(actor: Actor, filter: AgreementFilter, page: PageRequest): Promise<Page<Fact<'agreement'>>>;
+  propose(actor: Actor, agreementId: string, terms: AgreementTerms): Promise<Fact<'agreement'>>;
+  submit(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  approve(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  sendBack(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  sign(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  activate(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  suspend(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  /** How much of the budget is spent in the running periods; nothing where nothing is limited. */
+  spending(actor: Actor, agreement: Budgeted): Promise<readonly Level[]>;
+}
+
+/** What the meters of an agreement's version are named and limited by. */
+export interface Budgeted {
+  readonly agreementId: string;
+  readonly budget: AgreementBudget | undefined;
+}
+
+/** How much of each meter is spent, in the order asked. */
+export type ReadSpending = (meters: readonly Meter[]) => Promise<readonly Level[]>;
