@@ -16,7 +16,7 @@ const config: CodegenConfig = {
         defaultScalarType: 'unknown',
         mappers: {
           CustomerView: '../../domain/custody.ts#ReleasedView',
-          AuditEntry: '../../governance/port.ts#AuditEntry as Audited',
+          AuditEntry: '../../governance/trail/port.ts#AuditEntry as Audited',
           Partner: '../partner-node.ts#PartnerNode',
           PartnerHealth: '../../partners/health/port.ts#PartnerHealth as Health',
           DriftKind: '../../partners/contract/port.ts#DriftKind as Drift',
