@@ -4,16 +4,32 @@
 import { GatewayError } from '../domain/errors.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import { BANK, type SourceId } from '../domain/sourced.ts';
-import { decide } from '../policy/decide.ts';
+import { decide, type DecideInput } from '../policy/decide.ts';
 import { isOwn } from './own-facts.ts';
 import type { Case, DiscloseRequest, Stages } from './port.ts';
 
+export type DecidingStages = Pick<Stages, 'facts' | 'catalogue' | 'schemaHash'> & {
+  readonly partners: Pick<Stages['partners'], 'candidates'>;
+};
+
+export type DecisionRequest = Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'>;
+
 /** One snapshot for all customers, then one pure decision each. */
 export async function decideAll(
-  { facts, partners, catalogue, schemaHash }: Pick<Stages, 'facts' | 'partners' | 'catalogue' | 'schemaHash'>,
-  request: Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'>,
+  stages: DecidingStages,
+  request: DecisionRequest,
   customerIds: readonly string[],
 ): Promise<ReadonlyMap<string, Case>> {
+  const inputs = await readInputs(stages, request, customerIds);
+  return new Map([...inputs].map(([id, input]) => [id, { facts: input.facts, decision: decide(input) }]));
+}
+
+/** What `decide` is asked about each customer: for deciding, explaining and simulating alike. */
+export async function readInputs(
+  { facts, partners, catalogue, schemaHash }: DecidingStages,
+  request: DecisionRequest,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, DecideInput>> {
   const { caller, purpose, coordinates } = request;
   const { application, roles } = caller;
   const snapshot = await failClosed(() => facts.snapshot({ application, roles, purposeId: purpose, customerIds }));
@@ -23,7 +39,7 @@ export async function decideAll(
     customerIds.map((customerId) => {
       const known = snapshot.get(customerId);
       if (known === undefined) throw new GatewayError('INTERNAL', undefined, { internal: 'snapshot lacks a customer' });
-      const decision = decide({
+      const input: DecideInput = {
         facts: known,
         customerId,
         purposeId: purpose,
@@ -33,8 +49,8 @@ export async function decideAll(
         catalogue,
         action: 'VIEW',
         schemaHash,
-      });
-      return [customerId, { facts: known, decision }];
+      };
+      return [customerId, input];
     }),
   );
 }
