@@ -20,6 +20,10 @@ const config: CodegenConfig = {
           Partner: '../partner-node.ts#PartnerNode',
           PartnerHealth: '../../partners/health/port.ts#PartnerHealth as Health',
           DriftKind: '../../partners/contract/port.ts#DriftKind as Drift',
+          Policy: '../../governance/policy/port.ts#PolicyInForce as InForce',
+          PolicyChange: '../policy-node.ts#PolicyChangeNode',
+          GateVerdict: '../../governance/policy/port.ts#GateVerdict as Verdict',
+          ConsideredFact: '../../governance/policy/port.ts#ExplainedFact',
           SurvivorshipReason: '../../domain/view.ts#SurvivorshipReason as SurvivedBy',
         },
         scalars: {

@@ -1,7 +1,7 @@
 /**
- * `npm run rules:import -- rules.yaml`: records a bank's roles, purposes, applications and partners. The whole file is checked first;
- * one problem and nothing is recorded. Running it again updates and never deletes. Exit codes: 0 recorded, 1 problems, 2 could not
- * even try.
+ * `npm run rules:import -- rules.yaml`: a bank's roles, purposes, applications, general rules and partners. The whole file is checked first; one
+ * problem and nothing is recorded. The first rules are recorded at once, later changes of the policy are proposed. Running it again updates
+ * and never deletes. Exit codes: 0 recorded, proposed or nothing to do, 1 problems, 2 could not even try.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,22 +12,29 @@ import { fileURLToPath } from 'node:url';
 import { connectors } from './loaded-connectors.ts';
 import { createLogEntries } from '../app.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
-import { runningSchemaHash } from '../graphql/running-schema.ts';
+import { runningSchema } from '../graphql/running-schema.ts';
 import { createKeyStore } from '../store/customers.ts';
 import { sqlStateOf } from '../store/database.ts';
 import { createVault } from '../subjects/vault.ts';
 import { embeddedFolder } from './open-database.ts';
 import { openStore, type OpenStore } from './open-store.ts';
-import { readRules, type RuleFact, type RuleKind, type RulesFile } from './read-rules.ts';
-import { type Compared, compareRules, readKnownRules, recordRules, type RuleStep } from './record-rules.ts';
+import { type Problems, readKnownRules } from './compare-rules.ts';
+import { describeEnd, describePlan } from './describe-rules.ts';
+import type { SchemaWish } from './overlay-rules.ts';
+import { readRules, type RulesFile } from './read-rules.ts';
+import { NOTHING_IN_FORCE, type Plan, planRules, readPolicyOf, type Recorder, recordRules } from './record-rules.ts';
 
-const USAGE = `Usage: npm run rules:import -- <rules.yaml | rules.json> [--check] [--by <person>]
+const USAGE = `Usage: npm run rules:import -- <rules.yaml | rules.json> [--check] [--by <person>] [--second <person>]
+       npm run rules:import -- --schema | --schema-only [--check] [--by <person>]
 
-  --check        says what would be recorded, and records nothing
-  --by <person>  who answers for the change, for the log; otherwise the login name on this machine
+  --check            says what would be recorded or proposed, and does neither
+  --by <person>      who answers for the change, for the log; otherwise the login name on this machine
+  --second <person>  for the first rules of a bank: somebody else who has read them
+  --schema           proposes that the policy also holds for the schema of this release, before a rollout
+  --schema-only      proposes that it holds for this one alone, after the rollout
 
-Sections, each a map from id to body: roles, purposes, applications, partners. README, "Production", has an example. What the
-file leaves out stays as it is.`;
+Sections: roles, purposes, applications and partners, each a map from id to body, and policy with general rules. README, "Production", has an
+example. What the file leaves out stays as it is.`;
 
 const FORMATS = ['.yaml', '.yml', '.json'];
 const BY = /^[^\p{Cc}\p{Cs}]{1,256}$/u;
@@ -36,25 +43,63 @@ const BY = /^[^\p{Cc}\p{Cs}]{1,256}$/u;
 export const importRules = (args: readonly string[]): Promise<number> => importFrom(args).catch(explain);
 
 async function importFrom(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { check: { type: 'boolean', default: false }, by: { type: 'string' }, help: { type: 'boolean' } },
-  });
-  const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0 || values.help === true) return fail(USAGE);
-  const by = (values.by ?? userInfo().username).trim();
-  if (!BY.test(by)) return fail('--by must be 1 to 256 characters on one line.');
-  const file = readRules(textOf(path), new Map(connectors.map(({ connector }) => [connector.id, connector])));
+  const asked = readArguments(args);
+  if (typeof asked === 'string') return fail(asked);
+  const { file, isCheck } = asked;
   // Only the database knows the other roles; without a question to it, it is not opened for a file that is refused anyhow.
   if (file.problems.length > 0 && file.rolesElsewhere.length === 0) return refuse(file.problems);
   const config = loadConfig('sandbox');
-  const compared = values.check ? await compare(config, file) : await record(config, file, by);
-  if ('problems' in compared) return refuse(compared.problems);
-  const changes = compared.steps.filter(({ outcome }) => outcome !== 'unchanged').length;
-  console.log(describe(compared, values.check || changes === 0 ? 'Nothing was recorded.' : `Recorded by ${by}.`));
-  return 0;
+  if (isCheck) {
+    const plan = await compare(config, asked);
+    if ('problems' in plan) return refuse(plan.problems);
+    console.log(`${describePlan(plan)} Nothing was recorded.`);
+    return 0;
+  }
+  return within(config, async (store) => {
+    const recorder = await recorderOf(store, asked);
+    const recorded = await recordRules(store.database, file, recorder);
+    if ('problems' in recorded) return refuse(recorded.problems);
+    console.log(`${describePlan(recorded)} ${describeEnd(recorded, recorder)}`);
+    return 0;
+  });
 }
+
+interface Asked {
+  readonly file: RulesFile;
+  readonly isCheck: boolean;
+  readonly by: string;
+  readonly second?: string;
+  readonly schemas: SchemaWish;
+}
+
+const OPTIONS = {
+  check: { type: 'boolean', default: false },
+  by: { type: 'string' },
+  second: { type: 'string' },
+  schema: { type: 'boolean', default: false },
+  'schema-only': { type: 'boolean', default: false },
+  help: { type: 'boolean' },
+} as const;
+
+/** What is asked, or what to tell instead. */
+function readArguments(args: readonly string[]): Asked | string {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+  const isSchemaOnly = values['schema-only'];
+  const isWithoutFile = values.schema || isSchemaOnly;
+  const [path, ...more] = positionals;
+  const isOddlySaid = isWithoutFile ? path !== undefined || (values.schema && isSchemaOnly) : path === undefined;
+  if (isOddlySaid || more.length > 0 || values.help === true) return USAGE;
+  const by = (values.by ?? userInfo().username).trim();
+  const second = values.second?.trim();
+  if (![by, second ?? by].every((name) => BY.test(name)))
+    return '--by and --second must be 1 to 256 characters on one line.';
+  const file = path === undefined ? NO_FILE : readRules(textOf(path), KNOWN);
+  const schemas = isSchemaOnly ? 'only' : 'keep';
+  return { file, isCheck: values.check, by, ...(second === undefined ? {} : { second }), schemas };
+}
+
+const KNOWN = new Map(connectors.map(({ connector }) => [connector.id, connector]));
+const NO_FILE: RulesFile = { drafts: [], general: {}, problems: [], rolesElsewhere: [] };
 
 function textOf(path: string): string {
   if (!FORMATS.includes(extname(path).toLowerCase())) throw new Error(`"${path}" must end in ${FORMATS.join(', ')}.`);
@@ -62,18 +107,24 @@ function textOf(path: string): string {
 }
 
 /** An embedded database that was never made holds nothing, and looking does not make it. */
-async function compare(config: Config, file: RulesFile): Promise<Compared> {
-  if (config.databaseUrl === undefined && !existsSync(embeddedFolder(config))) return compareRules(file, new Map());
-  return within(config, async ({ database }) => compareRules(file, await readKnownRules(database)));
+async function compare(config: Config, { file, schemas }: Asked): Promise<Problems | Plan> {
+  const about = { ...runningSchema(), schemas };
+  if (config.databaseUrl === undefined && !existsSync(embeddedFolder(config)))
+    return planRules(file, new Map(), NOTHING_IN_FORCE, about);
+  return within(config, async ({ database }) =>
+    planRules(file, await readKnownRules(database), await readPolicyOf(database), about),
+  );
 }
 
-const record = (config: Config, file: RulesFile, by: string): Promise<Compared> =>
-  within(config, async ({ database, keyEncryptionKey }) => {
-    const vault = createVault({ keyEncryptionKey, keys: createKeyStore(database), cacheSize: 1 });
-    const schemaHash = runningSchemaHash();
-    const entries = await createLogEntries(vault, schemaHash);
-    return recordRules(database, file, { by, requestId: randomUUID(), schemaHash, entries });
-  });
+async function recorderOf(
+  { database, keyEncryptionKey }: OpenStore,
+  { by, second, schemas }: Asked,
+): Promise<Recorder> {
+  const vault = createVault({ keyEncryptionKey, keys: createKeyStore(database), cacheSize: 1 });
+  const about = runningSchema();
+  const entries = await createLogEntries(vault, about.schemaHash);
+  return { by, ...(second === undefined ? {} : { second }), requestId: randomUUID(), ...about, entries, schemas };
+}
 
 async function within<T>(config: Config, work: (store: OpenStore) => Promise<T>): Promise<T> {
   const store = await openStore(config);
@@ -82,28 +133,6 @@ async function within<T>(config: Config, work: (store: OpenStore) => Promise<T>)
   } finally {
     await store.database.close();
   }
-}
-
-const WORDS: Readonly<Record<RuleKind, string>> = {
-  role: 'role',
-  purpose: 'purpose',
-  principal: 'application',
-  partner: 'partner',
-};
-
-/** `role credit-officer`. */
-const nameOf = ({ kind, id }: Pick<RuleFact, 'kind' | 'id'>): string => `${WORDS[kind]} ${id}`;
-
-function describe({ steps, kept }: Exclude<Compared, { readonly problems: unknown }>, end: string): string {
-  const those = (outcome: RuleStep['outcome']) => steps.filter((step) => step.outcome === outcome);
-  const [added, changed] = [those('added'), those('changed')];
-  const counts = `${added.length} added, ${changed.length} changed, ${those('unchanged').length} unchanged`;
-  return [
-    ...added.map(({ draft }) => `added      ${nameOf(draft)}`),
-    ...changed.map(({ draft, known }) => `changed    ${nameOf(draft)}: version ${(known?.version ?? 0) + 1}`),
-    ...kept.map((fact) => `kept       ${nameOf(fact)}: not in this file, stays as it is`),
-    `${counts}. ${end}`,
-  ].join('\n');
 }
 
 function refuse(problems: readonly string[]): number {

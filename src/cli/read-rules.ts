@@ -2,11 +2,14 @@
  * A rules file (YAML, or JSON, which is YAML too) as facts to record, or everything that is wrong with it, a path each. Pure: roles
  * that the file names without describing them are left for whoever can look into the database.
  */
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Fact } from '../domain/fact.ts';
+import type { PolicyRules } from '../domain/policy.ts';
+import { someRulesShape } from '../governance/policy/policy-shape.ts';
+import { type IdForm, PURPOSE_FORM, TOKEN_ID } from '../governance/policy/read-document.ts';
+import { isMap, problemsOf, readYaml, shown } from '../governance/policy/read-yaml.ts';
+import { applicationShape, partnerShape, purposeShape, roleShape } from '../governance/policy/rule-shapes.ts';
 import type { FactDraft } from '../store/fact-writer.ts';
-import { applicationShape, partnerShape, PURPOSE_ID, purposeShape, roleShape, TOKEN_NAME } from './rule-shapes.ts';
 
 export type RuleKind = 'role' | 'purpose' | 'principal' | 'partner';
 export type RuleDraft = Extract<FactDraft, { readonly kind: RuleKind }>;
@@ -17,6 +20,8 @@ export type KnownConnectors = ReadonlyMap<string, { readonly kind: string }>;
 
 export interface RulesFile {
   readonly drafts: readonly RuleDraft[];
+  /** What it says of the general rules. */
+  readonly general: GeneralRules;
   /** `purposes.MARKETING.state: must be one of IN_USE, RETIRED`. */
   readonly problems: readonly string[];
   /** Roles that purposes and applications name and this file does not describe. */
@@ -26,62 +31,53 @@ export interface RulesFile {
 interface Section {
   readonly kind: RuleKind;
   readonly shape: z.ZodType;
-  readonly id?: { readonly form: RegExp; readonly rule: string };
+  readonly id?: IdForm;
 }
-
-const TOKEN_ID = { form: TOKEN_NAME, rule: 'an id is 1 to 256 printable ASCII characters without blanks' };
-const PURPOSE = {
-  form: PURPOSE_ID,
-  rule: 'an id is 1 to 64 letters, digits, "-", "_" and ".", a letter or digit first',
-};
 
 const SECTIONS = {
   roles: { kind: 'role', shape: roleShape, id: TOKEN_ID },
-  purposes: { kind: 'purpose', shape: purposeShape, id: PURPOSE },
+  purposes: { kind: 'purpose', shape: purposeShape, id: PURPOSE_FORM },
   applications: { kind: 'principal', shape: applicationShape, id: TOKEN_ID },
   partners: { kind: 'partner', shape: partnerShape },
 } as const satisfies Record<string, Section>;
 
 type SectionName = keyof typeof SECTIONS;
-const NAMES = Object.keys(SECTIONS) as readonly SectionName[];
+const MAPS = Object.keys(SECTIONS) as readonly SectionName[];
+/** `policy`: the general rules that the file changes; the others are maps from id to body. */
+const NAMES: readonly string[] = [...MAPS, 'policy'];
 
-type Content = Readonly<Record<string, unknown>>;
-const isMap = (value: unknown): value is Content =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export type GeneralRules = Partial<Omit<PolicyRules, 'number' | 'documentHash'>>;
 
-const refused = (...problems: readonly string[]): RulesFile => ({ drafts: [], problems, rolesElsewhere: [] });
+const refused = (...problems: readonly string[]): RulesFile => ({
+  drafts: [],
+  general: {},
+  problems,
+  rolesElsewhere: [],
+});
 
 export function readRules(text: string, connectors: KnownConnectors): RulesFile {
-  const parsed = parse(text);
+  const parsed = readYaml(text);
   if ('problems' in parsed) return refused(...parsed.problems);
   const { content } = parsed;
   if (!isMap(content) || Object.keys(content).length === 0)
     return refused(`the file must be a map with ${NAMES.join(', ')}`);
   const described = new Set(isMap(content['roles']) ? Object.keys(content['roles']) : []);
-  const sections = NAMES.filter((name) => content[name] !== undefined).map((name) =>
+  const sections = MAPS.filter((name) => content[name] !== undefined).map((name) =>
     readSection(name, content[name], connectors),
   );
+  const general = content['policy'] === undefined ? null : someRulesShape.safeParse(content['policy']);
   return {
     drafts: sections.flatMap(({ drafts }) => drafts),
+    general: general?.success === true ? general.data : {},
     problems: [
       ...Object.keys(content)
-        .filter((name) => !(NAMES as readonly string[]).includes(name))
+        .filter((name) => !NAMES.includes(name))
         .map((name) => `${name}: there is no such section; the sections are ${NAMES.join(', ')}`),
       ...sections.flatMap(({ problems }) => problems),
+      ...(general?.error?.issues.flatMap((issue) => problemsOf('policy', issue)) ?? []),
     ],
     rolesElsewhere: sections.flatMap(({ rolesNamed }) => rolesNamed).filter(({ role }) => !described.has(role)),
   };
-}
-
-function parse(text: string): { readonly content: unknown } | { readonly problems: readonly string[] } {
-  const document = parseDocument(text, { stringKeys: true });
-  const problems = [...document.errors, ...document.warnings].map(({ message }) => message.trimEnd());
-  if (problems.length > 0) return { problems };
-  try {
-    return { content: document.toJS() };
-  } catch (err) {
-    return { problems: [err instanceof Error ? err.message : 'the file cannot be read'] };
-  }
 }
 
 interface SectionRead {
@@ -112,17 +108,6 @@ function readRule(name: SectionName, id: string, body: unknown, connectors: Know
   // The shape of a section is the shape of its kind.
   const drafts = parsed.success ? [{ kind: section.kind, id, body: parsed.data } as RuleDraft] : [];
   return { drafts, problems, rolesNamed: rolesNamedBy(path, body) };
-}
-
-const shown = (id: string): string => (TOKEN_NAME.test(id) ? id.slice(0, 80) : JSON.stringify(id.slice(0, 80)));
-
-const pathOf = (path: string, parts: readonly PropertyKey[]): string =>
-  parts.reduce<string>((at, part) => (typeof part === 'number' ? `${at}[${part}]` : `${at}.${String(part)}`), path);
-
-function problemsOf(path: string, issue: z.core.$ZodIssue): readonly string[] {
-  const at = pathOf(path, issue.path);
-  if (issue.code !== 'unrecognized_keys') return [`${at}: ${issue.message}`];
-  return issue.keys.map((key) => `${at}.${shown(key)}: there is no such key`);
 }
 
 /** A partner is its connector: only one that is built in can be asked, and it is what it says it is. */

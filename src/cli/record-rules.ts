@@ -1,163 +1,163 @@
 /**
- * Rules of a file into the facts: each changed fact and its log entry, all in one transaction or none. What is equal is left alone,
- * what the file leaves out stays, a changed body is a new version, which every running gateway meets on its next request.
+ * Rules of a file into the facts. Partners are recorded at once; roles, purposes, applications and general rules are the policy, which two
+ * people change together: the first of a bank are recorded under both their names, every later change is proposed and waits for an approval.
+ * All of a file in one transaction with its log entries, or none of it.
  */
 import type { Entries } from '../audit/entries.ts';
-import type { Entry } from '../audit/entry-store.ts';
-import { defaultRules } from '../domain/default-policy.ts';
-import type { Fact, FactKind } from '../domain/fact.ts';
-import { POLICY_ID } from '../domain/policy.ts';
-import { appendEntries } from '../store/audit-entries.ts';
+import { createRuleStore } from '../app/rule-store.ts';
+import type { Catalogue } from '../domain/classification.ts';
+import type { Fact, FactBodies } from '../domain/fact.ts';
+import type { PolicyDocument } from '../domain/policy.ts';
+import { approveChange, proposeChange } from '../governance/policy/change-policy.ts';
+import { checkDocument, isChangeable } from '../governance/policy/check-document.ts';
+import { differencesBetween } from '../governance/policy/differences.ts';
+import { type InForce, nothingInForce, readInForce } from '../governance/policy/in-force.ts';
+import type { Actor, RuleStore, RuleTransaction } from '../governance/port.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
-import type { Database, Queryable, Transaction } from '../store/database.ts';
-import { listFacts, readFact } from '../store/fact-reader.ts';
-import { changeFact, createFact } from '../store/fact-writer.ts';
-import type { RuleDraft, RuleFact, RuleKind, RulesFile } from './read-rules.ts';
-
-export type KnownRules = ReadonlyMap<string, RuleFact>;
-
-export interface RuleStep {
-  readonly draft: RuleDraft;
-  /** null: there is none yet. */
-  readonly known: RuleFact | null;
-  readonly outcome: 'added' | 'changed' | 'unchanged';
-}
-
-export type Compared =
-  | { readonly problems: readonly string[] }
-  | { readonly steps: readonly RuleStep[]; readonly kept: readonly RuleFact[] };
+import type { Database } from '../store/database.ts';
+import { createRuleReader } from '../store/rules.ts';
+import { compareRules, type KnownRules, type Problems, readKnownRules, type RuleStep } from './compare-rules.ts';
+import { overlaid, type SchemaWish } from './overlay-rules.ts';
+import type { RulesFile } from './read-rules.ts';
 
 /** Who answers for the changes, in the log. */
 export interface Recorder {
   readonly by: string;
+  /** Somebody else who read the first rules of a bank. */
+  readonly second?: string;
   /** One for the whole file. */
   readonly requestId: string;
   /** Of the code that imports: the policy is made for it. */
   readonly schemaHash: string;
+  readonly catalogue: Catalogue;
   readonly entries: Pick<Entries, 'governanceChanged'>;
+  readonly schemas?: SchemaWish;
 }
 
-const ACTIONS: Readonly<Record<RuleKind | 'policy', string>> = {
-  policy: 'IMPORT_POLICY',
-  role: 'IMPORT_ROLE',
-  purpose: 'IMPORT_PURPOSE',
-  principal: 'IMPORT_APPLICATION',
-  partner: 'IMPORT_PARTNER',
+export type PolicyChangeFact = Fact<'policy-change'>;
+
+export interface Plan {
+  readonly steps: readonly RuleStep[];
+  /** Rules that the file leaves out. */
+  readonly kept: readonly Fact[];
+  readonly inForce: InForce;
+  readonly document: PolicyDocument;
+  /** Nobody could approve a change yet: what the file says is recorded at once. */
+  readonly isFirst: boolean;
+  /** Does it change the policy, or repair it? */
+  readonly isPolicyChange: boolean;
+}
+
+export type Recorded = Plan & {
+  /** Null: the policy stays as it is. */
+  readonly change: PolicyChangeFact | null;
+  /** The very same waits already. */
+  readonly wasProposed: boolean;
 };
 
-const RULE_KINDS: readonly RuleKind[] = ['role', 'purpose', 'principal', 'partner'];
+const hashOf = (value: unknown): string => sha256Hex(canonicalJson(value));
 
-const keyOf = ({ kind, id }: { readonly kind: FactKind; readonly id: string }): string => `${kind} ${id}`;
+/** A bank without any rules. */
+export const NOTHING_IN_FORCE: InForce = nothingInForce(hashOf);
+
+/** The policy in force of a database, for looking only. */
+export const readPolicyOf = (database: Database): Promise<InForce> => readInForce(createRuleReader(database), hashOf);
 
 /** Problems of the file and of what it names; nothing is written then. */
-export function recordRules(database: Database, file: RulesFile, recorder: Recorder): Promise<Compared> {
-  return database.transaction(async (tx) => {
-    const compared = compareRules(file, await readKnownRules(tx));
-    if ('problems' in compared) return compared;
-    const changes = compared.steps.filter(({ outcome }) => outcome !== 'unchanged');
-    const written: Fact[] = [];
-    // One by one in the order in which releases lock facts, so that neither waits for the other in a circle.
-    for (const { draft, known } of changes) written.push(await write(tx, draft, known, recorder.by));
-    const told = changes.map(({ known }, i) => entryOf(recorder, written[i]!, known));
-    const policy = await renewPolicy(tx, recorder, changes.length > 0);
-    if (told.length + policy.length > 0) await appendEntries(tx, [...told, ...policy]);
-    return compared;
+export async function recordRules(
+  database: Database,
+  file: RulesFile,
+  recorder: Recorder,
+): Promise<Problems | Recorded> {
+  const rules = createRuleStore(database, recorder.entries);
+  const known = await readKnownRules(database);
+  const plan = planRules(file, known, await readInForce(rules, hashOf), recorder);
+  if ('problems' in plan) return plan;
+  const problems = problemsOfPeople(plan, recorder);
+  if (problems.length > 0) return { problems };
+  const waiting = plan.isPolicyChange && !plan.isFirst ? await findWaiting(rules, plan) : null;
+  const change = await rules.transaction(async (tx) => {
+    await recordPartners(tx, plan.steps, actorOf(recorder, recorder.by));
+    if (!plan.isPolicyChange || waiting !== null) return waiting;
+    return recordPolicy(tx, plan, recorder);
   });
+  return { ...plan, change, wasProposed: waiting !== null };
 }
 
 /** What recording would do. Pure. */
-export function compareRules({ drafts, problems, rolesElsewhere }: RulesFile, known: KnownRules): Compared {
-  const unknownRoles = rolesElsewhere
-    .filter(({ role }) => !known.has(keyOf({ kind: 'role', id: role })))
-    .map(({ path, role }) => `${path}: no role "${role.slice(0, 80)}" in this file or the database`);
-  if (problems.length + unknownRoles.length > 0) return { problems: [...problems, ...unknownRoles] };
-  const named = new Set(drafts.map(keyOf));
-  return {
-    steps: drafts.map((draft) => stepFor(draft, known.get(keyOf(draft)) ?? null)).sort(byKindAndId),
-    kept: [...known.values()].filter((fact) => !named.has(keyOf(fact))),
-  };
+export function planRules(
+  file: RulesFile,
+  known: KnownRules,
+  inForce: InForce,
+  { schemaHash, catalogue, schemas = 'keep' }: Pick<Recorder, 'schemaHash' | 'catalogue' | 'schemas'>,
+): Problems | Plan {
+  const compared = compareRules(file, known);
+  if ('problems' in compared) return compared;
+  const document = overlaid(inForce, file, schemaHash, schemas);
+  const isPolicyChange = saysPolicy(file) && (hashOf(document) !== inForce.documentHash || !inForce.isIntact);
+  const problems = isPolicyChange ? checkDocument(document, { catalogue, schemaHash }) : [];
+  if (problems.length > 0) return { problems };
+  const isFirst = inForce.number === 0 || !isChangeable(inForce.document);
+  return { ...compared, inForce, document, isFirst, isPolicyChange };
 }
 
-/** A hold is a person's decision at run time: a file that knows nothing of it does not end it. */
-function stepFor(draft: RuleDraft, known: RuleFact | null): RuleStep {
-  if (draft.kind !== 'partner' || known?.kind !== 'partner') return stepOf(draft, known);
-  const { hold, release, resetAt } = (known as Fact<'partner'>).body;
-  const operated = { ...(hold && { hold }), ...(release && { release }), ...(resetAt && { resetAt }) };
-  return stepOf({ ...draft, body: { ...draft.body, ...operated } }, known);
-}
+/** A file of partners alone leaves the policy in peace; no file at all is about its schemas. */
+const saysPolicy = ({ drafts, general }: RulesFile): boolean =>
+  drafts.length === 0 || drafts.some(({ kind }) => kind !== 'partner') || Object.keys(general).length > 0;
 
-/** A fact that somebody edited past the gateway is written again, even where the file says what was once recorded. */
-function stepOf(draft: RuleDraft, known: RuleFact | null): RuleStep {
-  if (known === null) return { draft, known, outcome: 'added' };
-  const isEqual = known.isIntact && known.hash === sha256Hex(canonicalJson(draft.body));
-  return { draft, known, outcome: isEqual ? 'unchanged' : 'changed' };
-}
+/** What the policy would say that it does not say now. */
+export const differencesOf = ({ inForce, document }: Plan) => differencesBetween(inForce.document, document);
 
-const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);
-
-const byKindAndId = ({ draft: a }: RuleStep, { draft: b }: RuleStep): number =>
-  byText(a.kind, b.kind) || byText(a.id, b.id);
-
-const AT_ONCE = 500;
-
-export async function readKnownRules(db: Queryable): Promise<KnownRules> {
-  const known = new Map<string, RuleFact>();
-  for (const kind of RULE_KINDS) {
-    for (let after: string | undefined, hasMore = true; hasMore;) {
-      const page = await listFacts(db, kind, { first: AT_ONCE, ...(after === undefined ? {} : { after }) });
-      for (const { fact, cursor } of page.items) {
-        known.set(keyOf(fact), fact);
-        after = cursor;
-      }
-      hasMore = page.hasNextPage && page.items.length > 0;
-    }
+function problemsOfPeople({ isFirst, isPolicyChange }: Plan, { by, second }: Recorder): readonly string[] {
+  if (!isFirst || !isPolicyChange) {
+    if (second === undefined) return [];
+    return ['--second: is for the first rules of a bank only; somebody else approves this change with approvePolicy'];
   }
-  return known;
+  if (second === undefined)
+    return [
+      '--second: nobody can approve changes of this bank’s policy yet, so its first rules are recorded at once. Name with --second <person> somebody else who has read them; both names are recorded',
+    ];
+  return second === by ? ['--second: must be somebody else than --by'] : [];
 }
 
-/** A new number for what is in force now; nothing where neither the rules nor the schema changed. */
-async function renewPolicy(tx: Transaction, recorder: Recorder, isChanged: boolean): Promise<readonly Entry[]> {
-  const known = await readFact(tx, 'policy', POLICY_ID);
-  const { number, documentHash: _, ...rules } = known?.body ?? { ...defaultRules([]), number: 0, documentHash: '' };
-  const isCurrent = known?.isIntact === true && rules.schemas.includes(recorder.schemaHash);
-  if (isCurrent && !isChanged) return [];
-  const inForce = [...(await readKnownRules(tx)).values()].map(({ kind, id, body }) => ({ kind, id, body }));
-  const body = {
-    ...rules,
-    schemas: [recorder.schemaHash],
-    number: number + 1,
-    documentHash: sha256Hex(canonicalJson({ inForce, rules })),
-  };
-  const written =
-    known === null
-      ? await createFact(tx, 'policy', POLICY_ID, body, recorder.by)
-      : await changeFact(tx, 'policy', POLICY_ID, known.version, body, recorder.by);
-  if (written.conflict) throw new Error('Somebody else changed the policy at this moment. Run the import again.');
-  return [entryOf(recorder, written.fact, null)];
-}
-
-/** A row whose bytes are no JSON reads as absent: it is written over too. */
-async function write(tx: Transaction, draft: RuleDraft, known: RuleFact | null, by: string): Promise<Fact> {
-  const { kind, id, body } = draft;
-  const created = known === null ? await createFact(tx, kind, id, body, by) : null;
-  if (created?.conflict === false) return created.fact;
-  const changed = await changeFact(tx, kind, id, known?.version ?? created?.currentVersion ?? 0, body, by);
-  if (!changed.conflict) return changed.fact;
-  throw new Error(`Somebody else changed the ${kind} "${id}" at this moment. Run the import again.`);
-}
-
-function entryOf({ by, requestId, entries }: Recorder, fact: Fact, previous: RuleFact | null) {
-  const to = stateOf(fact);
-  return entries.governanceChanged(
-    { requestId, caller: { subject: by, application: 'rules:import', roles: [], expiresAtS: 0 } },
-    {
-      action: ACTIONS[fact.kind as keyof typeof ACTIONS],
-      fact,
-      previousVersion: fact.version > 1 ? fact.version - 1 : null,
-      ...(to === null ? {} : { transition: { from: previous === null ? null : stateOf(previous), to } }),
-    },
+async function findWaiting(rules: RuleStore, { inForce, document }: Plan): Promise<PolicyChangeFact | null> {
+  const { items } = await rules.list('policy-change', { state: 'PROPOSED' }, { first: 100 });
+  const documentHash = hashOf(document);
+  const found = items.find(
+    ({ node: { isIntact, body } }) => isIntact && body.base === inForce.number && body.documentHash === documentHash,
   );
+  return found?.node ?? null;
 }
 
-const stateOf = ({ body }: Fact): string | null =>
-  'state' in body && typeof body.state === 'string' ? body.state : null;
+async function recordPolicy(tx: RuleTransaction, plan: Plan, recorder: Recorder): Promise<PolicyChangeFact> {
+  const { inForce, document, isFirst } = plan;
+  const actor = actorOf(recorder, recorder.by);
+  const because = isFirst ? 'First rules of this bank, from a file.' : 'Imported from a rules file.';
+  const proposed = await proposeChange(tx, { actor, inForce, document, because }, hashOf);
+  if (!isFirst || recorder.second === undefined) return proposed;
+  const approving = {
+    actor: actorOf(recorder, recorder.second),
+    id: proposed.id,
+    documentHash: proposed.body.documentHash,
+    inForce,
+    check: () => [],
+    verb: 'IMPORT',
+  } as const;
+  return approveChange(tx, approving, hashOf);
+}
+
+/** One by one in the order of ids, in which releases lock them, so that neither waits for the other in a circle. */
+async function recordPartners(tx: RuleTransaction, steps: readonly RuleStep[], actor: Actor): Promise<void> {
+  for (const { draft, outcome } of steps) {
+    if (draft.kind !== 'partner' || outcome === 'unchanged') continue;
+    const body: FactBodies['partner'] = draft.body;
+    const previous = await tx.lock('partner', draft.id);
+    const fact = await tx.replace('partner', draft.id, body, actor.caller.subject);
+    await tx.append({ actor, action: 'IMPORT_PARTNER', fact, previous });
+  }
+}
+
+const actorOf = ({ requestId }: Recorder, subject: string): Actor => ({
+  requestId,
+  caller: { subject, application: 'rules:import', roles: [], expiresAtS: 0 },
+});

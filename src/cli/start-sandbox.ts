@@ -86,9 +86,10 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
 async function fill(database: Database, keyEncryptionKey: KeyEncryptionKey): Promise<void> {
   await runStep('migrating', () => database.migrate());
   const registry = createCustomerRegistry(database, keyEncryptionKey);
-  await runStep('loading the demo bank', (report) =>
+  const { isPolicyRenewed } = await runStep('loading the demo bank', (report) =>
     loadDemoBank({ registry, rules: createRuleSeeds(database), schemaHash: runningSchemaHash() }, report),
   );
+  if (isPolicyRenewed) process.stderr.write("  The demo bank's policy was renewed for this version of the gateway.\n");
 }
 
 const identityOf = (issuerPort: number) => ({

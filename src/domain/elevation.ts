@@ -25,4 +25,9 @@ export interface Elevation {
   readonly decidedAt?: Instant;
   /** Only of a GRANTED or REVOKED one; no longer included. */
   readonly until?: Instant;
+  /** Why it was refused. */
+  readonly endedBecause?: string;
+  /** Who revoked it: either side may. */
+  readonly endedBy?: string;
+  readonly endedAt?: Instant;
 }

@@ -60,8 +60,32 @@ export interface PolicyDocument {
   readonly rules: Omit<PolicyRules, 'number' | 'documentHash'>;
 }
 
+/** Documents with the same content have the same order of keys nowhere; their canonical JSON has. */
+export const documentOf = ({
+  roles,
+  purposes,
+  applications,
+  policy,
+}: {
+  readonly roles: PolicyDocument['roles'];
+  readonly purposes: PolicyDocument['purposes'];
+  readonly applications: PolicyDocument['applications'];
+  readonly policy: PolicyRules;
+}): PolicyDocument => {
+  const { number: _number, documentHash: _hash, ...rules } = policy;
+  return { roles, purposes, applications, rules };
+};
+
 /** PROPOSED → {IN_FORCE, REFUSED, RECALLED}. What is in force stays so until the next one. */
 export type PolicyChangeState = 'PROPOSED' | 'IN_FORCE' | 'REFUSED' | 'RECALLED';
+
+/** One place where two documents differ. `before` and `after` are JSON; null: there is nothing. */
+export interface PolicyDifference {
+  /** `roles.credit-officer.ceilings.C2`. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
 
 /** The fact of kind `policy-change`: a whole document that somebody proposes and somebody else decides on. */
 export interface PolicyChange {
@@ -70,6 +94,8 @@ export interface PolicyChange {
   readonly base: number;
   readonly document: PolicyDocument;
   readonly documentHash: string;
+  /** To the document in force when it was proposed. */
+  readonly differences: readonly PolicyDifference[];
   readonly because: string;
   readonly author: string;
   readonly proposedAt: Instant;

@@ -13,17 +13,26 @@ export type Authorise = (actor: Actor, capability: Capability) => Promise<DataSc
 /** Writes to the log, before it is told, that this actor may not do that. Never throws. */
 export type RecordRefusal = (actor: Actor, action: Capability) => Promise<void>;
 
-export function createAuthorise(rules: RuleStore, recordRefusal: RecordRefusal): Authorise {
-  return async (actor, capability) => {
-    const { application, roles } = actor.caller;
+/** Answers the application's data scope, or null: for asking which of several rights somebody has. Records nothing. */
+export type ScopeFor = (actor: Actor, capability: Capability) => Promise<DataScope | null>;
+
+export function createScopeFor(rules: RuleStore): ScopeFor {
+  return async ({ caller: { application, roles } }, capability) => {
     const { principal, roles: facts } = await rules.rightsOf(application, roles);
-    if (principal?.isIntact === true && principal.body.isEnabled) {
-      const held = registeredRoles(principal.body, roles);
-      const isGranted = facts.some(
-        ({ id, isIntact, body }) => isIntact && held.has(id) && body.capabilities.includes(capability),
-      );
-      if (isGranted) return principal.body.scope;
-    }
+    if (principal?.isIntact !== true || !principal.body.isEnabled) return null;
+    const held = registeredRoles(principal.body, roles);
+    const isGranted = facts.some(
+      ({ id, isIntact, body }) => isIntact && held.has(id) && body.capabilities.includes(capability),
+    );
+    return isGranted ? principal.body.scope : null;
+  };
+}
+
+export function createAuthorise(rules: RuleStore, recordRefusal: RecordRefusal): Authorise {
+  const scopeFor = createScopeFor(rules);
+  return async (actor, capability) => {
+    const scope = await scopeFor(actor, capability);
+    if (scope !== null) return scope;
     await recordRefusal(actor, capability);
     throw new GatewayError(
       'FORBIDDEN',

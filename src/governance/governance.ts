@@ -5,7 +5,7 @@ import type { Entries } from '../audit/entries.ts';
 import type { AgreementTerms } from '../domain/agreement.ts';
 import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements/agreements.ts';
-import { type RecordRefusal, createAuthorise } from './authorise.ts';
+import { type RecordRefusal, createAuthorise, createScopeFor } from './authorise.ts';
 import { createConsents } from './consents/consents.ts';
 import type { Governance, RuleStore } from './port.ts';
 import type { PartnerCallStore } from './partners/port.ts';
@@ -18,6 +18,9 @@ import type { PartnersHealth } from '../partners/health/port.ts';
 import { createTrail, type TrailParts } from './trail/trail.ts';
 import type { RecordSupply } from '../partners/port.ts';
 import { createReadReason } from './trail/read-reason.ts';
+import { createElevations } from './elevations/elevations.ts';
+import { createPolicies } from './policy/policies.ts';
+import { createSimulate, type ReadCase } from './policy/simulate.ts';
 import { createReadVocabulary } from './vocabulary.ts';
 
 export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readReason'> {
@@ -25,6 +28,11 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly rules: RuleStore;
   readonly catalogue: Catalogue;
   readonly hashTerms: (terms: AgreementTerms) => string;
+  /** The same of any JSON value. */
+  readonly hashOf: (value: unknown) => string;
+  /** SHA-256, hex, of the schema that runs. */
+  readonly schemaHash: string;
+  readonly readCase: ReadCase;
   readonly recordRefusal: RecordRefusal;
   /** What may lie among stored records: a withdrawal deletes what it leaves without a right. */
   readonly recordSupplies: readonly RecordSupply[];
@@ -44,6 +52,9 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     partners: createPartners({ rules, authorise }),
     calls: createPartnerCalls({ ...parts, authorise }),
     health: createPartnerHealth({ ...parts, authorise }),
+    policies: createPolicies({ ...parts, authorise }),
+    simulate: createSimulate({ ...parts, authorise }),
+    elevations: createElevations({ rules, authorise, scopeFor: createScopeFor(rules), recordRefusal, vocabulary }),
     trail: createTrail({ ...parts, authorise, readReason: createReadReason(parts) }),
   };
 }

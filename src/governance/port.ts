@@ -8,7 +8,9 @@ import type { Instant } from '../domain/instant.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import type { Agreements } from './agreements/port.ts';
 import type { Consents } from './consents/port.ts';
+import type { Elevations } from './elevations/port.ts';
 import type { PartnerCalls, PartnerHealthRights, Partners } from './partners/port.ts';
+import type { Policies, Simulate } from './policy/port.ts';
 
 export interface Actor {
   readonly requestId: string;
@@ -34,6 +36,9 @@ export interface Governance {
   readonly partners: Partners;
   readonly calls: PartnerCalls;
   readonly health: PartnerHealthRights;
+  readonly policies: Policies;
+  readonly simulate: Simulate;
+  readonly elevations: Elevations;
 }
 
 /** A change of one fact, as its log entry tells it. */
@@ -57,6 +62,8 @@ export interface RuleTransaction {
   lock<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
   create<K extends FactKind>(kind: K, id: string, body: FactBodies[K], by: string): Promise<Fact<K>>;
   change<K extends FactKind>(fact: Fact<K>, body: FactBodies[K], by: string): Promise<Fact<K>>;
+  /** Creates it, or writes over whatever stands there, readable or not. */
+  replace<K extends FactKind>(kind: K, id: string, body: FactBodies[K], by: string): Promise<Fact<K>>;
   append(change: RuleChange): Promise<void>;
   /** Whoever else asks for the same customer's waits until this transaction ends: of two withdrawals the second sees the first. */
   consentsOf(customerId: string): Promise<readonly Fact<'consent'>[]>;
@@ -81,10 +88,15 @@ export interface RuleStore {
   read<K extends FactKind>(kind: K, id: string): Promise<Fact<K> | null>;
   /** A version of the past; null when it never existed. */
   readVersion<K extends FactKind>(kind: K, id: string, version: number): Promise<Fact<K> | null>;
-  /** Newest change first; `subjectId`, `partnerId` and `state` narrow it. */
+  /** Newest change first; `subjectId`, `partnerId`, `state` and, of elevations, `caller` narrow it. */
   list<K extends FactKind>(
     kind: K,
-    filter: { readonly subjectId?: string; readonly partnerId?: string; readonly state?: string },
+    filter: {
+      readonly subjectId?: string;
+      readonly partnerId?: string;
+      readonly state?: string;
+      readonly caller?: string;
+    },
     page: PageRequest,
   ): Promise<Page<Fact<K>>>;
   transaction<T>(work: (tx: RuleTransaction) => Promise<T>): Promise<T>;

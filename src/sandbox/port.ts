@@ -2,6 +2,7 @@
  * What the demo bank needs from the store besides the customer registry.
  */
 import type { FactBodies, FactKind } from '../domain/fact.ts';
+import type { PolicyDocument, PolicyRules } from '../domain/policy.ts';
 
 /** One fact as it is first loaded, its kind and body belonging together. */
 export type FactSeed = {
@@ -13,4 +14,9 @@ export interface RuleSeeds {
   known(kind: FactKind, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Creates the facts that do not exist, in one transaction; how many those were. Existing ones stay as they are. */
   addMissing(seeds: readonly FactSeed[], by: string): Promise<number>;
+  /** Puts in force what `renew` makes of the policy as it stands; null: it stays. False where there is none or nothing was changed. */
+  renewPolicy(
+    by: string,
+    renew: (policy: PolicyRules, document: PolicyDocument) => PolicyRules | null,
+  ): Promise<boolean>;
 }

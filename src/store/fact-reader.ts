@@ -4,7 +4,7 @@
  */
 import { invalidInput } from '../domain/errors.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
-import { sha256Hex } from './canonical-json.ts';
+import { canonicalJson, sha256Hex } from './canonical-json.ts';
 import type { Queryable, Transaction } from './database.ts';
 import { type FactRow, factOf } from './fact-body.ts';
 
@@ -19,6 +19,8 @@ export interface FactListing {
   /** Only agreements with this partner. */
   readonly partnerId?: string;
   readonly state?: string;
+  /** Only facts whose body names this `caller` (elevations). */
+  readonly caller?: string;
   readonly after?: string;
   readonly first: number;
 }
@@ -70,12 +72,13 @@ export async function listFacts<K extends FactKind>(
   kind: K,
   listing: FactListing,
 ): Promise<FactPage<K>> {
-  const { subjectId, partnerId, state, after, first } = listing;
+  const { subjectId, partnerId, state, caller, after, first } = listing;
   const rows = await db.query<StoredFact<K>>({
     name: 'list-facts',
     text: `SELECT kind, id, version, hash, body FROM facts
       WHERE kind = $1 AND ($2::text IS NULL OR subject_id = $2) AND ($3::text IS NULL OR partner_id = $3)
         AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR id > $5)
+        AND ($7::text IS NULL OR strpos(body, $7) > 0)
       ORDER BY id LIMIT $6`,
     values: [
       kind,
@@ -84,6 +87,8 @@ export async function listFacts<K extends FactKind>(
       state ?? null,
       after === undefined ? null : idOf(kind, after),
       first + 1,
+      // As canonical JSON spells it; quotes inside of other texts are escaped there.
+      caller === undefined ? null : `"caller":${canonicalJson(caller)}`,
     ],
   });
   const items = rows.slice(0, first).flatMap((row) => {

@@ -66,6 +66,19 @@ export async function changeFact<K extends FactKind>(
   return write(tx, { name: 'change-fact', text: CHANGE }, { kind, id, body, by }, [expectedVersion]);
 }
 
+/** Creates it, or replaces the body of whatever version stands there; for facts whose row the transaction holds. */
+export async function replaceFact<K extends FactKind>(
+  tx: Transaction,
+  kind: K,
+  id: string,
+  body: FactBodies[K],
+  by: string,
+): Promise<FactWritten<K>> {
+  const created = await createFact(tx, kind, id, body, by);
+  if (!created.conflict) return created;
+  return changeFact(tx, kind, id, created.currentVersion ?? 0, body, by);
+}
+
 interface Draft<K extends FactKind> {
   readonly kind: K;
   readonly id: string;

@@ -1,10 +1,12 @@
 /**
- * First versions of rules for the demo bank. Never changes a fact that exists: whoever changed it meant it.
+ * First versions of rules for the demo bank. Never changes a fact that exists, the policy's renewal excepted: whoever changed it meant it.
  */
 import type { FactKind } from '../domain/fact.ts';
 import type { RuleSeeds } from '../sandbox/port.ts';
-import type { Database, Queryable } from './database.ts';
-import { putFacts } from './fact-writer.ts';
+import { documentOf, POLICY_ID } from '../domain/policy.ts';
+import type { Database, Queryable, Transaction } from './database.ts';
+import { listFacts, lockFact } from './fact-reader.ts';
+import { changeFact, putFacts } from './fact-writer.ts';
 
 const KNOWN = `
 SELECT f.kind, f.id FROM facts f
@@ -22,7 +24,24 @@ export const createRuleSeeds = (db: Database): RuleSeeds => ({
       const missing = seeds.filter((seed) => !known.has(keyOf(seed)));
       return (await putFacts(tx, missing, by)).length;
     }),
+  renewPolicy: (by, renew) =>
+    db.transaction(async (tx) => {
+      const policy = await lockFact(tx, 'policy', POLICY_ID);
+      if (policy === null) return false;
+      const [roles, purposes] = [await bodiesOf(tx, 'role'), await bodiesOf(tx, 'purpose')];
+      const applications = await bodiesOf(tx, 'principal');
+      const body = renew(policy.body, documentOf({ roles, purposes, applications, policy: policy.body }));
+      return body !== null && !(await changeFact(tx, 'policy', POLICY_ID, policy.version, body, by)).conflict;
+    }),
 });
+
+const AT_ONCE = 500;
+
+/** A demo bank has a handful. */
+async function bodiesOf<K extends 'role' | 'purpose' | 'principal'>(tx: Transaction, kind: K) {
+  const { items } = await listFacts(tx, kind, { first: AT_ONCE });
+  return Object.fromEntries(items.map(({ fact: { id, body } }) => [id, body]));
+}
 
 interface FactKey {
   readonly kind: FactKind;

@@ -11,13 +11,19 @@ import type { Page, RuleChange, RuleStore, RuleTransaction } from '../governance
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
 import { holdFact, listFacts, lockFact, readFact, readFactVersion } from './fact-reader.ts';
-import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
+import { changeFact, createFact, type FactWritten, replaceFact } from './fact-writer.ts';
 import { purgeOf } from './purge-records.ts';
 
 /** The log entry that tells a change. */
 export type EntryOf = (change: RuleChange) => Entry;
 
-export function createRules(db: Database, entryOf: EntryOf): RuleStore {
+export const createRules = (db: Database, entryOf: EntryOf): RuleStore => ({
+  ...createRuleReader(db),
+  transaction: (work) => failClosed(() => db.transaction(async (tx) => work(await ruleTransaction(tx, entryOf)))),
+});
+
+/** For looking only. */
+export function createRuleReader(db: Database): Omit<RuleStore, 'transaction'> {
   return {
     async rightsOf(application, roles) {
       const [principal, ...found] = await failClosed(() =>
@@ -31,7 +37,6 @@ export function createRules(db: Database, entryOf: EntryOf): RuleStore {
       const { items, hasNextPage } = await failClosed(() => listFacts(db, kind, { ...filter, ...page }));
       return { items: items.map(({ fact, cursor }) => ({ node: fact, cursor })), hasNextPage } satisfies Page<Fact>;
     },
-    transaction: (work) => failClosed(() => db.transaction(async (tx) => work(await ruleTransaction(tx, entryOf)))),
   };
 }
 
@@ -44,6 +49,7 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
     lock: (kind, id) => lockFact(tx, kind, id),
     create: async (kind, id, body, by) => written(kind, await createFact(tx, kind, id, body, by)),
     change: async ({ kind, id, version }, body, by) => written(kind, await changeFact(tx, kind, id, version, body, by)),
+    replace: async (kind, id, body, by) => written(kind, await replaceFact(tx, kind, id, body, by)),
     append: (change) => appendEntries(tx, [entryOf(change)]),
     consentsOf: (customerId) => consentsOf(tx, customerId),
     purgeRecords: (customerId, purge) => purgeOf(tx, customerId, purge),

@@ -201,5 +201,16 @@ export const refusingGovernance: Governance = {
   calls: { list: refuse, reconcile: refuse },
   health: { read: refuse, acceptBaseline: refuse },
   purposes: refuse,
+  policies: {
+    inForce: refuse,
+    changes: refuse,
+    change: refuse,
+    propose: refuse,
+    approve: refuse,
+    refuse,
+    recall: refuse,
+  },
+  simulate: refuse,
+  elevations: { list: refuse, request: refuse, approve: refuse, refuse, recall: refuse, revoke: refuse },
   partners: { list: refuse, hold: refuse, release: refuse },
 };

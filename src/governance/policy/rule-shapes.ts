@@ -1,11 +1,11 @@
 /**
- * What the body of a rule must look like in a rules file: complete, in the domain's own words, nothing unknown. Knows one body at a
+ * What the body of a rule must look like where people write it: complete, in the domain's own words, nothing unknown. Knows one body at a
  * time; whether what it names exists is asked elsewhere.
  */
 import { z } from 'zod';
-import type { RecipientClass } from '../domain/agreement.ts';
-import type { Capability, Ceiling, Partner, Principal, Role } from '../domain/fact.ts';
-import type { LawfulBasis, Purpose, Urgency } from '../domain/purpose.ts';
+import type { RecipientClass } from '../../domain/agreement.ts';
+import type { Capability, Ceiling, Partner, Principal, Role } from '../../domain/fact.ts';
+import type { LawfulBasis, Purpose, Urgency } from '../../domain/purpose.ts';
 
 /** As tokens may spell them (`client_id`, `roles`), of what can be read on a screen: RFC 6749 §A.1 without the blank. */
 export const TOKEN_NAME = /^[\x21-\x7e]{1,256}$/;
@@ -17,29 +17,29 @@ export const PURPOSE_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const PLACE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** The record must name every member of the type, so that a new one cannot be forgotten here. */
-function oneOf<T extends string>(members: Readonly<Record<T, true>>) {
+export function oneOf<T extends string>(members: Readonly<Record<T, true>>) {
   const names = Object.keys(members) as T[];
   return z.enum(names, { error: missingOr(`must be one of ${names.join(', ')}`) });
 }
 
-const missingOr =
+export const missingOr =
   (text: string) =>
   ({ input }: { readonly input?: unknown }): string =>
     input === undefined ? 'is missing' : text;
 
-const text = (most: number) =>
+export const text = (most: number) =>
   z
     .string({ error: missingOr('must be text') })
     .refine((value) => value.trim() !== '' && value.length <= most && !/[\p{Cc}\p{Cs}]/u.test(value), {
       error: `must be 1 to ${most} characters on one line`,
     });
 
-const listOf = <T extends z.ZodType>(item: T) =>
+export const listOf = <T extends z.ZodType>(item: T) =>
   z
     .array(item, { error: missingOr('must be a list') })
     .refine((list) => new Set(list).size === list.length, { error: 'names something twice' });
 
-const body = <T extends z.ZodRawShape>(shape: T) =>
+export const body = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(shape, {
     error: ({ code, input }) => {
       if (code !== 'invalid_type') return undefined;

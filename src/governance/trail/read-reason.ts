@@ -28,6 +28,8 @@ export const createReadReason =
       const version = await rules.readVersion('partner', fact.id, fact.version);
       return version === null ? null : ofPartner(version.body);
     }
+    const ofOther = OF_OTHERS[action];
+    if (ofOther !== undefined) return ofOther(await rules.readVersion(fact.kind, fact.id, fact.version));
     const ofAgreement = OF_AGREEMENT[action];
     if (ofAgreement === undefined) return null;
     const version = await rules.readVersion('agreement', fact.id, fact.version);
@@ -37,6 +39,22 @@ export const createReadReason =
 const OF_PARTNER: Readonly<Record<string, (partner: Partner) => string | null>> = {
   HOLD_PARTNER: ({ hold }) => hold?.because ?? null,
   RELEASE_PARTNER: ({ release }) => release?.because ?? null,
+};
+
+type Told = { readonly because?: unknown; readonly refusedBecause?: unknown; readonly endedBecause?: unknown };
+
+const textIn =
+  (key: keyof Told) =>
+  (fact: { readonly body: object } | null): string | null => {
+    const text = (fact?.body as Told | undefined)?.[key];
+    return typeof text === 'string' ? text : null;
+  };
+
+const OF_OTHERS: Readonly<Record<string, (fact: { readonly body: object } | null) => string | null>> = {
+  PROPOSE_POLICY: textIn('because'),
+  REFUSE_POLICY: textIn('refusedBecause'),
+  REQUEST_ELEVATION: textIn('because'),
+  REFUSE_ELEVATION: textIn('endedBecause'),
 };
 
 const OF_AGREEMENT: Readonly<Record<string, (agreement: Agreement) => string | null>> = {

@@ -7,8 +7,11 @@ import { agreementResolvers } from './agreement.ts';
 import { auditResolvers } from './audit.ts';
 import { consentResolvers } from './consent.ts';
 import { customerResolvers } from './customer.ts';
+import { elevationResolvers } from './elevation.ts';
 import { partnerCallResolvers } from './partner-call.ts';
 import { partnerResolvers } from './partner.ts';
+import { policyResolvers } from './policy.ts';
+import { simulationResolvers } from './simulation.ts';
 
 export const resolvers: Resolvers = {
   Decimal: DecimalScalar,
@@ -18,9 +21,13 @@ export const resolvers: Resolvers = {
   ...customerResolvers,
   Agreement: agreementResolvers.Agreement,
   AuditEntry: auditResolvers.AuditEntry,
+  ConsideredFact: simulationResolvers.ConsideredFact,
   DriftKind: partnerResolvers.DriftKind,
+  GateVerdict: simulationResolvers.GateVerdict,
   Partner: partnerResolvers.Partner,
   PartnerHealth: partnerResolvers.PartnerHealth,
+  Policy: policyResolvers.Policy,
+  PolicyChange: policyResolvers.PolicyChange,
   Query: {
     ...customerResolvers.Query,
     ...agreementResolvers.Query,
@@ -28,11 +35,16 @@ export const resolvers: Resolvers = {
     ...partnerResolvers.Query,
     ...partnerCallResolvers.Query,
     ...auditResolvers.Query,
+    ...policyResolvers.Query,
+    ...simulationResolvers.Query,
+    ...elevationResolvers.Query,
   },
   Mutation: {
     ...agreementResolvers.Mutation,
     ...consentResolvers.Mutation,
     ...partnerResolvers.Mutation,
     ...partnerCallResolvers.Mutation,
+    ...policyResolvers.Mutation,
+    ...elevationResolvers.Mutation,
   },
 };

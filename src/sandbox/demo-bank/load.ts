@@ -9,7 +9,7 @@ import { DEMO_PARTNERS, demoAgreements } from './agreements.ts';
 import { demoConsentsOf } from './consents.ts';
 import { DEMO_CUSTOMERS, demoCustomers } from './customers.ts';
 import type { DemoCustomer } from './demo-customer.ts';
-import { demoPolicy } from './policy.ts';
+import { demoPolicy, renewedPolicy } from './policy.ts';
 import { DEMO_PRINCIPALS } from './principals.ts';
 import { DEMO_PURPOSES } from './purposes.ts';
 import { DEMO_ROLES } from './roles.ts';
@@ -28,6 +28,8 @@ export interface DemoBankLoaded {
   /** Zero where everything was there already. */
   readonly customers: number;
   readonly rules: number;
+  /** The policy was made for another schema, or rules came with this version: without renewing it nothing would be served. */
+  readonly isPolicyRenewed: boolean;
 }
 
 const BY = 'demo-bank';
@@ -46,8 +48,11 @@ export async function loadDemoBank(
     onProgress(known.size + done, DEMO_CUSTOMERS),
   );
   const added = await rules.addMissing([...demoRules(schemaHash), ...demoConsents(all)], BY);
+  const isPolicyRenewed = await rules.renewPolicy(BY, (policy, document) =>
+    renewedPolicy(policy, document, schemaHash),
+  );
   onProgress(DEMO_CUSTOMERS, DEMO_CUSTOMERS);
-  return { customers, rules: added };
+  return { customers, rules: added, isPolicyRenewed };
 }
 
 /** The bank's own record. */

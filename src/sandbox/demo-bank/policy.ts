@@ -16,6 +16,18 @@ export function demoPolicy(schemaHash: string): PolicyRules {
     applications: DEMO_PRINCIPALS,
     rules: defaultRules([schemaHash]),
   };
-  const documentHash = createHash('sha256').update(canonicalJson(document)).digest('hex');
-  return { ...document.rules, number: 1, documentHash };
+  return { ...document.rules, number: 1, documentHash: hashOf(document) };
 }
+
+/** The policy as it stands, made for this schema too and for rules that came since; null where it says so already. */
+export function renewedPolicy(policy: PolicyRules, inForce: PolicyDocument, schemaHash: string): PolicyRules | null {
+  const { schemas } = policy;
+  const document = {
+    ...inForce,
+    rules: { ...inForce.rules, schemas: schemas.includes(schemaHash) ? schemas : [schemaHash] },
+  };
+  const documentHash = hashOf(document);
+  return documentHash === policy.documentHash ? null : { ...document.rules, number: policy.number + 1, documentHash };
+}
+
+const hashOf = (document: PolicyDocument): string => createHash('sha256').update(canonicalJson(document)).digest('hex');
