@@ -7,6 +7,8 @@ import type { AuditEntry as Audited } from '../../governance/trail/port.ts';
 import type { PartnerNode } from '../partner-node.ts';
 import type { PartnerHealth as Health } from '../../partners/health/port.ts';
 import type { DriftKind as Drift } from '../../partners/contract/port.ts';
+import type { PolicyInForce as InForce, GateVerdict as Verdict, ExplainedFact } from '../../governance/policy/port.ts';
+import type { PolicyChangeNode } from '../policy-node.ts';
 import type { SurvivorshipReason as SurvivedBy } from '../../domain/view.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -230,6 +232,30 @@ export type Approval = {
   readonly at: Scalars['Instant']['output'];
   /** Who approved. */
   readonly by: Scalars['String']['output'];
+};
+
+/** A step-up to agree to. */
+export type ApproveElevationInput = {
+  /** Elevation id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A policy change to approve. */
+export type ApprovePolicyInput = {
+  /** Its `documentHash`, repeated: what is approved is exactly what was read. */
+  readonly documentHash: Scalars['String']['input'];
+  /** Change id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** What to assume. Several hold together. */
+export type AssumeInput = {
+  /** This agreement were terminated: `<agreement>/<version>`, or all versions of `<agreement>`. */
+  readonly agreementEnded?: InputMaybe<Scalars['ID']['input']>;
+  /** This consent of the customer were withdrawn. */
+  readonly consentWithdrawn?: InputMaybe<Scalars['ID']['input']>;
+  /** This proposed policy change were in force. */
+  readonly policyChange?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** A page of log entries. */
@@ -537,6 +563,23 @@ export type ConsentState =
   /** Taken back. */
   | 'WITHDRAWN';
 
+/** A fact as a gate saw it. */
+export type ConsideredFact = {
+  readonly __typename?: 'ConsideredFact';
+  /** SHA-256, hex, of its stored bytes. */
+  readonly hash?: Maybe<Scalars['String']['output']>;
+  /** False: somebody changed it outside the gateway. */
+  readonly isIntact: Scalars['Boolean']['output'];
+  /** Whether a release would test that this version is still current. */
+  readonly isRequired: Scalars['Boolean']['output'];
+  /** Kind and id: `agreement:AGR-MX/1`. */
+  readonly name: Scalars['String']['output'];
+  /** Its state, where it has one. */
+  readonly state?: Maybe<Scalars['String']['output']>;
+  /** Its version; one that an assumption would make counts on. */
+  readonly version: Scalars['Int']['output'];
+};
+
 /** Credit and cash-flow facts. */
 export type Credit = {
   readonly __typename?: 'Credit';
@@ -791,6 +834,76 @@ export type DriftKind =
   /** An optional place of another type, which is set aside. */
   | 'WRONG_TYPE';
 
+/** Step-up of one person, for one customer, some fields and some minutes. */
+export type Elevation = {
+  readonly __typename?: 'Elevation';
+  /** Through which application. */
+  readonly application: Scalars['ID']['output'];
+  /** Why it is needed. */
+  readonly because: Scalars['String']['output'];
+  /** For whom: `sub` of the token. */
+  readonly caller: Scalars['String']['output'];
+  /** Fields: `Type.field` or `Type.*`. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['output'];
+  /** When. */
+  readonly decidedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Who decided. */
+  readonly decidedBy?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly endedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Why it was refused. */
+  readonly endedBecause?: Maybe<Scalars['String']['output']>;
+  /** Who revoked it. */
+  readonly endedBy?: Maybe<Scalars['String']['output']>;
+  /** Elevation id. */
+  readonly id: Scalars['ID']['output'];
+  /** For how many minutes. */
+  readonly minutes: Scalars['Int']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** When it was asked for. */
+  readonly requestedAt: Scalars['Instant']['output'];
+  /** Where it stands. A GRANTED one ends by itself at `until`. */
+  readonly state: ElevationState;
+  /** Ends; no longer included. */
+  readonly until?: Maybe<Scalars['Instant']['output']>;
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of elevations. */
+export type ElevationConnection = {
+  readonly __typename?: 'ElevationConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<ElevationEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One elevation of a page. */
+export type ElevationEdge = {
+  readonly __typename?: 'ElevationEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The elevation. */
+  readonly node: Elevation;
+};
+
+/** States of an elevation. */
+export type ElevationState =
+  /** Agreed to; ends by itself. */
+  | 'GRANTED'
+  /** Taken back before anybody decided. */
+  | 'RECALLED'
+  /** Not agreed to. */
+  | 'REFUSED'
+  /** Waits for another person. */
+  | 'REQUESTED'
+  /** Ended early. */
+  | 'REVOKED';
+
 /** What happens to the data when the agreement ends. */
 export type EndOfTerm =
   /** It is deleted. */
@@ -871,6 +984,29 @@ export type GapCode =
   | 'PARTNER_TIMEOUT'
   /** Connection refused, or the partner failed. */
   | 'PARTNER_UNAVAILABLE';
+
+/** What one gate says, and what it looked at. */
+export type GateVerdict = {
+  readonly __typename?: 'GateVerdict';
+  /** Facts it looked at. */
+  readonly facts: ReadonlyArray<ConsideredFact>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its number. */
+  readonly number: Scalars['Int']['output'];
+  /** The most it lets through. */
+  readonly outcome: Outcome;
+  /** Why it lowers. */
+  readonly reasons: ReadonlyArray<ReasonCode>;
+  /** The same in words. */
+  readonly words: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+/** What one gate says, and what it looked at. */
+export type GateVerdictWordsArgs = {
+  language?: WordLanguage;
+};
 
 /** What an agreement lets the bank use. */
 export type Grant = {
@@ -1110,6 +1246,13 @@ export type Mutation = {
   readonly activateAgreement: Agreement;
   /** One approval. The second one, by another person, makes it APPROVED. Never the author. */
   readonly approveAgreement: Agreement;
+  /** Agrees; the minutes count from now. Never by whom it is for. */
+  readonly approveElevation: Elevation;
+  /**
+   * Puts a proposed document in force, all of it at once. Never by its author; only while the policy it was made from is in force; never if nobody
+   * could change the policy again.
+   */
+  readonly approvePolicy: PolicyChange;
   /** Records a consent the customer gave. A new permission is always a new consent. */
   readonly grantConsent: Consent;
   /** Keeps a partner from being called, from the next request on; stored records still serve. Needs a role that may operate partners. */
@@ -1117,14 +1260,34 @@ export type Mutation = {
   /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
   readonly proposeAgreement: Agreement;
   /**
+   * Proposes a whole new policy document; nothing changes until somebody else approves it. What the document leaves out is given up and never
+   * deleted: purposes are retired, applications switched off, roles emptied.
+   */
+  readonly proposePolicy: PolicyChange;
+  /** Takes one's own request back before anybody decided. */
+  readonly recallElevation: Elevation;
+  /** Takes one's own proposal back. */
+  readonly recallPolicy: PolicyChange;
+  /**
    * Says what became of a call whose outcome was unknown. The same call may be made again afterwards; if it did not happen, the budget gets
    * back what it had taken. Needs a role that may operate partners; logged.
    */
   readonly reconcilePartnerCall: PartnerCall;
+  /** Refuses a request. */
+  readonly refuseElevation: Elevation;
+  /** Refuses a proposed document. Not by its author, who may recall it. */
+  readonly refusePolicy: PolicyChange;
   /** Ends a hold, or closes a circuit that failures opened. Needs a role that may operate partners. */
   readonly releasePartner: Partner;
+  /**
+   * Asks to see, for some minutes, what one's role hides of one customer in named fields. For the caller and the application they use. Lifts the
+   * role's ceiling as far as the policy lets that role step up, and nothing else.
+   */
+  readonly requestElevation: Elevation;
   /** IN_REVIEW → DRAFT; approvals so far are void. */
   readonly returnAgreement: Agreement;
+  /** Ends an elevation early, by either side; effective before the answer returns. */
+  readonly revokeElevation: Elevation;
   /** APPROVED → SIGNED. From here on the terms never change. */
   readonly signAgreement: Agreement;
   /** DRAFT → IN_REVIEW. */
@@ -1155,6 +1318,18 @@ export type MutationApproveAgreementArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationApproveElevationArgs = {
+  input: ApproveElevationInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationApprovePolicyArgs = {
+  input: ApprovePolicyInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationGrantConsentArgs = {
   input: GrantConsentInput;
 };
@@ -1173,8 +1348,38 @@ export type MutationProposeAgreementArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationProposePolicyArgs = {
+  input: ProposePolicyInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRecallElevationArgs = {
+  input: RecallElevationInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRecallPolicyArgs = {
+  input: RecallPolicyInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationReconcilePartnerCallArgs = {
   input: ReconcilePartnerCallInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRefuseElevationArgs = {
+  input: RefuseElevationInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRefusePolicyArgs = {
+  input: RefusePolicyInput;
 };
 
 
@@ -1185,8 +1390,20 @@ export type MutationReleasePartnerArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRequestElevationArgs = {
+  input: RequestElevationInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationReturnAgreementArgs = {
   input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRevokeElevationArgs = {
+  input: RevokeElevationInput;
 };
 
 
@@ -1411,6 +1628,113 @@ export type Period = {
   readonly to: Scalars['LocalDate']['output'];
 };
 
+/** The rules by which everything is decided, as one document. */
+export type Policy = {
+  readonly __typename?: 'Policy';
+  /** The document, to be changed and proposed. */
+  readonly document: Scalars['String']['output'];
+  /** SHA-256, hex, of the document's canonical JSON (RFC 8785). */
+  readonly documentHash: Scalars['String']['output'];
+  /** False: somebody changed a part of it outside the gateway. Propose and approve the document again to repair it. */
+  readonly isIntact: Scalars['Boolean']['output'];
+  /** Counts the documents in force, from 1; 0: there is none yet. */
+  readonly number: Scalars['Int']['output'];
+  /** SHA-256, hex, of the schema that runs here; with one that is not among `schemas` every request is refused (POLICY_STALE). */
+  readonly runningSchema: Scalars['String']['output'];
+  /** SHA-256, hex, of each schema that it was made for. */
+  readonly schemas: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+/** The rules by which everything is decided, as one document. */
+export type PolicyDocumentArgs = {
+  format?: PolicyFormat;
+};
+
+/** A document that somebody proposed and somebody else decides on. */
+export type PolicyChange = {
+  readonly __typename?: 'PolicyChange';
+  /** Who proposed it. */
+  readonly author: Scalars['String']['output'];
+  /** Number of the policy it was made from. */
+  readonly base: Scalars['Int']['output'];
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** When. */
+  readonly decidedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Who decided on it, or took it back. */
+  readonly decidedBy?: Maybe<Scalars['String']['output']>;
+  /** Where it differs from that policy, in the order of paths. */
+  readonly differences: ReadonlyArray<PolicyDifference>;
+  /** The document, with what it gives up. */
+  readonly document: Scalars['String']['output'];
+  /** SHA-256, hex, of its canonical JSON (RFC 8785): to be repeated by whoever approves it. */
+  readonly documentHash: Scalars['String']['output'];
+  /** Change id: the number it would have in force, and some letters. */
+  readonly id: Scalars['ID']['output'];
+  /** When. */
+  readonly proposedAt: Scalars['Instant']['output'];
+  /** Why it was refused. */
+  readonly refusedBecause?: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  readonly state: PolicyChangeState;
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** A document that somebody proposed and somebody else decides on. */
+export type PolicyChangeDocumentArgs = {
+  format?: PolicyFormat;
+};
+
+/** A page of policy changes. */
+export type PolicyChangeConnection = {
+  readonly __typename?: 'PolicyChangeConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<PolicyChangeEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One policy change of a page. */
+export type PolicyChangeEdge = {
+  readonly __typename?: 'PolicyChangeEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: PolicyChange;
+};
+
+/** States of a policy change. What is in force stays so until the next one is approved. */
+export type PolicyChangeState =
+  /** Was approved and took effect. A later one may have replaced it since. */
+  | 'IN_FORCE'
+  /** Waits for somebody else. */
+  | 'PROPOSED'
+  /** Its author took it back. */
+  | 'RECALLED'
+  /** Somebody else refused it. */
+  | 'REFUSED';
+
+/** One place where two policy documents differ. */
+export type PolicyDifference = {
+  readonly __typename?: 'PolicyDifference';
+  /** What would stand there, as JSON; null: nothing. */
+  readonly after?: Maybe<Scalars['String']['output']>;
+  /** What stands there, as JSON; null: nothing. */
+  readonly before?: Maybe<Scalars['String']['output']>;
+  /** Where: `roles.credit-officer.ceilings.C2`. */
+  readonly path: Scalars['String']['output'];
+};
+
+/** How a policy document is spelled. */
+export type PolicyFormat =
+  /** Canonical JSON (RFC 8785): the text that is hashed. */
+  | 'JSON'
+  /** For people. */
+  | 'YAML';
+
 /** Terms of a new agreement version. */
 export type ProposeAgreementInput = {
   /** Agreement id: letters, digits and `-`. A new version of an existing one if it exists. */
@@ -1445,6 +1769,16 @@ export type ProposeAgreementInput = {
   readonly securityMeasures: Scalars['String']['input'];
   /** Title. */
   readonly title: Scalars['String']['input'];
+};
+
+/** A policy document to propose. */
+export type ProposePolicyInput = {
+  /** Number of the policy it was made from: `policy { number }`. */
+  readonly base: Scalars['Int']['input'];
+  /** Why: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** The whole document with `roles`, `purposes`, `applications` and `rules`, as YAML or JSON. */
+  readonly document: Scalars['String']['input'];
 };
 
 /** Why data is processed. */
@@ -1515,6 +1849,8 @@ export type Query = {
   readonly customer: CustomerView;
   /** The views of 1 to 100 customers, in the order asked; an id asked twice answers twice and is read once. */
   readonly customers: ReadonlyArray<CustomerView>;
+  /** Step-up requests: everybody's for roles that may approve them or read the log, of customers in their data scope; one's own otherwise. */
+  readonly elevations: ElevationConnection;
   /**
    * Calls to partners that cost money or leave a trace, oldest first. Whom they were about is not told: the access log says it to auditors.
    * Needs a role that may operate partners.
@@ -1522,8 +1858,19 @@ export type Query = {
   readonly partnerCalls: PartnerCallConnection;
   /** Partners the gateway has connectors for. Needs a role that may read partners. */
   readonly partners: PartnerConnection;
+  /** The policy in force: roles, purposes, applications and general rules. Needs a role that may read the policy. */
+  readonly policy: Policy;
+  /** One change of the policy. Needs a role that may read the policy. */
+  readonly policyChange?: Maybe<PolicyChange>;
+  /** Changes of the policy, proposed and decided, oldest first. Needs a role that may read the policy. */
+  readonly policyChanges: PolicyChangeConnection;
   /** Registered purposes. */
   readonly purposes: PurposeConnection;
+  /**
+   * What would somebody be shown, and what if a consent were withdrawn, an agreement ended or a proposed policy in force? Asks no partner, opens no
+   * customer's data and releases nothing. Needs a role that may simulate, and the customer inside its data scope; logged.
+   */
+  readonly simulate: Simulation;
 };
 
 
@@ -1567,6 +1914,15 @@ export type QueryCustomersArgs = {
 
 
 /** Entry points for reading. */
+export type QueryElevationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ElevationState>;
+};
+
+
+/** Entry points for reading. */
 export type QueryPartnerCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1583,9 +1939,29 @@ export type QueryPartnersArgs = {
 
 
 /** Entry points for reading. */
+export type QueryPolicyChangeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryPolicyChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<PolicyChangeState>;
+};
+
+
+/** Entry points for reading. */
 export type QueryPurposesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QuerySimulateArgs = {
+  input: SimulateInput;
 };
 
 /** Prices per share, in the trading currency of the listing. */
@@ -1752,6 +2128,18 @@ export type ReasonCode =
   /** The bank has no such customer. Auditors only. */
   | 'SUBJECT_UNKNOWN';
 
+/** A step-up request to take back. */
+export type RecallElevationInput = {
+  /** Elevation id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A policy change to take back. */
+export type RecallPolicyInput = {
+  /** Change id. */
+  readonly id: Scalars['ID']['input'];
+};
+
 /** Who receives the data. */
 export type RecipientClass =
   /** A company of the same group. */
@@ -1770,6 +2158,22 @@ export type ReconcilePartnerCallInput = {
   /** Whether the partner served it, according to the partner. */
   readonly happened: Scalars['Boolean']['input'];
   /** Call id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A step-up to refuse. */
+export type RefuseElevationInput = {
+  /** Why not: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Elevation id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A policy change to refuse. */
+export type RefusePolicyInput = {
+  /** Why not: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Change id. */
   readonly id: Scalars['ID']['input'];
 };
 
@@ -1794,6 +2198,26 @@ export type ReplicaCircuit = {
   readonly since: Scalars['Instant']['output'];
   /** Its state. */
   readonly state: CircuitState;
+};
+
+/** A step-up to ask for. */
+export type RequestElevationInput = {
+  /** Why: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Fields: `Type.field` or `Type.*`. Unknown ones are refused. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** 1 to 60, counted from the approval. */
+  readonly minutes: Scalars['Int']['input'];
+  /** Purpose, one of the caller's roles' own. */
+  readonly purpose: Scalars['ID']['input'];
+};
+
+/** A step-up to end. */
+export type RevokeElevationInput = {
+  /** Elevation id. */
+  readonly id: Scalars['ID']['input'];
 };
 
 /** Sales within a period. */
@@ -1829,6 +2253,63 @@ export type Sentiment = {
   readonly positiveMentions?: Maybe<Scalars['Int']['output']>;
   /** From -1 (negative) to 1 (positive). */
   readonly score?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A question to simulate. */
+export type SimulateInput = {
+  /** Through which application: `client_id` of the token. */
+  readonly application: Scalars['String']['input'];
+  /** What to assume; without it, the facts as they are. */
+  readonly assume?: InputMaybe<AssumeInput>;
+  /** Books of customers they keep, where the token would say so. */
+  readonly books?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Branch they work for, where the token would say so. */
+  readonly branch?: InputMaybe<Scalars['String']['input']>;
+  /** Who would ask: `sub` of their token. */
+  readonly caller: Scalars['String']['input'];
+  /** Fields: `Type.field` or `Type.*`. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** About which customer. */
+  readonly customerId: Scalars['ID']['input'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['input'];
+  /** In which roles. */
+  readonly roles: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** What would happen to one field. */
+export type SimulatedField = {
+  readonly __typename?: 'SimulatedField';
+  /** Schema coordinate. */
+  readonly coordinate: Scalars['String']['output'];
+  /** On what is assumed: the best that any source gives. */
+  readonly outcome: Outcome;
+  /** On the facts as they are. */
+  readonly outcomeNow: Outcome;
+  /** Why. Nothing is concealed here. */
+  readonly reasons: ReadonlyArray<ReasonCode>;
+  /** From each source that can supply it. */
+  readonly sources: ReadonlyArray<SimulatedSource>;
+};
+
+/** What would happen to one field from one source. */
+export type SimulatedSource = {
+  readonly __typename?: 'SimulatedSource';
+  /** Each gate in order. */
+  readonly gates: ReadonlyArray<GateVerdict>;
+  /** What it gives. */
+  readonly outcome: Outcome;
+  /** Connector id, or `bank`; empty where nobody supplies the field. */
+  readonly source: Scalars['ID']['output'];
+};
+
+/** What would happen. */
+export type Simulation = {
+  readonly __typename?: 'Simulation';
+  /** The moment for which it was worked out. */
+  readonly decidedAt: Scalars['Instant']['output'];
+  /** Each field asked about. */
+  readonly fields: ReadonlyArray<SimulatedField>;
 };
 
 /** Social facts. */
@@ -1963,6 +2444,13 @@ export type WithdrawConsentInput = {
   readonly id: Scalars['ID']['input'];
 };
 
+/** Languages of reasons in words. */
+export type WordLanguage =
+  /** English. */
+  | 'EN'
+  /** Chinese. */
+  | 'ZH';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2048,6 +2536,9 @@ export type ResolversTypes = {
   AgreementKind: AgreementKind;
   AgreementState: AgreementState;
   Approval: ResolverTypeWrapper<Approval>;
+  ApproveElevationInput: ApproveElevationInput;
+  ApprovePolicyInput: ApprovePolicyInput;
+  AssumeInput: AssumeInput;
   AuditConnection: ResolverTypeWrapper<Omit<AuditConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuditEdge']> }>;
   AuditEdge: ResolverTypeWrapper<Omit<AuditEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
   AuditEntry: ResolverTypeWrapper<Audited>;
@@ -2067,6 +2558,7 @@ export type ResolversTypes = {
   ConsentEdge: ResolverTypeWrapper<ConsentEdge>;
   ConsentForm: ConsentForm;
   ConsentState: ConsentState;
+  ConsideredFact: ResolverTypeWrapper<ExplainedFact>;
   Credit: ResolverTypeWrapper<Credit>;
   CreditAccount: ResolverTypeWrapper<CreditAccount>;
   CreditScore: ResolverTypeWrapper<CreditScore>;
@@ -2080,6 +2572,10 @@ export type ResolversTypes = {
   Disclosure: ResolverTypeWrapper<Omit<Disclosure, 'survivedBy'> & { survivedBy?: Maybe<ResolversTypes['SurvivorshipReason']> }>;
   DriftAlert: ResolverTypeWrapper<Omit<DriftAlert, 'kind'> & { kind: ResolversTypes['DriftKind'] }>;
   DriftKind: ResolverTypeWrapper<Drift>;
+  Elevation: ResolverTypeWrapper<Elevation>;
+  ElevationConnection: ResolverTypeWrapper<ElevationConnection>;
+  ElevationEdge: ResolverTypeWrapper<ElevationEdge>;
+  ElevationState: ElevationState;
   EndOfTerm: EndOfTerm;
   ErrorCode: ErrorCode;
   FieldValue: ResolverTypeWrapper<Scalars['FieldValue']['output']>;
@@ -2087,6 +2583,7 @@ export type ResolversTypes = {
   Freshness: ResolverTypeWrapper<Freshness>;
   Gap: ResolverTypeWrapper<Gap>;
   GapCode: GapCode;
+  GateVerdict: ResolverTypeWrapper<Verdict>;
   Grant: ResolverTypeWrapper<Grant>;
   GrantConsentInput: GrantConsentInput;
   GrantInput: GrantInput;
@@ -2121,7 +2618,15 @@ export type ResolversTypes = {
   PartnerHold: ResolverTypeWrapper<PartnerHold>;
   PartnerKind: PartnerKind;
   Period: ResolverTypeWrapper<Period>;
+  Policy: ResolverTypeWrapper<InForce>;
+  PolicyChange: ResolverTypeWrapper<PolicyChangeNode>;
+  PolicyChangeConnection: ResolverTypeWrapper<Omit<PolicyChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PolicyChangeEdge']> }>;
+  PolicyChangeEdge: ResolverTypeWrapper<Omit<PolicyChangeEdge, 'node'> & { node: ResolversTypes['PolicyChange'] }>;
+  PolicyChangeState: PolicyChangeState;
+  PolicyDifference: ResolverTypeWrapper<PolicyDifference>;
+  PolicyFormat: PolicyFormat;
   ProposeAgreementInput: ProposeAgreementInput;
+  ProposePolicyInput: ProposePolicyInput;
   Purpose: ResolverTypeWrapper<Purpose>;
   PurposeConnection: ResolverTypeWrapper<PurposeConnection>;
   PurposeEdge: ResolverTypeWrapper<PurposeEdge>;
@@ -2131,13 +2636,23 @@ export type ResolversTypes = {
   Range: ResolverTypeWrapper<Range>;
   Ratios: ResolverTypeWrapper<Ratios>;
   ReasonCode: ReasonCode;
+  RecallElevationInput: RecallElevationInput;
+  RecallPolicyInput: RecallPolicyInput;
   RecipientClass: RecipientClass;
   ReconcilePartnerCallInput: ReconcilePartnerCallInput;
+  RefuseElevationInput: RefuseElevationInput;
+  RefusePolicyInput: RefusePolicyInput;
   ReleasePartnerInput: ReleasePartnerInput;
   ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
+  RequestElevationInput: RequestElevationInput;
+  RevokeElevationInput: RevokeElevationInput;
   SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
   ScoreReason: ResolverTypeWrapper<ScoreReason>;
   Sentiment: ResolverTypeWrapper<Sentiment>;
+  SimulateInput: SimulateInput;
+  SimulatedField: ResolverTypeWrapper<Omit<SimulatedField, 'sources'> & { sources: ReadonlyArray<ResolversTypes['SimulatedSource']> }>;
+  SimulatedSource: ResolverTypeWrapper<Omit<SimulatedSource, 'gates'> & { gates: ReadonlyArray<ResolversTypes['GateVerdict']> }>;
+  Simulation: ResolverTypeWrapper<Omit<Simulation, 'fields'> & { fields: ReadonlyArray<ResolversTypes['SimulatedField']> }>;
   Social: ResolverTypeWrapper<Social>;
   SocialActivity: ResolverTypeWrapper<SocialActivity>;
   SocialAudience: ResolverTypeWrapper<SocialAudience>;
@@ -2148,6 +2663,7 @@ export type ResolversTypes = {
   SurvivorshipReason: ResolverTypeWrapper<SurvivedBy>;
   Urgency: Urgency;
   WithdrawConsentInput: WithdrawConsentInput;
+  WordLanguage: WordLanguage;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2161,6 +2677,9 @@ export type ResolversParentTypes = {
   AgreementConnection: AgreementConnection;
   AgreementEdge: AgreementEdge;
   Approval: Approval;
+  ApproveElevationInput: ApproveElevationInput;
+  ApprovePolicyInput: ApprovePolicyInput;
+  AssumeInput: AssumeInput;
   AuditConnection: Omit<AuditConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuditEdge']> };
   AuditEdge: Omit<AuditEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
   AuditEntry: Audited;
@@ -2175,6 +2694,7 @@ export type ResolversParentTypes = {
   Consent: Consent;
   ConsentConnection: ConsentConnection;
   ConsentEdge: ConsentEdge;
+  ConsideredFact: ExplainedFact;
   Credit: Credit;
   CreditAccount: CreditAccount;
   CreditScore: CreditScore;
@@ -2184,10 +2704,14 @@ export type ResolversParentTypes = {
   Decimal: Scalars['Decimal']['output'];
   Disclosure: Disclosure;
   DriftAlert: DriftAlert;
+  Elevation: Elevation;
+  ElevationConnection: ElevationConnection;
+  ElevationEdge: ElevationEdge;
   FieldValue: Scalars['FieldValue']['output'];
   Float: Scalars['Float']['output'];
   Freshness: Freshness;
   Gap: Gap;
+  GateVerdict: Verdict;
   Grant: Grant;
   GrantConsentInput: GrantConsentInput;
   GrantInput: GrantInput;
@@ -2216,7 +2740,13 @@ export type ResolversParentTypes = {
   PartnerHealth: Health;
   PartnerHold: PartnerHold;
   Period: Period;
+  Policy: InForce;
+  PolicyChange: PolicyChangeNode;
+  PolicyChangeConnection: Omit<PolicyChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PolicyChangeEdge']> };
+  PolicyChangeEdge: Omit<PolicyChangeEdge, 'node'> & { node: ResolversParentTypes['PolicyChange'] };
+  PolicyDifference: PolicyDifference;
   ProposeAgreementInput: ProposeAgreementInput;
+  ProposePolicyInput: ProposePolicyInput;
   Purpose: Purpose;
   PurposeConnection: PurposeConnection;
   PurposeEdge: PurposeEdge;
@@ -2225,12 +2755,22 @@ export type ResolversParentTypes = {
   Quote: Quote;
   Range: Range;
   Ratios: Ratios;
+  RecallElevationInput: RecallElevationInput;
+  RecallPolicyInput: RecallPolicyInput;
   ReconcilePartnerCallInput: ReconcilePartnerCallInput;
+  RefuseElevationInput: RefuseElevationInput;
+  RefusePolicyInput: RefusePolicyInput;
   ReleasePartnerInput: ReleasePartnerInput;
   ReplicaCircuit: ReplicaCircuit;
+  RequestElevationInput: RequestElevationInput;
+  RevokeElevationInput: RevokeElevationInput;
   SalesPeriod: SalesPeriod;
   ScoreReason: ScoreReason;
   Sentiment: Sentiment;
+  SimulateInput: SimulateInput;
+  SimulatedField: Omit<SimulatedField, 'sources'> & { sources: ReadonlyArray<ResolversParentTypes['SimulatedSource']> };
+  SimulatedSource: Omit<SimulatedSource, 'gates'> & { gates: ReadonlyArray<ResolversParentTypes['GateVerdict']> };
+  Simulation: Omit<Simulation, 'fields'> & { fields: ReadonlyArray<ResolversParentTypes['SimulatedField']> };
   Social: Social;
   SocialActivity: SocialActivity;
   SocialAudience: SocialAudience;
@@ -2420,6 +2960,15 @@ export type ConsentEdgeResolvers<ContextType = RequestContext, ParentType extend
   node?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
 };
 
+export type ConsideredFactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsideredFact'] = ResolversParentTypes['ConsideredFact']> = {
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type CreditResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
   accounts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CreditAccount']>>, ParentType, ContextType>;
   businessSales?: Resolver<Maybe<ResolversTypes['BusinessSales']>, ParentType, ContextType>;
@@ -2521,6 +3070,36 @@ export type DriftAlertResolvers<ContextType = RequestContext, ParentType extends
 
 export type DriftKindResolvers = EnumResolverSignature<{ NEW_MEMBER?: any, NULL_RATE?: any, RANGE_SHIFT?: any, UNIT_SHIFT?: any, UNKNOWN_KEY?: any, WRONG_TYPE?: any }, ResolversTypes['DriftKind']>;
 
+export type ElevationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Elevation'] = ResolversParentTypes['Elevation']> = {
+  application?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  caller?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  endedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  minutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ElevationState'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ElevationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ElevationConnection'] = ResolversParentTypes['ElevationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ElevationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ElevationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ElevationEdge'] = ResolversParentTypes['ElevationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType>;
+};
+
 export interface FieldValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FieldValue'], any> {
   name: 'FieldValue';
 }
@@ -2542,6 +3121,15 @@ export type GapResolvers<ContextType = RequestContext, ParentType extends Resolv
   partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   servedStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GateVerdictResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GateVerdict'] = ResolversParentTypes['GateVerdict']> = {
+  facts?: Resolver<ReadonlyArray<ResolversTypes['ConsideredFact']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ReasonCode']>, ParentType, ContextType>;
+  words?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType, RequireFields<GateVerdictWordsArgs, 'language'>>;
 };
 
 export type GrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Grant'] = ResolversParentTypes['Grant']> = {
@@ -2617,12 +3205,21 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   acceptPartnerBaseline?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationAcceptPartnerBaselineArgs, 'input'>>;
   activateAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationActivateAgreementArgs, 'input'>>;
   approveAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationApproveAgreementArgs, 'input'>>;
+  approveElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationApproveElevationArgs, 'input'>>;
+  approvePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'input'>>;
   grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
   holdPartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationHoldPartnerArgs, 'input'>>;
   proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
+  proposePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationProposePolicyArgs, 'input'>>;
+  recallElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRecallElevationArgs, 'input'>>;
+  recallPolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationRecallPolicyArgs, 'input'>>;
   reconcilePartnerCall?: Resolver<ResolversTypes['PartnerCall'], ParentType, ContextType, RequireFields<MutationReconcilePartnerCallArgs, 'input'>>;
+  refuseElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRefuseElevationArgs, 'input'>>;
+  refusePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationRefusePolicyArgs, 'input'>>;
   releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
+  requestElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRequestElevationArgs, 'input'>>;
   returnAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationReturnAgreementArgs, 'input'>>;
+  revokeElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRevokeElevationArgs, 'input'>>;
   signAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
   submitAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSubmitAgreementArgs, 'input'>>;
   suspendAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'input'>>;
@@ -2714,6 +3311,47 @@ export type PeriodResolvers<ContextType = RequestContext, ParentType extends Res
   to?: Resolver<ResolversTypes['LocalDate'], ParentType, ContextType>;
 };
 
+export type PolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  document?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PolicyDocumentArgs, 'format'>>;
+  documentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runningSchema?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  schemas?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PolicyChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChange'] = ResolversParentTypes['PolicyChange']> = {
+  author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  differences?: Resolver<ReadonlyArray<ResolversTypes['PolicyDifference']>, ParentType, ContextType>;
+  document?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PolicyChangeDocumentArgs, 'format'>>;
+  documentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  proposedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  refusedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PolicyChangeState'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PolicyChangeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChangeConnection'] = ResolversParentTypes['PolicyChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PolicyChangeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PolicyChangeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyChangeEdge'] = ResolversParentTypes['PolicyChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType>;
+};
+
+export type PolicyDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PolicyDifference'] = ResolversParentTypes['PolicyDifference']> = {
+  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type PurposeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Purpose'] = ResolversParentTypes['Purpose']> = {
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2748,9 +3386,14 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   consents?: Resolver<ResolversTypes['ConsentConnection'], ParentType, ContextType, RequireFields<QueryConsentsArgs, 'customerId' | 'first'>>;
   customer?: Resolver<ResolversTypes['CustomerView'], ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id' | 'purpose'>>;
   customers?: Resolver<ReadonlyArray<ResolversTypes['CustomerView']>, ParentType, ContextType, RequireFields<QueryCustomersArgs, 'ids' | 'purpose'>>;
+  elevations?: Resolver<ResolversTypes['ElevationConnection'], ParentType, ContextType, RequireFields<QueryElevationsArgs, 'first'>>;
   partnerCalls?: Resolver<ResolversTypes['PartnerCallConnection'], ParentType, ContextType, RequireFields<QueryPartnerCallsArgs, 'first' | 'state'>>;
   partners?: Resolver<ResolversTypes['PartnerConnection'], ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
+  policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
+  policyChange?: Resolver<Maybe<ResolversTypes['PolicyChange']>, ParentType, ContextType, RequireFields<QueryPolicyChangeArgs, 'id'>>;
+  policyChanges?: Resolver<ResolversTypes['PolicyChangeConnection'], ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   purposes?: Resolver<ResolversTypes['PurposeConnection'], ParentType, ContextType, RequireFields<QueryPurposesArgs, 'first'>>;
+  simulate?: Resolver<ResolversTypes['Simulation'], ParentType, ContextType, RequireFields<QuerySimulateArgs, 'input'>>;
 };
 
 export type QuoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Quote'] = ResolversParentTypes['Quote']> = {
@@ -2807,6 +3450,25 @@ export type SentimentResolvers<ContextType = RequestContext, ParentType extends 
   observedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   positiveMentions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   score?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type SimulatedFieldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimulatedField'] = ResolversParentTypes['SimulatedField']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  outcomeNow?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ReasonCode']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SimulatedSource']>, ParentType, ContextType>;
+};
+
+export type SimulatedSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SimulatedSource'] = ResolversParentTypes['SimulatedSource']> = {
+  gates?: Resolver<ReadonlyArray<ResolversTypes['GateVerdict']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type SimulationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Simulation'] = ResolversParentTypes['Simulation']> = {
+  decidedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['SimulatedField']>, ParentType, ContextType>;
 };
 
 export type SocialResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Social'] = ResolversParentTypes['Social']> = {
@@ -2885,6 +3547,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Consent?: ConsentResolvers<ContextType>;
   ConsentConnection?: ConsentConnectionResolvers<ContextType>;
   ConsentEdge?: ConsentEdgeResolvers<ContextType>;
+  ConsideredFact?: ConsideredFactResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   CreditAccount?: CreditAccountResolvers<ContextType>;
   CreditScore?: CreditScoreResolvers<ContextType>;
@@ -2895,9 +3558,13 @@ export type Resolvers<ContextType = RequestContext> = {
   Disclosure?: DisclosureResolvers<ContextType>;
   DriftAlert?: DriftAlertResolvers<ContextType>;
   DriftKind?: DriftKindResolvers;
+  Elevation?: ElevationResolvers<ContextType>;
+  ElevationConnection?: ElevationConnectionResolvers<ContextType>;
+  ElevationEdge?: ElevationEdgeResolvers<ContextType>;
   FieldValue?: GraphQLScalarType;
   Freshness?: FreshnessResolvers<ContextType>;
   Gap?: GapResolvers<ContextType>;
+  GateVerdict?: GateVerdictResolvers<ContextType>;
   Grant?: GrantResolvers<ContextType>;
   Identity?: IdentityResolvers<ContextType>;
   Instant?: GraphQLScalarType;
@@ -2920,6 +3587,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PartnerHealth?: PartnerHealthResolvers<ContextType>;
   PartnerHold?: PartnerHoldResolvers<ContextType>;
   Period?: PeriodResolvers<ContextType>;
+  Policy?: PolicyResolvers<ContextType>;
+  PolicyChange?: PolicyChangeResolvers<ContextType>;
+  PolicyChangeConnection?: PolicyChangeConnectionResolvers<ContextType>;
+  PolicyChangeEdge?: PolicyChangeEdgeResolvers<ContextType>;
+  PolicyDifference?: PolicyDifferenceResolvers<ContextType>;
   Purpose?: PurposeResolvers<ContextType>;
   PurposeConnection?: PurposeConnectionResolvers<ContextType>;
   PurposeEdge?: PurposeEdgeResolvers<ContextType>;
@@ -2932,6 +3604,9 @@ export type Resolvers<ContextType = RequestContext> = {
   SalesPeriod?: SalesPeriodResolvers<ContextType>;
   ScoreReason?: ScoreReasonResolvers<ContextType>;
   Sentiment?: SentimentResolvers<ContextType>;
+  SimulatedField?: SimulatedFieldResolvers<ContextType>;
+  SimulatedSource?: SimulatedSourceResolvers<ContextType>;
+  Simulation?: SimulationResolvers<ContextType>;
   Social?: SocialResolvers<ContextType>;
   SocialActivity?: SocialActivityResolvers<ContextType>;
   SocialAudience?: SocialAudienceResolvers<ContextType>;
