@@ -14,6 +14,7 @@ describe('a rules file', () => {
         { kind: 'principal', id: 'loan-desk', body: APPLICATION },
         { kind: 'partner', id: 'mx-credit', body: PARTNER },
       ],
+      general: {},
       problems: [],
       rolesElsewhere: [],
     });

@@ -12,7 +12,8 @@ export const ROLE = {
   title: 'Credit officer',
   ceilings: { NON_PERSONAL: 'ALLOW', C1: 'ALLOW', C2: 'MASK', C3: 'WITHHOLD' },
   trust: 'NORMAL',
-  capabilities: ['consent:read'],
+  // Two people with it can change the policy.
+  capabilities: ['consent:read', 'policy:propose', 'policy:approve'],
 };
 export const PURPOSE = {
   title: 'Credit decision', description: 'Deciding on a loan.', state: 'IN_USE', lawfulBasis: 'CONSENT', roles: ['officer'],
