@@ -44,6 +44,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       { name: 'log', check: () => entryStore.ping() },
     ],
     onRefusal: (refusal) => void refuse(refusals, refusal),
+    publishedKeys: base.signer.published,
     receiveMessage: assembleMessages(parts, base, partners),
     log,
     metrics: base.metrics,

@@ -25,6 +25,8 @@ export interface Config {
   readonly tokenClockToleranceS: number;
   readonly tokenCacheSize: number;
   readonly keyEncryptionKey?: { readonly id: string; readonly bytes: Uint8Array };
+  /** Which key signs receipts and statements; one more for a new one. */
+  readonly recordKeyGeneration: number;
   readonly edge: EdgeLimits;
   readonly gate: { readonly depth: number; readonly aliases: number; readonly cost: number };
   readonly trustedProxies: readonly string[];
@@ -72,6 +74,7 @@ export const VARIABLES = {
   TOKEN_CACHE_SIZE: whole(10_000, 1, 1_000_000),
   KEY_ENCRYPTION_KEY: z.string().optional(),
   KEY_ENCRYPTION_KEY_ID: z.string().min(1).default('kek-1'),
+  RECORD_KEY_GENERATION: whole(1, 1, 100),
   BODY_LIMIT_BYTES: whole(262_144, 1_024, 10_485_760),
   REQUEST_DEADLINE_MS: whole(10_000, 100, 120_000),
   RELEASE_RESERVE_MS: whole(1_500, 0, 60_000),
@@ -124,6 +127,7 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
     storageDir: read.STORAGE_DIR,
     tokenClockToleranceS: read.TOKEN_CLOCK_TOLERANCE_S,
     tokenCacheSize: read.TOKEN_CACHE_SIZE,
+    recordKeyGeneration: read.RECORD_KEY_GENERATION,
     edge: edgeOf(read),
     gate: { depth: read.OPERATION_MAX_DEPTH, aliases: read.OPERATION_MAX_ALIASES, cost: read.OPERATION_MAX_COST },
     trustedProxies: read.TRUSTED_PROXIES.split(',')

@@ -2,12 +2,13 @@
  * What stands on the database and the keys alone, and what the whole is put together from.
  */
 import { type ActorAccount, createEntries, type Entries } from '../audit/entries.ts';
-import type { Entry } from '../audit/entry-store.ts';
+import type { Entry, EntryStore } from '../audit/entry-store.ts';
 import { createRefusals } from '../audit/refusals.ts';
 import type { Config } from '../config.ts';
 import { instantFromEpochMs } from '../domain/instant.ts';
 import { readCatalogue } from '../graphql/catalogue.ts';
 import { loadSchema } from '../graphql/schema.ts';
+import { createRecordSigner } from '../governance/signing/sign-record.ts';
 import type { PartnerCall } from '../governance/partners/port.ts';
 import type { TakenChange } from '../partners/push/port.ts';
 import type { Surface } from '../partners/registry.ts';
@@ -95,7 +96,8 @@ export const reconciledEntry =
       outcome: happened ? 'HAPPENED' : 'NOT_HAPPENED',
     });
 
-export async function layFoundation({ database, redis = null, keyEncryptionKey, log, now = Date.now }: AppParts) {
+export async function layFoundation(parts: AppParts) {
+  const { config, database, redis = null, keyEncryptionKey, log, now = Date.now } = parts;
   const schema = loadSchema();
   const { catalogue, schemaHash } = readCatalogue(schema);
   const vault = openVault(createKeyStore(database), keyEncryptionKey);
@@ -109,14 +111,10 @@ export async function layFoundation({ database, redis = null, keyEncryptionKey, 
     log,
   });
   const messages = createPartnerMessages(database, messageEntryOf(entries));
-  const refusals = createRefusals({
-    store: entryStore,
-    entries,
-    now: () => instantFromEpochMs(now()),
-    onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
-  });
+  const refusals = openRefusals(entryStore, entries, parts);
   return {
     metrics: createMetrics(),
+    signer: await createRecordSigner({ secretOf: vault.secret, generation: config.recordKeyGeneration }),
     shapeKey: await vault.secret('answer-shapes'),
     customers: createCustomerRegistry(database, keyEncryptionKey, vault),
     messages,
@@ -133,3 +131,11 @@ export async function layFoundation({ database, redis = null, keyEncryptionKey, 
     now,
   };
 }
+
+const openRefusals = (store: EntryStore, entries: Entries, { log, now = Date.now }: AppParts) =>
+  createRefusals({
+    store,
+    entries,
+    now: () => instantFromEpochMs(now()),
+    onFailure: (err) => log.error({ err }, 'refusals could not be written to the access log'),
+  });

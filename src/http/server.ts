@@ -16,6 +16,7 @@ import { addHealth } from './health.ts';
 import { acceptJsonOnly } from './json-body.ts';
 import { addMessages, type ReceiveMessage } from './message-route.ts';
 import type { Admitted, EdgeLimits, Readiness, Refusal } from './port.ts';
+import { addPublishedKeys, type PublishedKeys } from './published-keys.ts';
 import { errorBody, NOT_HERE, sendError, toHttpError } from './send-error.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -29,6 +30,8 @@ export interface EdgeOptions<Context extends BaseContext> {
   readonly onRefusal: (refusal: Refusal) => void | Promise<void>;
   /** What partners send by themselves; absent: nothing is taken. */
   readonly receiveMessage?: ReceiveMessage;
+  /** With which strangers verify what the gateway signed; absent: nothing is published. */
+  readonly publishedKeys?: PublishedKeys;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
@@ -61,6 +64,7 @@ export async function createHttpServer<Context extends BaseContext>(
   const tell = createTell(options);
   answerErrors(app, { log: options.log, tell }, (request) => admission.admitted(request));
   addHealth(app, options.readiness, metrics);
+  if (options.publishedKeys !== undefined) addPublishedKeys(app, options.publishedKeys);
   addGraphql(app, { ...options, admission });
   if (options.receiveMessage !== undefined) addMessages(app, { receive: options.receiveMessage, throttle, tell });
   return app;

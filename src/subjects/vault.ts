@@ -21,7 +21,7 @@ export interface VaultOptions {
 
 export interface CustomerVault extends Vault {
   /** 32 bytes for one use of the gateway's own, the same on every replica and whichever key-encryption key is current. */
-  secret(name: string): Promise<Uint8Array>;
+  readonly secret: (name: string) => Promise<Uint8Array>;
   /** Drops a customer's key from memory. Erasure calls this after it has destroyed the row. */
   forget(customerId: string): void;
 }
