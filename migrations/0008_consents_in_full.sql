@@ -53,7 +53,10 @@ GRANT SELECT, INSERT, UPDATE ON notifications TO gateway_app;
 -- Both read the canonical body as text: no quote inside a value stands there bare, so nothing but the member itself can match. They only
 -- find; whoever changes a consent reads it again first.
 -- Consents on a notice, to be superseded with it.
-CREATE INDEX facts_open_consents_by_notice ON facts ((substring(body from '"notice":{"id":"([^"]*)"')), id)
+CREATE INDEX facts_open_consents_by_notice ON facts (
+    (substring(body from '"notice":{"id":"([^"]*)"')),
+    (substring(body from '"notice":{"id":"[^"]*","language":"[^"]*","version":([0-9]+)')::numeric)
+  )
   WHERE kind = 'consent' AND state IN ('REQUESTED', 'GRANTED');
 --> statement-breakpoint
 -- Consents past their end, to be marked as such.

@@ -51,6 +51,8 @@ export interface RefusalAccount {
 export interface Entries {
   /** HMAC-SHA-256, hex. */
   readonly digestOf: (customerId: string) => string;
+  /** Of the number of an identity document, under the same key. */
+  readonly digestOfDocument: (number: string) => string;
   intent(account: RequestAccount, inquiry: Inquiry, hashes: ReadonlyMap<string, string>): Promise<Entry>;
   released(account: RequestAccount, release: Release, hashes: ReadonlyMap<string, string>): Promise<Entry>;
   /** Touches no database, so that it may be called inside a transaction. */
@@ -82,6 +84,7 @@ export function createEntries(options: EntriesOptions): Entries {
   };
   return {
     digestOf: (customerId) => builder.digestOf('customer', customerId),
+    digestOfDocument: (number) => builder.digestOf('document', number),
     intent: (account, inquiry, hashes) => intent(builder, account, inquiry, hashes),
     released: (account, release, hashes) => released(builder, account, release, hashes),
     governanceChanged: (account, change) => governanceChanged(builder, account, change),
@@ -100,7 +103,7 @@ interface Builder {
   readonly rules: RuleHashes;
   readonly newId: () => string;
   /** The topic keeps digests of different things from meeting by chance. */
-  readonly digestOf: (topic: 'customer' | 'source', text: string) => string;
+  readonly digestOf: (topic: 'customer' | 'document' | 'source', text: string) => string;
 }
 
 type Hashes = ReadonlyMap<string, string>;

@@ -16,6 +16,12 @@ export type ConsentGiver =
   | { readonly kind: 'GUARDIAN'; readonly guardianship: string }
   | { readonly kind: 'OFFICER'; readonly evidence: string };
 
+/** What proves it: where the document or recording lies, and the SHA-256, hex, of its bytes. A written consent needs both. */
+export interface ConsentEvidence {
+  readonly reference: string;
+  readonly sha256?: string;
+}
+
 /** The fact of kind `consent`. */
 export interface Consent {
   readonly customerId: string;
@@ -37,9 +43,12 @@ export interface Consent {
   readonly givenBy?: ConsentGiver;
   /** Where it was asked for before it was given. */
   readonly requestedAt?: Instant;
+  readonly evidence?: ConsentEvidence;
   /** When it was refused, superseded, invalidated or found expired. */
   readonly endedAt?: Instant;
   readonly endedBecause?: string;
+  /** The newer consent that took its place. */
+  readonly supersededBy?: string;
   /** What may be used from now on, not before: RFC 3339. Absent: at once. */
   readonly startsAt?: Instant;
   /** Facts may be as old as this many days at the moment of use. Absent: any age. */

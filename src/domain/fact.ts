@@ -24,6 +24,8 @@ export interface Principal {
   readonly roles: readonly string[];
   readonly scope: DataScope;
   readonly recipientClass: RecipientClass;
+  /** https: where it hears that a consent ended on which data was released to it. */
+  readonly notifyUrl?: string;
 }
 
 /** What a role may do besides reading customer data. */
@@ -55,6 +57,8 @@ export interface Partner {
   readonly title: string;
   readonly kind: 'CREDIT' | 'MARKET' | 'SOCIAL';
   readonly state: 'ACTIVE' | 'SUSPENDED';
+  /** https: where it hears that a consent ended for which it was asked about a customer. */
+  readonly notifyUrl?: string;
   /** A person keeps the circuit open: the partner is not called, stored records may still serve. */
   readonly hold?: PartnerHold;
   /** A person closed the circuit: failures before this instant count no more. */

@@ -27,6 +27,7 @@ export interface NoticeVersion {
 export interface Notice {
   readonly title: string;
   readonly state: 'IN_USE' | 'RETIRED';
+  readonly retiredBecause?: string;
   /**
    * The lowest version on which a consent still stands. Raised where a new version changes purpose, method or category (PIPL art. 14):
    * consents given on an older one count as superseded from that moment on.

@@ -5,6 +5,7 @@
 import type { AgreementTerms, CoordinatePattern, Grant } from '../domain/agreement.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { epochMsOf, type Instant } from '../domain/instant.ts';
+import type { ConsentAnswer, ConsentContent } from './consents/port.ts';
 import { checkBudget } from './agreements/check-budget.ts';
 
 /** What exists: patterns, purposes and partners must name something. */
@@ -55,20 +56,15 @@ function checkGrant(grant: Grant, at: string, vocabulary: Vocabulary): readonly 
   ];
 }
 
-export interface ConsentContent {
-  readonly coordinates: readonly CoordinatePattern[];
-  readonly recipients: readonly string[];
-  readonly sources: readonly string[] | '*';
-  readonly notice: { readonly id: string; readonly version: number; readonly language: string };
-  readonly expiresAt: Instant;
-  readonly expressedBy: string;
-}
-
-/** Throws INVALID_INPUT. `now` is the database's clock. */
-export function checkConsent(content: ConsentContent, now: Instant, vocabulary: Vocabulary): void {
+/** Everything that is wrong with a consent in itself. `now` is the database's clock. */
+export function problemsOfConsent(
+  content: ConsentContent & Pick<ConsentAnswer, 'expressedBy'>,
+  now: Instant,
+  vocabulary: Vocabulary,
+): readonly string[] {
   const aheadMs = epochMsOf(content.expiresAt) - epochMsOf(now);
   const sources = content.sources === '*' ? [] : content.sources;
-  report([
+  return [
     ...checkPatterns(content.coordinates, 'input', vocabulary),
     ...unless(content.recipients.length > 0, 'recipients: at least one.'),
     ...unless(
@@ -86,10 +82,25 @@ export function checkConsent(content: ConsentContent, now: Instant, vocabulary: 
       'noticeLanguage: a BCP 47 tag such as zh-CN.',
     ),
     ...checkText('expressedBy', content.expressedBy),
-  ]);
+    ...checkWindow(content),
+  ];
 }
 
-function checkPatterns(patterns: readonly CoordinatePattern[], at: string, vocabulary: Vocabulary): readonly string[] {
+function checkWindow({ startsAt, expiresAt, lookBackDays }: ConsentContent): readonly string[] {
+  return [
+    ...unless(
+      startsAt === undefined || epochMsOf(startsAt) < epochMsOf(expiresAt),
+      'startsAt: must be before expiresAt.',
+    ),
+    ...unless(lookBackDays === undefined || (lookBackDays >= 1 && lookBackDays <= 3_650), 'lookBackDays: 1 to 3650.'),
+  ];
+}
+
+export function checkPatterns(
+  patterns: readonly CoordinatePattern[],
+  at: string,
+  vocabulary: Vocabulary,
+): readonly string[] {
   const isKnown = (pattern: CoordinatePattern): boolean => {
     if (pattern === '*') return true;
     return pattern.endsWith('.*') ? vocabulary.isGovernedType(pattern.slice(0, -2)) : vocabulary.isCoordinate(pattern);
@@ -102,11 +113,12 @@ function checkPatterns(patterns: readonly CoordinatePattern[], at: string, vocab
   ];
 }
 
-const checkText = (name: string, text: string): readonly string[] =>
+export const checkText = (name: string, text: string): readonly string[] =>
   unless(text.trim() !== '' && text.length <= 500, `${name}: 1 to 500 characters.`);
 
-const unless = (isRight: boolean, problem: string): readonly string[] => (isRight ? [] : [problem]);
+export const unless = (isRight: boolean, problem: string): readonly string[] => (isRight ? [] : [problem]);
 
-function report(problems: readonly string[]): void {
+/** Throws INVALID_INPUT where there are any. */
+export function report(problems: readonly string[]): void {
   if (problems.length > 0) throw invalidInput(problems.slice(0, 20).join(' '));
 }

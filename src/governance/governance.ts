@@ -7,6 +7,11 @@ import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements/agreements.ts';
 import { type RecordRefusal, createAuthorise, createScopeFor } from './authorise.ts';
 import { createConsents } from './consents/consents.ts';
+import { createGuardianships } from './guardianships/guardianships.ts';
+import { createNotices } from './notices/notices.ts';
+import type { NoticeTexts } from './notices/port.ts';
+import { createNotifications } from './notifications/notifications.ts';
+import type { NotificationStore } from './notifications/port.ts';
 import type { Governance, RuleStore } from './port.ts';
 import type { PartnerCallStore } from './partners/port.ts';
 import type { ReadSpending } from './agreements/port.ts';
@@ -21,6 +26,7 @@ import { createReadReason } from './trail/read-reason.ts';
 import { createElevations } from './elevations/elevations.ts';
 import { createPolicies } from './policy/policies.ts';
 import { createSimulate, type ReadCase } from './policy/simulate.ts';
+import type { SignRecord } from './signing/port.ts';
 import { createReadVocabulary } from './vocabulary.ts';
 
 export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readReason'> {
@@ -39,6 +45,10 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly readSpending: ReadSpending;
   readonly partnerCalls: PartnerCallStore;
   readonly health: PartnersHealth;
+  readonly noticeTexts: NoticeTexts;
+  readonly notificationStore: NotificationStore;
+  readonly digestOfDocument: (number: string) => string;
+  readonly sign: SignRecord;
 }
 
 export function createGovernance(parts: GovernanceParts): Governance & { readonly trail: Trail } {
@@ -47,7 +57,10 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
   const vocabulary = createReadVocabulary(rules, catalogue);
   return {
     agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms, readSpending }),
-    consents: createConsents({ rules, authorise, vocabulary, recordSupplies: personalIn(parts) }),
+    consents: createConsents({ ...parts, authorise, vocabulary, recordSupplies: personalIn(parts) }),
+    notices: createNotices({ ...parts, authorise, vocabulary }),
+    guardianships: createGuardianships({ ...parts, authorise }),
+    notifications: createNotifications({ ...parts, authorise }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),
     calls: createPartnerCalls({ ...parts, authorise }),
@@ -60,7 +73,10 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
 }
 
 /** What is not personal rests on no consent, so that a withdrawal leaves it alone. An unclassified field counts as personal. */
-const personalIn = ({ recordSupplies, catalogue }: GovernanceParts): readonly RecordSupply[] =>
+export const personalIn = ({
+  recordSupplies,
+  catalogue,
+}: Pick<GovernanceParts, 'recordSupplies' | 'catalogue'>): readonly RecordSupply[] =>
   recordSupplies.map((supply) => ({
     ...supply,
     coordinates: supply.coordinates.filter((coordinate) => catalogue.get(coordinate)?.class !== 'NON_PERSONAL'),

@@ -9,6 +9,10 @@ import type { SourceId } from '../domain/sourced.ts';
 import type { Agreements } from './agreements/port.ts';
 import type { Consents } from './consents/port.ts';
 import type { Elevations } from './elevations/port.ts';
+import type { ConsentEnd, Consents } from './consents/port.ts';
+import type { Guardianships } from './guardianships/port.ts';
+import type { NoticeText, Notices } from './notices/port.ts';
+import type { Notifications } from './notifications/port.ts';
 import type { PartnerCalls, PartnerHealthRights, Partners } from './partners/port.ts';
 import type { Policies, Simulate } from './policy/port.ts';
 
@@ -32,6 +36,9 @@ export interface Page<T> {
 export interface Governance {
   readonly agreements: Agreements;
   readonly consents: Consents;
+  readonly notices: Notices;
+  readonly guardianships: Guardianships;
+  readonly notifications: Notifications;
   purposes(actor: Actor, page: PageRequest): Promise<Page<Fact<'purpose'>>>;
   readonly partners: Partners;
   readonly calls: PartnerCalls;
@@ -69,12 +76,23 @@ export interface RuleTransaction {
   consentsOf(customerId: string): Promise<readonly Fact<'consent'>[]>;
   /** Deletes stored records with the change that took their right away: they are gone when it returns. */
   purgeRecords(customerId: string, purge: RecordPurge): Promise<void>;
+  /** Puts word for every recipient of what was released on this consent into the outbox. */
+  notifyRecipients(consent: Fact<'consent'>, event: ConsentEnd): Promise<void>;
+  /** What customers read under this version; never changed afterwards. */
+  addNoticeTexts(texts: readonly NoticeText[]): Promise<void>;
 }
 
 /** Which stored records of a customer to delete. What is not named in `keep` goes, whatever it is. */
 export interface RecordPurge {
   readonly sources: readonly SourceId[] | '*';
   readonly keep: readonly { readonly source: SourceId; readonly endpoint: string }[];
+}
+
+/** A version as it was recorded. */
+export interface FactVersion<K extends FactKind> {
+  readonly fact: Fact<K>;
+  readonly recordedAt: Instant;
+  readonly recordedBy: string;
 }
 
 export interface Rights {
@@ -89,6 +107,9 @@ export interface RuleStore {
   /** A version of the past; null when it never existed. */
   readVersion<K extends FactKind>(kind: K, id: string, version: number): Promise<Fact<K> | null>;
   /** Newest change first; `subjectId`, `partnerId`, `state` and, of elevations, `caller` narrow it. */
+  /** Every version that ever was, oldest first. */
+  history<K extends FactKind>(kind: K, id: string): Promise<readonly FactVersion<K>[]>;
+  /** Newest change first; `subjectId`, `partnerId` and `state` narrow it. */
   list<K extends FactKind>(
     kind: K,
     filter: {

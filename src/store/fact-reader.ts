@@ -2,6 +2,7 @@
  * Single facts and lists of them, for governance and its queries. Not for decisions: those read a snapshot (facts.ts).
  * A fact whose stored bytes are no JSON reads as absent.
  */
+import type { Instant } from '../domain/instant.ts';
 import { invalidInput } from '../domain/errors.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
 import { canonicalJson, sha256Hex } from './canonical-json.ts';
@@ -64,6 +65,24 @@ export async function readFactVersion<K extends FactKind>(
     values: [kind, id, version],
   });
   return row === undefined ? null : toFact(row);
+}
+
+/** Every version, oldest first; one whose bytes are no JSON is left out. */
+export async function readFactHistory<K extends FactKind>(
+  db: Queryable,
+  kind: K,
+  id: string,
+): Promise<readonly { readonly fact: Fact<K>; readonly recordedAt: Instant; readonly recordedBy: string }[]> {
+  const rows = await db.query<StoredFact<K> & { readonly recordedAt: Instant; readonly recordedBy: string }>({
+    name: 'read-fact-history',
+    text: `SELECT kind, id, version, hash, body, recorded_at AS "recordedAt", recorded_by AS "recordedBy"
+      FROM fact_versions WHERE kind = $1 AND id = $2 ORDER BY version`,
+    values: [kind, id],
+  });
+  return rows.flatMap(({ recordedAt, recordedBy, ...row }) => {
+    const fact = toFact(row as unknown as StoredFact<K>);
+    return fact === null ? [] : [{ fact, recordedAt, recordedBy }];
+  });
 }
 
 /** In the order of ids; a cursor stays valid while facts are added. */

@@ -7,6 +7,9 @@ import { documentOf, POLICY_ID } from '../domain/policy.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { listFacts, lockFact } from './fact-reader.ts';
 import { changeFact, putFacts } from './fact-writer.ts';
+import type { Database, Queryable } from './database.ts';
+import { putFacts } from './fact-writer.ts';
+import { addMissingTexts } from './notice-texts.ts';
 
 const KNOWN = `
 SELECT f.kind, f.id FROM facts f
@@ -33,6 +36,7 @@ export const createRuleSeeds = (db: Database): RuleSeeds => ({
       const body = renew(policy.body, documentOf({ roles, purposes, applications, policy: policy.body }));
       return body !== null && !(await changeFact(tx, 'policy', POLICY_ID, policy.version, body, by)).conflict;
     }),
+  addMissingTexts: (texts) => addMissingTexts(db, texts),
 });
 
 const AT_ONCE = 500;

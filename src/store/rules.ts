@@ -12,6 +12,10 @@ import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
 import { holdFact, listFacts, lockFact, readFact, readFactVersion } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten, replaceFact } from './fact-writer.ts';
+import { addNoticeTexts } from './notice-texts.ts';
+import { notifyRecipients } from './notifications.ts';
+import { holdFact, listFacts, lockFact, readFact, readFactHistory, readFactVersion } from './fact-reader.ts';
+import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
 import { purgeOf } from './purge-records.ts';
 
 /** The log entry that tells a change. */
@@ -33,6 +37,7 @@ export function createRuleReader(db: Database): Omit<RuleStore, 'transaction'> {
     },
     read: (kind, id) => failClosed(() => readFact(db, kind, id)),
     readVersion: (kind, id, version) => failClosed(() => readFactVersion(db, kind, id, version)),
+    history: (kind, id) => failClosed(() => readFactHistory(db, kind, id)),
     async list(kind, filter, page) {
       const { items, hasNextPage } = await failClosed(() => listFacts(db, kind, { ...filter, ...page }));
       return { items: items.map(({ fact, cursor }) => ({ node: fact, cursor })), hasNextPage } satisfies Page<Fact>;
@@ -53,6 +58,8 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
     append: (change) => appendEntries(tx, [entryOf(change)]),
     consentsOf: (customerId) => consentsOf(tx, customerId),
     purgeRecords: (customerId, purge) => purgeOf(tx, customerId, purge),
+    notifyRecipients: (consent, event) => notifyRecipients(tx, consent, event),
+    addNoticeTexts: (texts) => addNoticeTexts(tx, texts),
   };
 }
 

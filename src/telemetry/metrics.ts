@@ -8,6 +8,8 @@ import { createPartnerMetrics, type PartnerMetrics } from './partner-metrics.ts'
 export interface Metrics extends PartnerMetrics {
   readonly requests: Counter<'outcome'>;
   readonly requestDurationS: Histogram<'outcome'>;
+  /** Word to recipients that a consent ended, by what became of an attempt. */
+  readonly notifications: Counter<'outcome'>;
   /** Asks for the present state of circuits and withheld fields whenever the page is made. */
   watchPartners(read: () => readonly PartnerGauges[]): void;
   /** The whole page, with its content type. */
@@ -32,6 +34,12 @@ export function createMetrics(): Metrics {
       help: 'Time from the first byte of a GraphQL request to the last of its answer.',
       labelNames: ['outcome'],
       buckets: SECONDS,
+      registers,
+    }),
+    notifications: new Counter({
+      name: 'gateway_notifications_total',
+      help: 'Attempts to tell recipients that a consent ended: delivered, retried, given-up.',
+      labelNames: ['outcome'],
       registers,
     }),
     ...createPartnerMetrics(registers, SECONDS),

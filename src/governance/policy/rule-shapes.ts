@@ -51,6 +51,12 @@ const roleNames = listOf(z.string({ error: 'must be the id of a role' }));
 
 const PLACES = 'must be "*" or a list of at least one, each 1 to 64 letters, digits, "-" and "_"';
 
+/** Where somebody is told something: the host is fixed here and nowhere else. */
+const notifyUrl = z
+  .url({ protocol: /^https$/, error: 'must be an https URL' })
+  .refine((address) => !address.includes('@'), { error: 'must hold no user name or password' })
+  .exactOptional();
+
 const places = z.union(
   [
     z.literal('*'),
@@ -146,10 +152,12 @@ export const applicationShape = body({
   roles: roleNames,
   scope: body({ legalEntities: places, branches: places }),
   recipientClass: oneOf<RecipientClass>({ BANK_INTERNAL: true, AFFILIATE: true, PROCESSOR: true, THIRD_PARTY: true }),
+  notifyUrl,
 }) satisfies z.ZodType<Principal>;
 
 export const partnerShape = body({
   title: text(200),
   kind: oneOf<Partner['kind']>({ CREDIT: true, MARKET: true, SOCIAL: true }),
   state: oneOf<Partner['state']>({ ACTIVE: true, SUSPENDED: true }),
+  notifyUrl,
 }) satisfies z.ZodType<Partner>;

@@ -1,0 +1,90 @@
+/**
+ * The outbox. A row is written in the transaction that ends the consent, for everybody the log says received data on it; replicas take
+ * rows by lease and never the same one at once.
+ */
+import { invalidInput } from '../domain/errors.ts';
+import { failClosed } from '../domain/fail-closed.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { ConsentEnd } from '../governance/consents/port.ts';
+import type { Attempt, Notification, NotificationStore } from '../governance/notifications/port.ts';
+import type { Database, Transaction } from './database.ts';
+
+/**
+ * Applications to which something was released on this consent, and partners that heard the customer's name for it. The consent's row is
+ * locked, so every release on it has committed or will miss.
+ */
+const ADD = `
+INSERT INTO notifications (id, event, consent_id, consent_version, customer_id, recipient_kind, recipient_id)
+SELECT 'NTF-' || gen_random_uuid(), $1, $2, $3, $4, r.kind, r.id
+FROM (
+  SELECT DISTINCT 'APPLICATION' AS kind, e.application AS id FROM audit_entries e
+  WHERE e.kind = 'RELEASED' AND e.application IS NOT NULL AND e.tags @> ARRAY['consent:' || $2]
+  UNION
+  SELECT DISTINCT 'PARTNER', substr(tag, 9) FROM audit_entries e, unnest(e.tags) AS tag
+  WHERE e.kind = 'INTENT' AND e.tags @> ARRAY['consent:' || $2] AND tag LIKE 'partner:%' AND tag <> 'partner:bank'
+) r
+ON CONFLICT DO NOTHING`;
+
+export async function notifyRecipients(tx: Transaction, consent: Fact<'consent'>, event: ConsentEnd): Promise<void> {
+  const { id, version, body } = consent;
+  await tx.query({ name: 'add-notifications', text: ADD, values: [event, id, version, body.customerId] });
+}
+
+const COLUMNS = `id, event, consent_id AS "consentId", consent_version AS "consentVersion", customer_id AS "customerId",
+  recipient_kind AS "recipientKind", recipient_id AS "recipientId", state, created_at AS "createdAt", due_at AS "dueAt", attempts,
+  last_outcome AS "lastOutcome", ended_at AS "endedAt"`;
+
+const TAKE = `
+UPDATE notifications SET attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 second'
+WHERE id IN (
+  SELECT id FROM notifications WHERE state = 'WAITING' AND due_at <= clock_timestamp()
+  ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+RETURNING ${COLUMNS}`;
+
+const SETTLE = `
+UPDATE notifications SET state = $3, last_outcome = $4, due_at = clock_timestamp() + $5 * interval '1 second',
+  ended_at = CASE WHEN $3 = 'WAITING' THEN NULL ELSE clock_timestamp() END
+WHERE id = $1 AND attempts = $2 AND state = 'WAITING'`;
+
+const LIST = `
+SELECT ${COLUMNS} FROM notifications WHERE state = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3`;
+
+export const createNotificationStore = (db: Database): NotificationStore => ({
+  list: (state, { first, after }) =>
+    failClosed(async () => {
+      const from = after === undefined ? null : idOf(after);
+      const rows = await db.query<Notification>({
+        name: 'list-notifications',
+        text: LIST,
+        values: [state, from, first + 1],
+      });
+      const items = rows.slice(0, first).map((node) => ({ node, cursor: cursorOf(node.id) }));
+      return { items, hasNextPage: rows.length > first };
+    }),
+  take: (limit, leaseS) => db.query<Notification>({ name: 'take-notifications', text: TAKE, values: [limit, leaseS] }),
+  async settle({ id, attempts }, attempt) {
+    const { state, outcome, againAfterS } = fateOf(attempt);
+    await db.query({ name: 'settle-notification', text: SETTLE, values: [id, attempts, state, outcome, againAfterS] });
+  },
+});
+
+function fateOf(attempt: Attempt): {
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly againAfterS: number;
+} {
+  if ('againAfterS' in attempt) return { state: 'WAITING', outcome: attempt.outcome, againAfterS: attempt.againAfterS };
+  if ('isGivenUp' in attempt) return { state: 'GIVEN_UP', outcome: attempt.outcome, againAfterS: 0 };
+  return { state: 'DELIVERED', outcome: null, againAfterS: 0 };
+}
+
+const PREFIX = 'notification:';
+
+const cursorOf = (id: string): string => Buffer.from(`${PREFIX}${id}`, 'utf8').toString('base64url');
+
+function idOf(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('utf8').slice(PREFIX.length);
+  if (cursorOf(id) !== cursor || id.includes('\0')) throw invalidInput('"after" is not a cursor of this list.');
+  return id;
+}
