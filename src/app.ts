@@ -4,12 +4,14 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { startChores } from './app/chores.ts';
-import { type AppParts, layFoundation } from './app/foundation.ts';
+import { assembleConsentChores, type ConsentChores } from './app/consent-chores.ts';
+import { type AppParts, type Foundation, layFoundation } from './app/foundation.ts';
 import { assembleGraphql } from './app/graphql.ts';
 import { assembleDelivery, assembleMessages } from './app/incoming.ts';
 import { assemblePartners } from './app/partners.ts';
 import { refuse } from './app/refuse.ts';
 import type { TakeDelivery } from './disclosure/take-delivery.ts';
+import type { Readiness } from './http/port.ts';
 import { createHttpServer } from './http/server.ts';
 import { type Authenticate, createAuthenticate } from './identity/authenticate.ts';
 import type { PartnerStage } from './partners/partners.ts';
@@ -19,6 +21,8 @@ export { type AppParts, createCustomerRegistry, createLogEntries } from './app/f
 export interface App {
   readonly http: FastifyInstance;
   readonly partners: PartnerStage;
+  /** What a running gateway does about consents every few seconds. */
+  readonly consents: ConsentChores;
   /** Takes a partner's file; see disclosure/take-delivery.ts. */
   readonly takeDelivery: TakeDelivery;
   /** Was the file of this name taken already? */
@@ -30,7 +34,7 @@ export interface App {
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, log } = parts;
   const base = await layFoundation(parts);
-  const { entryStore, refusals, now } = base;
+  const { refusals, now } = base;
   const partners = assemblePartners(parts, base);
   const apollo = assembleGraphql(parts, base, partners, await base.vault.secret('pseudonym'));
   await apollo.start();
@@ -39,10 +43,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     context: (admitted) => admitted,
     authenticate: authenticateBy(parts, now),
     limits: config.edge,
-    readiness: [
-      { name: 'database', check: () => parts.database.ping() },
-      { name: 'log', check: () => entryStore.ping() },
-    ],
+    readiness: readinessOf(parts, base),
     onRefusal: (refusal) => void refuse(refusals, refusal),
     publishedKeys: base.signer.published,
     receiveMessage: assembleMessages(parts, base, partners),
@@ -50,10 +51,12 @@ export async function createApp(parts: AppParts): Promise<App> {
     metrics: base.metrics,
     trustedProxies: config.trustedProxies,
   });
-  const stopChores = startChores(parts, base, partners);
+  const consents = assembleConsentChores(parts, base, partners);
+  const stopChores = startChores(parts, base, partners, consents);
   return {
     http,
     partners,
+    consents,
     takeDelivery: assembleDelivery(base, partners),
     wasDelivered: (...about) => base.messages.has(...about),
     async close() {
@@ -66,6 +69,11 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
   };
 }
+
+const readinessOf = ({ database }: AppParts, { entryStore }: Foundation): readonly Readiness[] => [
+  { name: 'database', check: () => database.ping() },
+  { name: 'log', check: () => entryStore.ping() },
+];
 
 const authenticateBy = ({ identity, config }: AppParts, now: () => number): Authenticate =>
   createAuthenticate({

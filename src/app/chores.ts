@@ -3,6 +3,7 @@
  */
 import type { PartnerStage } from '../partners/partners.ts';
 import { ensureAuditPartitions } from '../store/migrate.ts';
+import type { ConsentChores } from './consent-chores.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 
 const SWEEP_EVERY_MS = 10_000;
@@ -14,6 +15,7 @@ export function startChores(
   { database, log }: AppParts,
   { refusals, stores, messages }: Foundation,
   partners: PartnerStage,
+  consents: ConsentChores,
 ): () => void {
   const tidy = async (): Promise<void> => {
     try {
@@ -26,10 +28,19 @@ export function startChores(
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
   };
+  const often = async (chore: () => Promise<number>): Promise<void> => {
+    try {
+      await chore();
+    } catch (err) {
+      log.warn({ err }, 'a chore about consents failed; it is done again in a moment');
+    }
+  };
   const timers = [
     setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
     setInterval(() => void tidy(), TIDY_EVERY_MS),
     setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
+    setInterval(() => void often(consents.sweep), SWEEP_EVERY_MS),
+    setInterval(() => void often(consents.deliver), SWEEP_EVERY_MS),
   ];
   timers.forEach((timer) => timer.unref());
   // A replica that never lives for an hour has to do it too.

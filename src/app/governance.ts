@@ -5,17 +5,28 @@ import { createTrail } from '../audit/trail.ts';
 import { type DecidingStages, readInputs } from '../disclosure/decide-all.ts';
 import { createGovernance } from '../governance/governance.ts';
 import type { ReadCase } from '../governance/policy/simulate.ts';
+import type { RuleChange, RuleStore } from '../governance/port.ts';
 import type { PartnerStage } from '../partners/partners.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
+import { createNoticeTexts } from '../store/notice-texts.ts';
+import { createNotificationStore } from '../store/notifications.ts';
 import { createPartnerCallStore } from '../store/reconciled-calls.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 import { refuse } from './refuse.ts';
 import { createRuleStore } from './rule-store.ts';
 
-export function assembleGovernance({ database }: AppParts, base: Foundation, partners: PartnerStage) {
-  const { catalogue, entryStore, entries, refusals } = base;
+/** Rules with the entries that tell their changes. */
+export const openRules = (
+  { database }: Pick<AppParts, 'database'>,
+  { entries }: Pick<Foundation, 'entries'>,
+): RuleStore => createRules(database, (change) => entries.governanceChanged(change.actor, describe(change)));
+
+export function assembleGovernance(parts: AppParts, base: Foundation, partners: PartnerStage) {
+  const { database } = parts;
+  const { catalogue, entryStore, entries, refusals, signer } = base;
   return createGovernance({
     rules: createRuleStore(database, entries),
+    rules: openRules(parts, base),
     catalogue,
     recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
@@ -32,6 +43,10 @@ export function assembleGovernance({ database }: AppParts, base: Foundation, par
     reader: createTrail({ store: entryStore, digestOf: entries.digestOf }),
     entries,
     store: entryStore,
+    noticeTexts: createNoticeTexts(database),
+    notificationStore: createNotificationStore(database),
+    digestOfDocument: entries.digestOfDocument,
+    sign: signer.sign,
   });
 }
 

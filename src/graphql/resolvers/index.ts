@@ -8,6 +8,9 @@ import { auditResolvers } from './audit.ts';
 import { consentResolvers } from './consent.ts';
 import { customerResolvers } from './customer.ts';
 import { elevationResolvers } from './elevation.ts';
+import { guardianshipResolvers } from './guardianship.ts';
+import { noticeResolvers } from './notice.ts';
+import { notificationResolvers } from './notification.ts';
 import { partnerCallResolvers } from './partner-call.ts';
 import { partnerResolvers } from './partner.ts';
 import { policyResolvers } from './policy.ts';
@@ -32,6 +35,9 @@ export const resolvers: Resolvers = {
     ...customerResolvers.Query,
     ...agreementResolvers.Query,
     ...consentResolvers.Query,
+    ...noticeResolvers.Query,
+    ...guardianshipResolvers.Query,
+    ...notificationResolvers.Query,
     ...partnerResolvers.Query,
     ...partnerCallResolvers.Query,
     ...auditResolvers.Query,
@@ -42,6 +48,8 @@ export const resolvers: Resolvers = {
   Mutation: {
     ...agreementResolvers.Mutation,
     ...consentResolvers.Mutation,
+    ...noticeResolvers.Mutation,
+    ...guardianshipResolvers.Mutation,
     ...partnerResolvers.Mutation,
     ...partnerCallResolvers.Mutation,
     ...policyResolvers.Mutation,
