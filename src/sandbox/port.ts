@@ -3,6 +3,7 @@
  */
 import type { FactBodies, FactKind } from '../domain/fact.ts';
 import type { PolicyDocument, PolicyRules } from '../domain/policy.ts';
+import type { NoticeText } from '../governance/notices/port.ts';
 
 /** One fact as it is first loaded, its kind and body belonging together. */
 export type FactSeed = {
@@ -19,4 +20,6 @@ export interface RuleSeeds {
     by: string,
     renew: (policy: PolicyRules, document: PolicyDocument) => PolicyRules | null,
   ): Promise<boolean>;
+  /** Texts of notices; existing ones stay as they are. */
+  addMissingTexts(texts: readonly NoticeText[]): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoConsentId } from '../../src/sandbox/demo-bank/consents.ts';
 import { createFact, changeFact } from '../../src/store/fact-writer.ts';
 import { readFact } from '../../src/store/fact-reader.ts';
+import { consentInput } from '../support/consent-input.ts';
 import { type Answer, type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import {
   codesOf,
@@ -59,11 +60,6 @@ const ask = async (id = customerId): Promise<View> =>
 const calls = (): number => gateway.partner('mx-credit').calls.count({ customerId });
 const withdraw = (id = consentId, who: Asker = 'consent-officer'): Promise<Answer> =>
   gateway.ask(who, WITHDRAW, { id });
-
-const grantOf = (id: string, differs: object = {}): object => ({
-  customerId: id, purpose: CREDIT, coordinates: ['*'], recipients: ['BANK_INTERNAL'], form: 'WRITTEN', noticeId: 'NOTICE-CREDIT',
-  noticeVersion: 2, noticeLanguage: 'zh-CN', expiresAt: new Date(Date.now() + 86_400_000).toISOString(), expressedBy: 'signed form', ...differs,
-}); // prettier-ignore
 
 const consentsOf = async (
   id: string,
@@ -166,7 +162,7 @@ describe('a new permission', () => {
     await withdraw();
     expect((await ask()).identity).toBeNull();
     const granted = read<{ id: string; state: string }>(
-      await gateway.ask('consent-officer', GRANT, { input: grantOf(customerId) }),
+      await gateway.ask('consent-officer', GRANT, { input: consentInput(customerId) }),
       'grantConsent',
     );
     expect(granted).toMatchObject({ state: 'GRANTED' });
@@ -182,7 +178,7 @@ describe('a new permission', () => {
 
   it('that is malformed is refused with everything that is wrong, and nothing is recorded', async () => {
     const before = (await consentsOf(customerId)).length;
-    const input = grantOf(customerId, {
+    const input = consentInput(customerId, {
       coordinates: ['Identity.shoeSize'], recipients: [], sources: ['nobody'], noticeVersion: 0, noticeLanguage: '!', expiresAt: '2020-01-01T00:00:00Z', expressedBy: ' ',
     }); // prettier-ignore
     const answer = await gateway.ask('consent-officer', GRANT, { input });
@@ -203,7 +199,7 @@ describe('a new permission', () => {
 
   it('for a purpose that rests on another basis, or is unknown or retired, is refused', async () => {
     for (const purpose of ['CUSTOMER_SERVICE', 'CURIOSITY', 'SOCIAL_SCORING', '__proto__', 'constructor']) {
-      const answer = await gateway.ask('consent-officer', GRANT, { input: grantOf(customerId, { purpose }) });
+      const answer = await gateway.ask('consent-officer', GRANT, { input: consentInput(customerId, { purpose }) });
       expect(codesOf(answer), purpose).toEqual(['INVALID_INPUT']);
     }
   });
@@ -212,7 +208,7 @@ describe('a new permission', () => {
     const { id } = pickCustomer({ kind: 'PERSON', credit: 'NEVER_ASKED' });
     expect((await ask(id)).identity).toBeNull();
     await gateway.ask('consent-officer', GRANT, {
-      input: grantOf(id, { coordinates: ['Identity.name'], sources: ['mx-credit'] }),
+      input: consentInput(id, { coordinates: ['Identity.name'], sources: ['mx-credit'] }),
     });
     const view = viewOf(
       await gateway.ask('credit-officer', customerQuery('identity { name phones }'), { id, purpose: CREDIT }),
@@ -249,7 +245,7 @@ describe('consents of foreign customers', () => {
     const same = (answer: Answer, id: string): string => answer.errors[0]?.message.replaceAll(id, 'ID') ?? '';
     expect(same(foreign, demoConsentId(FOREIGN.id, CREDIT))).toBe(same(unknown, 'CNS-CREDIT-999999'));
     const grant = async (id: string): Promise<unknown> =>
-      (await gateway.ask(desk, GRANT, { input: grantOf(id) })).errors.map(({ message, extensions }) => [
+      (await gateway.ask(desk, GRANT, { input: consentInput(id) })).errors.map(({ message, extensions }) => [
         message,
         extensions.code,
       ]);

@@ -14,6 +14,7 @@ import { readRules } from '../../src/cli/read-rules.ts';
 import { recordRules } from '../../src/cli/record-rules.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import { createVault } from '../../src/subjects/vault.ts';
+import { consentInput } from '../support/consent-input.ts';
 import { type Answer, type Asker, KEK, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codesOf, customerQuery, linesOf, pickCustomer, read, viewOf, type View } from '../support/reading.ts';
 import { ROOT } from '../support/source-files.ts';
@@ -97,10 +98,21 @@ async function agree(): Promise<void> {
 }
 
 const consent = (): Promise<Answer> =>
-  change(desk('consent-officer', 'con.officer'), 'grantConsent', 'GrantConsentInput', {
-    customerId: 'C-1', purpose: 'CREDIT_DECISION', coordinates: ['*'], recipients: ['BANK_INTERNAL'], form: 'WRITTEN', noticeId: 'N-1',
-    noticeVersion: 1, noticeLanguage: 'en', expiresAt: new Date(Date.now() + 86_400_000).toISOString(), expressedBy: 'signed form',
-  }); // prettier-ignore
+  change(
+    desk('consent-officer', 'con.officer'),
+    'grantConsent',
+    'GrantConsentInput',
+    consentInput('C-1', { noticeId: 'N-1', noticeLanguage: 'en' }),
+  );
+
+async function publishNotice(): Promise<void> {
+  const input = {
+    id: 'N-1', title: 'Your data in a credit decision', purposes: ['CREDIT_DECISION'], coordinates: ['*'], recipients: ['BANK_INTERNAL'],
+    texts: [{ language: 'en', text: 'We ask data partners about you.' }], method: 'decided by a person', withdrawal: 'in any branch',
+  }; // prettier-ignore
+  const query = 'mutation ($input: PublishNoticeInput!) { publishNotice(input: $input) { acceptedFrom } }';
+  expect(read<object>(await gateway.ask(FIRST, query, { input }), 'publishNotice')).toEqual({ acceptedFrom: 1 });
+}
 
 it('a new bank goes from refusing everybody to a served query, a step at a time', async () => {
   const before = await ask();
@@ -118,6 +130,8 @@ it('a new bank goes from refusing everybody to a served query, a step at a time'
   expect(await ask()).toMatchObject({ identity: null, credit: null, gaps: [] });
   expect(gateway.partner('mx-credit').calls.count()).toBe(0);
 
+  expect(codesOf(await consent())).toEqual(['INVALID_INPUT']);
+  await publishNotice();
   expect(read<object>(await consent(), 'grantConsent')).toMatchObject({ state: 'GRANTED' });
   const served = await ask();
   expect(served).toMatchObject({ id: 'C-1', identity: { name: 'Nan Wu' }, gaps: [] });

@@ -3,6 +3,7 @@
  * a withdrawal leaves nothing behind; an agreement without retention lets nothing be kept.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { consentInput } from '../support/consent-input.ts';
 import { demoConsentId } from '../../src/sandbox/demo-bank/consents.ts';
 import { canonicalJson, sha256Hex } from '../../src/store/canonical-json.ts';
 import { readFact } from '../../src/store/fact-reader.ts';
@@ -73,10 +74,7 @@ const withdraw = async (consentId: string): Promise<void> => {
 };
 
 const grant = async (differs: object): Promise<string> => {
-  const input = {
-    customerId, purpose: CREDIT, coordinates: ['*'], recipients: ['BANK_INTERNAL'], form: 'WRITTEN', noticeId: 'NOTICE-CREDIT', noticeVersion: 2,
-    noticeLanguage: 'zh-CN', expiresAt: new Date(Date.now() + 86_400_000).toISOString(), expressedBy: 'signed form', ...differs,
-  }; // prettier-ignore
+  const input = consentInput(customerId, differs);
   const text = 'mutation ($input: GrantConsentInput!) { grantConsent(input: $input) { id } }';
   return read<{ id: string }>(await gateway.ask(CONSENT_DESK, text, { input }), 'grantConsent').id;
 };
@@ -186,7 +184,7 @@ describe('a withdrawal', () => {
   });
 
   it('of two that are withdrawn at the same moment leaves nothing that the first thought the second covers', async () => {
-    const second = await grant({});
+    const second = await grant({ coordinates: ['CashFlow.*'] });
     await ask();
     expect(await storedOf()).not.toEqual([]);
     await Promise.all([withdraw(demoConsentId(customerId, CREDIT)), withdraw(second)]);

@@ -6,7 +6,8 @@ import { connectors } from '../../src/cli/loaded-connectors.ts';
 import { knownReferences } from '../../src/cli/known-references.ts';
 import type { Consent } from '../../src/domain/consent.ts';
 import type { FactKind } from '../../src/domain/fact.ts';
-import { checkConsent, checkTerms, type Vocabulary } from '../../src/governance/check-terms.ts';
+import { checkTerms, problemsOfConsent, type Vocabulary } from '../../src/governance/check-terms.ts';
+import { problemsWithNotice } from '../../src/governance/notices/fits-notice.ts';
 import { readCatalogue } from '../../src/graphql/catalogue.ts';
 import { loadSchema } from '../../src/graphql/schema.ts';
 import { maskSocialCreditCode } from '../../src/mask/treatments/account.ts';
@@ -17,6 +18,7 @@ import { maskResidentId } from '../../src/mask/treatments/resident-id.ts';
 import { DEMO_PARTNERS } from '../../src/sandbox/demo-bank/agreements.ts';
 import { DEMO_CALLERS } from '../../src/sandbox/demo-bank/callers.ts';
 import { demoConsentsOf } from '../../src/sandbox/demo-bank/consents.ts';
+import { demoNotices } from '../../src/sandbox/demo-bank/notices.ts';
 import { demoCustomers } from '../../src/sandbox/demo-bank/customers.ts';
 import { demoRules, loadDemoBank } from '../../src/sandbox/demo-bank/load.ts';
 import type { FactSeed } from '../../src/sandbox/port.ts';
@@ -157,7 +159,17 @@ describe('the rules', () => {
   it('hold terms and consents that governance itself would take', () => {
     for (const { body } of rulesOf('agreement')) checkTerms(body.agreementId, body.terms, vocabulary);
     const now = '2026-01-01T00:00:00.000Z' as Consent['grantedAt'];
-    for (const { body } of consents.filter(({ body }) => body.expiresAt > now)) checkConsent(body, now, vocabulary);
+    const notices = new Map(
+      demoNotices().map((notice) => [
+        notice.id,
+        { ...notice, kind: 'notice', version: 1, hash: '', isIntact: true } as const,
+      ]),
+    );
+    for (const { body } of consents.filter(({ body }) => body.expiresAt > now))
+      expect([
+        ...problemsOfConsent(body, now, vocabulary),
+        ...problemsWithNotice(notices.get(body.notice.id) ?? null, body),
+      ]).toEqual([]);
     expect(consents.length).toBeGreaterThan(1_500);
   });
 

@@ -10,6 +10,8 @@ import { demoConsentsOf } from './consents.ts';
 import { DEMO_CUSTOMERS, demoCustomers } from './customers.ts';
 import type { DemoCustomer } from './demo-customer.ts';
 import { demoPolicy, renewedPolicy } from './policy.ts';
+import { demoNotices, demoNoticeTexts } from './notices.ts';
+import { demoPolicy } from './policy.ts';
 import { DEMO_PRINCIPALS } from './principals.ts';
 import { DEMO_PURPOSES } from './purposes.ts';
 import { DEMO_ROLES } from './roles.ts';
@@ -51,6 +53,7 @@ export async function loadDemoBank(
   const isPolicyRenewed = await rules.renewPolicy(BY, (policy, document) =>
     renewedPolicy(policy, document, schemaHash),
   );
+  await rules.addMissingTexts(demoNoticeTexts());
   onProgress(DEMO_CUSTOMERS, DEMO_CUSTOMERS);
   return { customers, rules: added, isPolicyRenewed };
 }
@@ -79,6 +82,7 @@ export function demoRules(schemaHash: string): readonly FactSeed[] {
     ...Object.entries(DEMO_PURPOSES).map(([id, body]): FactSeed => ({ kind: 'purpose', id, body })),
     ...Object.entries(DEMO_PRINCIPALS).map(([id, body]): FactSeed => ({ kind: 'principal', id, body })),
     ...Object.entries(DEMO_PARTNERS).map(([id, body]): FactSeed => ({ kind: 'partner', id, body })),
+    ...demoNotices().map((notice): FactSeed => ({ kind: 'notice', ...notice })),
     ...demoAgreements().map((agreement): FactSeed => ({ kind: 'agreement', ...agreement })),
   ];
 }

@@ -37,6 +37,7 @@ export const DEMO_ROLES = {
     'policy:approve',
     'policy:simulate',
     'elevation:approve',
+    'notice:publish',
   ]),
   'partner-manager': role('Partner manager', NOTHING, [
     'agreement:propose',
