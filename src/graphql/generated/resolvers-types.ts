@@ -471,6 +471,18 @@ export type CircuitState =
   /** The partner asked to be left alone for a while. */
   | 'THROTTLED';
 
+/** The customer's yes to what was asked. */
+export type ConfirmConsentInput = {
+  /** What proves it. Needed of WRITTEN consents, with the SHA-256, and of what an officer records. */
+  readonly evidence?: InputMaybe<ConsentEvidenceInput>;
+  /** How the customer expressed it: `signed form`, `app checkbox`. */
+  readonly expressedBy: Scalars['String']['input'];
+  /** Who gave it; left out: the customer. Of a minor always a guardian (PIPL art. 31). */
+  readonly givenBy?: InputMaybe<ConsentGiverInput>;
+  /** Consent id of the request. */
+  readonly id: Scalars['ID']['input'];
+};
+
 /** A value that another permitted source gives for a field. */
 export type Conflict = {
   readonly __typename?: 'Conflict';
@@ -491,14 +503,28 @@ export type Consent = {
   readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
   /** Customer id. */
   readonly customerId: Scalars['ID']['output'];
+  /** When it was refused, superseded, invalidated or marked as expired. */
+  readonly endedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Why: `REPLACED` by another consent, `NOTICE_CHANGED`, or what was found. */
+  readonly endedBecause?: Maybe<Scalars['String']['output']>;
+  /** What proves it. */
+  readonly evidence?: Maybe<ConsentEvidence>;
   /** Ends; no longer included. */
   readonly expiresAt: Scalars['Instant']['output'];
+  /** How it was expressed; of a request: how it was asked. */
+  readonly expressedBy: Scalars['String']['output'];
   /** How it was asked and given. */
   readonly form: ConsentForm;
-  /** Begins. */
+  /** Who gave it. */
+  readonly givenBy: ConsentGiverKind;
+  /** When it was given; of one that was not given: when it was asked for. */
   readonly grantedAt: Scalars['Instant']['output'];
+  /** The guardianship on which a guardian gave it. */
+  readonly guardianshipId?: Maybe<Scalars['ID']['output']>;
   /** Consent id. */
   readonly id: Scalars['ID']['output'];
+  /** How old facts may be at the moment of use, in days; null: any age. */
+  readonly lookBackDays?: Maybe<Scalars['Int']['output']>;
   /** Notice the customer read. */
   readonly noticeId: Scalars['ID']['output'];
   /** Its language, BCP 47. */
@@ -509,10 +535,16 @@ export type Consent = {
   readonly purpose: Scalars['ID']['output'];
   /** Who may receive the data. */
   readonly recipients: ReadonlyArray<RecipientClass>;
+  /** When it was asked for. */
+  readonly requestedAt?: Maybe<Scalars['Instant']['output']>;
   /** Partners named as sources; null where the notice named categories only. */
   readonly sources?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** What may be used from then on, not before; null: at once. */
+  readonly startsAt?: Maybe<Scalars['Instant']['output']>;
   /** Where it stands. Terminal states never reopen. */
   readonly state: ConsentState;
+  /** The consent that took its place. */
+  readonly supersededBy?: Maybe<Scalars['ID']['output']>;
   /** Version of this record. */
   readonly version: Scalars['Int']['output'];
   /** When it was withdrawn. */
@@ -537,6 +569,23 @@ export type ConsentEdge = {
   readonly node: Consent;
 };
 
+/** What proves a consent. */
+export type ConsentEvidence = {
+  readonly __typename?: 'ConsentEvidence';
+  /** Where it lies. */
+  readonly reference: Scalars['String']['output'];
+  /** SHA-256 of its bytes. */
+  readonly sha256?: Maybe<Scalars['String']['output']>;
+};
+
+/** What proves a consent. */
+export type ConsentEvidenceInput = {
+  /** Where the document or recording lies: `archive 2026/0417, page 3`. No numbers of documents. */
+  readonly reference: Scalars['String']['input'];
+  /** SHA-256 of its bytes, 64 hexadecimal digits. */
+  readonly sha256?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** How a consent was asked and given. */
 export type ConsentForm =
   /** Together with others. */
@@ -545,6 +594,23 @@ export type ConsentForm =
   | 'SEPARATE'
   /** Signed. */
   | 'WRITTEN';
+
+/** Who gave a consent. */
+export type ConsentGiverInput = {
+  /** Of a guardian: the recorded guardianship. */
+  readonly guardianshipId?: InputMaybe<Scalars['ID']['input']>;
+  /** In which role. */
+  readonly kind: ConsentGiverKind;
+};
+
+/** Who may give a consent. */
+export type ConsentGiverKind =
+  /** The customer. */
+  | 'CUSTOMER'
+  /** A recorded guardian (PIPL art. 31). */
+  | 'GUARDIAN'
+  /** An officer, on evidence of the customer's own word. */
+  | 'OFFICER';
 
 /** States of a consent. */
 export type ConsentState =
@@ -558,7 +624,7 @@ export type ConsentState =
   | 'REFUSED'
   /** Asked for. */
   | 'REQUESTED'
-  /** Replaced, because its notice changed. */
+  /** Replaced by a newer consent, or its notice changed. */
   | 'SUPERSEDED'
   /** Taken back. */
   | 'WITHDRAWN';
@@ -578,6 +644,17 @@ export type ConsideredFact = {
   readonly state?: Maybe<Scalars['String']['output']>;
   /** Its version; one that an assumption would make counts on. */
   readonly version: Scalars['Int']['output'];
+/** One version of a consent. */
+export type ConsentVersion = {
+  readonly __typename?: 'ConsentVersion';
+  /** The consent as it stood. */
+  readonly consent: Consent;
+  /** False: the stored bytes are not those that were recorded. */
+  readonly isIntact: Scalars['Boolean']['output'];
+  /** When this version was recorded. */
+  readonly recordedAt: Scalars['Instant']['output'];
+  /** Who recorded it. */
+  readonly recordedBy: Scalars['String']['output'];
 };
 
 /** Credit and cash-flow facts. */
@@ -904,6 +981,14 @@ export type ElevationState =
   /** Ended early. */
   | 'REVOKED';
 
+/** A guardianship to end. */
+export type EndGuardianshipInput = {
+  /** Why, 1 to 500 characters. */
+  readonly because: Scalars['String']['input'];
+  /** Guardianship id. */
+  readonly id: Scalars['ID']['input'];
+};
+
 /** What happens to the data when the agreement ends. */
 export type EndOfTerm =
   /** It is deleted. */
@@ -1033,12 +1118,18 @@ export type GrantConsentInput = {
   readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
   /** Customer id. */
   readonly customerId: Scalars['ID']['input'];
+  /** What proves it. Needed of WRITTEN consents, with the SHA-256, and of what an officer records. */
+  readonly evidence?: InputMaybe<ConsentEvidenceInput>;
   /** Ends; must be in the future and at most ten years away. */
   readonly expiresAt: Scalars['Instant']['input'];
   /** How the customer expressed it: `signed form`, `app checkbox`. */
   readonly expressedBy: Scalars['String']['input'];
   /** How it was asked and given. */
   readonly form: ConsentForm;
+  /** Who gave it; left out: the customer. Of a minor always a guardian (PIPL art. 31). */
+  readonly givenBy?: InputMaybe<ConsentGiverInput>;
+  /** How old facts may be at the moment of use, 1 to 3650 days; left out: any age. */
+  readonly lookBackDays?: InputMaybe<Scalars['Int']['input']>;
   /** Notice the customer read. */
   readonly noticeId: Scalars['ID']['input'];
   /** Its language, BCP 47: `zh-CN`, `en`. */
@@ -1051,6 +1142,8 @@ export type GrantConsentInput = {
   readonly recipients: ReadonlyArray<RecipientClass>;
   /** Partners named to the customer; leave out where the notice named categories only. */
   readonly sources?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** May be used from then on, not before; left out: at once. */
+  readonly startsAt?: InputMaybe<Scalars['Instant']['input']>;
 };
 
 /** What the bank may use. */
@@ -1070,6 +1163,67 @@ export type GrantInput = {
   /** Days a stored record may be kept: 0 to 3650. */
   readonly retentionDays: Scalars['Int']['input'];
 };
+
+/** How a guardian is related. */
+export type GuardianRelation =
+  /** Appointed by a court or a committee. */
+  | 'APPOINTED'
+  /** Otherwise. */
+  | 'OTHER'
+  /** Mother or father. */
+  | 'PARENT';
+
+/** Who may consent for a customer. */
+export type Guardianship = {
+  readonly __typename?: 'Guardianship';
+  /** Whose guardian. */
+  readonly customerId: Scalars['ID']['output'];
+  /** When it ended. */
+  readonly endedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Why. */
+  readonly endedBecause?: Maybe<Scalars['String']['output']>;
+  /** What was seen. */
+  readonly evidence: Scalars['String']['output'];
+  /** The guardian's own customer id; null where they are no customer. */
+  readonly guardianId?: Maybe<Scalars['ID']['output']>;
+  /** Guardianship id. */
+  readonly id: Scalars['ID']['output'];
+  /** When. */
+  readonly recordedAt: Scalars['Instant']['output'];
+  /** Who recorded it. */
+  readonly recordedBy: Scalars['String']['output'];
+  /** How they are related. */
+  readonly relation: GuardianRelation;
+  /** Where it stands. */
+  readonly state: GuardianshipState;
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of guardianships. */
+export type GuardianshipConnection = {
+  readonly __typename?: 'GuardianshipConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<GuardianshipEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One guardianship of a page. */
+export type GuardianshipEdge = {
+  readonly __typename?: 'GuardianshipEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The guardianship. */
+  readonly node: Guardianship;
+};
+
+/** States of a guardianship. */
+export type GuardianshipState =
+  /** Over; never begins again. */
+  | 'ENDED'
+  /** In force. */
+  | 'RECORDED';
 
 /** A hold that begins. */
 export type HoldPartnerInput = {
@@ -1098,6 +1252,14 @@ export type Identity = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Telephone numbers. */
   readonly phones?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** A consent that was never one. */
+export type InvalidateConsentInput = {
+  /** What was found, 1 to 500 characters. */
+  readonly because: Scalars['String']['input'];
+  /** Consent id. */
+  readonly id: Scalars['ID']['input'];
 };
 
 /** Percentiles in milliseconds, at most a tenth off. */
@@ -1254,9 +1416,19 @@ export type Mutation = {
    */
   readonly approvePolicy: PolicyChange;
   /** Records a consent the customer gave. A new permission is always a new consent. */
+  /** Records that the customer agreed to what was asked. */
+  readonly confirmConsent: Consent;
+  /** Ends a guardianship: it supports no further consent. */
+  readonly endGuardianship: Guardianship;
+  /**
+   * Records a consent the customer gave. A new permission is always a new consent; it takes the place of older ones of the customer to the
+   * same purpose that it covers. It must not be wider than the notice it names.
+   */
   readonly grantConsent: Consent;
   /** Keeps a partner from being called, from the next request on; stored records still serve. Needs a role that may operate partners. */
   readonly holdPartner: Partner;
+  /** Records that a consent was never one: forged, or given by somebody who may not give it. Recipients are told. */
+  readonly invalidateConsent: Consent;
   /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
   readonly proposeAgreement: Agreement;
   /**
@@ -1268,6 +1440,10 @@ export type Mutation = {
   readonly recallElevation: Elevation;
   /** Takes one's own proposal back. */
   readonly recallPolicy: PolicyChange;
+   * Publishes a notice, or a new version of one. Where purpose, method, categories, recipients or sources grew, consents on older versions no
+   * longer count from this moment on (PIPL art. 14); a mere rewording leaves them. Needs a role that may publish notices.
+   */
+  readonly publishNotice: Notice;
   /**
    * Says what became of a call whose outcome was unknown. The same call may be made again afterwards; if it did not happen, the budget gets
    * back what it had taken. Needs a role that may operate partners; logged.
@@ -1284,6 +1460,16 @@ export type Mutation = {
    * role's ceiling as far as the policy lets that role step up, and nothing else.
    */
   readonly requestElevation: Elevation;
+  /** Records who may consent for a minor or for somebody without legal capacity (PIPL art. 31; Civil Code art. 27 and 28). */
+  readonly recordGuardianship: Guardianship;
+  /** Records that the customer said no to what was asked. */
+  readonly refuseConsent: Consent;
+  /** Ends a hold, or closes a circuit that failures opened. Needs a role that may operate partners. */
+  readonly releasePartner: Partner;
+  /** Records that a customer was asked. Permits nothing until it is confirmed. */
+  readonly requestConsent: Consent;
+  /** Takes a notice out of use: nobody consents on it any more, and consents that were given stand. Needs a role that may publish notices. */
+  readonly retireNotice: Notice;
   /** IN_REVIEW → DRAFT; approvals so far are void. */
   readonly returnAgreement: Agreement;
   /** Ends an elevation early, by either side; effective before the answer returns. */
@@ -1296,6 +1482,8 @@ export type Mutation = {
   readonly suspendAgreement: Agreement;
   /** Withdraws a consent. One call, no reason needed; effective before the answer returns (PIPL art. 15; GDPR art. 7(3)). */
   readonly withdrawConsent: Consent;
+  /** Withdraws all that a customer gave, or all for one purpose, in one call. Answers what was withdrawn. */
+  readonly withdrawConsents: ReadonlyArray<Consent>;
 };
 
 
@@ -1320,12 +1508,16 @@ export type MutationApproveAgreementArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationApproveElevationArgs = {
   input: ApproveElevationInput;
+export type MutationConfirmConsentArgs = {
+  input: ConfirmConsentInput;
 };
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationApprovePolicyArgs = {
   input: ApprovePolicyInput;
+export type MutationEndGuardianshipArgs = {
+  input: EndGuardianshipInput;
 };
 
 
@@ -1338,6 +1530,12 @@ export type MutationGrantConsentArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationHoldPartnerArgs = {
   input: HoldPartnerInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationInvalidateConsentArgs = {
+  input: InvalidateConsentInput;
 };
 
 
@@ -1362,6 +1560,8 @@ export type MutationRecallElevationArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationRecallPolicyArgs = {
   input: RecallPolicyInput;
+export type MutationPublishNoticeArgs = {
+  input: PublishNoticeInput;
 };
 
 
@@ -1374,12 +1574,16 @@ export type MutationReconcilePartnerCallArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationRefuseElevationArgs = {
   input: RefuseElevationInput;
+export type MutationRecordGuardianshipArgs = {
+  input: RecordGuardianshipInput;
 };
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationRefusePolicyArgs = {
   input: RefusePolicyInput;
+export type MutationRefuseConsentArgs = {
+  input: RefuseConsentInput;
 };
 
 
@@ -1392,6 +1596,14 @@ export type MutationReleasePartnerArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationRequestElevationArgs = {
   input: RequestElevationInput;
+export type MutationRequestConsentArgs = {
+  input: RequestConsentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRetireNoticeArgs = {
+  input: RetireNoticeInput;
 };
 
 
@@ -1429,6 +1641,160 @@ export type MutationSuspendAgreementArgs = {
 export type MutationWithdrawConsentArgs = {
   input: WithdrawConsentInput;
 };
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationWithdrawConsentsArgs = {
+  input: WithdrawConsentsInput;
+};
+
+/** A notice with all its versions (PIPL art. 17; GDPR art. 13). */
+export type Notice = {
+  readonly __typename?: 'Notice';
+  /** The lowest version on which a consent still counts. */
+  readonly acceptedFrom: Scalars['Int']['output'];
+  /** Notice id. */
+  readonly id: Scalars['ID']['output'];
+  /** False when retired. */
+  readonly isInUse: Scalars['Boolean']['output'];
+  /** Title. */
+  readonly title: Scalars['String']['output'];
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+  /** Oldest first. */
+  readonly versions: ReadonlyArray<NoticeVersion>;
+};
+
+/** A page of notices. */
+export type NoticeConnection = {
+  readonly __typename?: 'NoticeConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<NoticeEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One notice of a page. */
+export type NoticeEdge = {
+  readonly __typename?: 'NoticeEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The notice. */
+  readonly node: Notice;
+};
+
+/** What a customer reads. */
+export type NoticeText = {
+  readonly __typename?: 'NoticeText';
+  /** Notice id. */
+  readonly id: Scalars['ID']['output'];
+  /** False: this is not the text that was published. */
+  readonly isIntact: Scalars['Boolean']['output'];
+  /** BCP 47. */
+  readonly language: Scalars['String']['output'];
+  /** The text. */
+  readonly text: Scalars['String']['output'];
+  /** Its version. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** One text of a notice. */
+export type NoticeTextInput = {
+  /** BCP 47: `zh-CN`, `en`. */
+  readonly language: Scalars['String']['input'];
+  /** 1 to 50000 characters. */
+  readonly text: Scalars['String']['input'];
+};
+
+/** One version of a notice. */
+export type NoticeVersion = {
+  readonly __typename?: 'NoticeVersion';
+  /** Kinds of data it names. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** Languages it is written in, BCP 47. */
+  readonly languages: ReadonlyArray<Scalars['String']['output']>;
+  /** How the data is processed. */
+  readonly method: Scalars['String']['output'];
+  /** When it was published. */
+  readonly publishedAt: Scalars['Instant']['output'];
+  /** Who published it. */
+  readonly publishedBy: Scalars['String']['output'];
+  /** Purposes it names. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['output']>;
+  /** Recipients it names. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Partners named as sources; null where it names categories only. */
+  readonly sources?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** 1, 2, 3 and so on. */
+  readonly version: Scalars['Int']['output'];
+  /** How to withdraw. */
+  readonly withdrawal: Scalars['String']['output'];
+};
+
+/** Word to one recipient that a consent ended. */
+export type Notification = {
+  readonly __typename?: 'Notification';
+  /** Attempts so far. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Which consent. */
+  readonly consentId: Scalars['ID']['output'];
+  /** When the consent ended. */
+  readonly createdAt: Scalars['Instant']['output'];
+  /** Whose consent. */
+  readonly customerId: Scalars['ID']['output'];
+  /** When it is tried next, where it waits. */
+  readonly dueAt?: Maybe<Scalars['Instant']['output']>;
+  /** When it was delivered or given up. */
+  readonly endedAt?: Maybe<Scalars['Instant']['output']>;
+  /** What happened. */
+  readonly event: NotificationEvent;
+  /** Its id; `jti` of the token that is sent. */
+  readonly id: Scalars['ID']['output'];
+  /** Why the last attempt failed: `HTTP_500`, `TIMEOUT`, `UNREACHABLE`, `NO_ADDRESS`, `BAD_ADDRESS`. */
+  readonly lastOutcome?: Maybe<Scalars['String']['output']>;
+  /** Application or partner id. */
+  readonly recipient: Scalars['ID']['output'];
+  /** What kind of recipient. */
+  readonly recipientKind: RecipientKind;
+  /** What became of it. */
+  readonly state: NotificationState;
+};
+
+/** A page of notifications. */
+export type NotificationConnection = {
+  readonly __typename?: 'NotificationConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<NotificationEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One notification of a page. */
+export type NotificationEdge = {
+  readonly __typename?: 'NotificationEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The notification. */
+  readonly node: Notification;
+};
+
+/** What a recipient is told. */
+export type NotificationEvent =
+  /** It was never a consent. */
+  | 'CONSENT_INVALIDATED'
+  /** The notice changed and the customer has not consented anew. */
+  | 'CONSENT_SUPERSEDED'
+  /** The customer withdrew. */
+  | 'CONSENT_WITHDRAWN';
+
+/** What became of a notification. */
+export type NotificationState =
+  /** The recipient answered that it heard. */
+  | 'DELIVERED'
+  /** The recipient did not answer for a week. Somebody must tell it by other means. */
+  | 'GIVEN_UP'
+  /** Not delivered yet; it is tried again. */
+  | 'WAITING';
 
 /** Outcome of the gates. WITHHOLD < MASK < ALLOW; a gate may only lower it. */
 export type Outcome =
@@ -1779,6 +2145,26 @@ export type ProposePolicyInput = {
   readonly because: Scalars['String']['input'];
   /** The whole document with `roles`, `purposes`, `applications` and `rules`, as YAML or JSON. */
   readonly document: Scalars['String']['input'];
+/** A notice to publish. */
+export type PublishNoticeInput = {
+  /** Kinds of data: `Type.field`, `Type.*` or `*`. Unknown ones are refused. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** Notice id: 1 to 64 letters, digits, `-`, `_` and `.`. One that exists gets a new version. */
+  readonly id: Scalars['ID']['input'];
+  /** How the data is processed. A changed method asks for new consents. */
+  readonly method: Scalars['String']['input'];
+  /** Registered purposes. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['input']>;
+  /** Who may receive the data. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Partners named as sources; leave out to name categories only. */
+  readonly sources?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The text in each language; customers in China read Chinese. */
+  readonly texts: ReadonlyArray<NoticeTextInput>;
+  /** Title. */
+  readonly title: Scalars['String']['input'];
+  /** How and where to withdraw. */
+  readonly withdrawal: Scalars['String']['input'];
 };
 
 /** Why data is processed. */
@@ -1840,6 +2226,15 @@ export type Query = {
   readonly agreements: AgreementConnection;
   /** Who read what about whom, when, why and on what right; newest first. Auditors only; reading it is logged too. */
   readonly auditTrail: AuditConnection;
+  /** Every version of one consent, oldest first: who recorded what, when. Needs a role that may read consents. */
+  readonly consentHistory: ReadonlyArray<ConsentVersion>;
+  /**
+   * The same record, signed, for the customer to keep: a compact JWS (RFC 7515). Anybody verifies it with the keys published at
+   * `/.well-known/jwks.json`. Needs a role that may read consents.
+   */
+  readonly consentReceipt: Scalars['String']['output'];
+  /** The consent as a record in the form of ISO/IEC TS 27560, as JSON. Needs a role that may read consents. */
+  readonly consentRecord: Scalars['String']['output'];
   /** Consents of one customer, newest change first. Needs a role that may read consents, and the customer inside its data scope. */
   readonly consents: ConsentConnection;
   /**
@@ -1851,6 +2246,17 @@ export type Query = {
   readonly customers: ReadonlyArray<CustomerView>;
   /** Step-up requests: everybody's for roles that may approve them or read the log, of customers in their data scope; one's own otherwise. */
   readonly elevations: ElevationConnection;
+  /** Who may consent for a customer. Needs a role that may read consents, and the customer inside its data scope. */
+  readonly guardianships: GuardianshipConnection;
+  /** One text of a notice; null where there is none. Needs a role that may read consents. */
+  readonly notice?: Maybe<NoticeText>;
+  /** What customers are told before they consent. Needs a role that may read consents. */
+  readonly notices: NoticeConnection;
+  /**
+   * Word to recipients that a consent ended, by what became of it: what waits, what was delivered, what was given up. Needs a role that may
+   * read consents.
+   */
+  readonly notifications: NotificationConnection;
   /**
    * Calls to partners that cost money or leave a trace, oldest first. Whom they were about is not told: the access log says it to auditors.
    * Needs a role that may operate partners.
@@ -1892,6 +2298,26 @@ export type QueryAuditTrailArgs = {
 
 
 /** Entry points for reading. */
+export type QueryConsentHistoryArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryConsentReceiptArgs = {
+  id: Scalars['ID']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryConsentRecordArgs = {
+  id: Scalars['ID']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
 export type QueryConsentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   customerId: Scalars['ID']['input'];
@@ -1919,6 +2345,33 @@ export type QueryElevationsArgs = {
   customerId?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<ElevationState>;
+export type QueryGuardianshipsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryNoticeArgs = {
+  id: Scalars['ID']['input'];
+  language: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryNoticesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryNotificationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  state?: NotificationState;
 };
 
 
@@ -2151,6 +2604,13 @@ export type RecipientClass =
   /** Anybody else. */
   | 'THIRD_PARTY';
 
+/** Kinds of recipients. */
+export type RecipientKind =
+  /** An application to which data was released. */
+  | 'APPLICATION'
+  /** A partner that was asked about the customer. */
+  | 'PARTNER';
+
 /** What became of a call. */
 export type ReconcilePartnerCallInput = {
   /** How you know: 1 to 500 characters. No customer data. */
@@ -2174,6 +2634,23 @@ export type RefusePolicyInput = {
   /** Why not: 1 to 500 characters. No customer data. */
   readonly because: Scalars['String']['input'];
   /** Change id. */
+/** A guardianship to record. Name the guardian by exactly one of `guardianId` and `documentNumber`. */
+export type RecordGuardianshipInput = {
+  /** Customer id of the minor. */
+  readonly customerId: Scalars['ID']['input'];
+  /** Number of the guardian's identity document; only a keyed digest is kept. */
+  readonly documentNumber?: InputMaybe<Scalars['String']['input']>;
+  /** What was seen: `household register, page 3`. No numbers of documents. */
+  readonly evidence: Scalars['String']['input'];
+  /** The guardian's own customer id. */
+  readonly guardianId?: InputMaybe<Scalars['ID']['input']>;
+  /** How they are related. */
+  readonly relation: GuardianRelation;
+};
+
+/** The customer's no to what was asked. */
+export type RefuseConsentInput = {
+  /** Consent id of the request. */
   readonly id: Scalars['ID']['input'];
 };
 
@@ -2217,6 +2694,41 @@ export type RequestElevationInput = {
 /** A step-up to end. */
 export type RevokeElevationInput = {
   /** Elevation id. */
+/** A consent to ask for. */
+export type RequestConsentInput = {
+  /** How the customer is asked: `message in the app`. */
+  readonly askedThrough: Scalars['String']['input'];
+  /** Coordinates: `Type.field`, `Type.*` or `*`. Unknown ones are refused. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** Ends, answered or not; must be in the future and at most ten years away. */
+  readonly expiresAt: Scalars['Instant']['input'];
+  /** In which form it must be given. */
+  readonly form: ConsentForm;
+  /** How old facts may be at the moment of use, 1 to 3650 days; left out: any age. */
+  readonly lookBackDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Notice the customer is shown. */
+  readonly noticeId: Scalars['ID']['input'];
+  /** Its language, BCP 47: `zh-CN`, `en`. */
+  readonly noticeLanguage: Scalars['String']['input'];
+  /** Its version. */
+  readonly noticeVersion: Scalars['Int']['input'];
+  /** Registered purpose whose lawful basis is consent. */
+  readonly purpose: Scalars['ID']['input'];
+  /** Who may receive the data. */
+  readonly recipients: ReadonlyArray<RecipientClass>;
+  /** Partners named to the customer; leave out where the notice names categories only. */
+  readonly sources?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** May be used from then on, not before; left out: at once. */
+  readonly startsAt?: InputMaybe<Scalars['Instant']['input']>;
+};
+
+/** A notice to take out of use. */
+export type RetireNoticeInput = {
+  /** Why, 1 to 500 characters. */
+  readonly because: Scalars['String']['input'];
+  /** Notice id. */
   readonly id: Scalars['ID']['input'];
 };
 
@@ -2450,6 +2962,13 @@ export type WordLanguage =
   | 'EN'
   /** Chinese. */
   | 'ZH';
+/** Consents to withdraw together. */
+export type WithdrawConsentsInput = {
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** Only for this purpose; left out: for all. */
+  readonly purpose?: InputMaybe<Scalars['ID']['input']>;
+};
 
 
 
@@ -2552,13 +3071,19 @@ export type ResolversTypes = {
   CashFlow: ResolverTypeWrapper<CashFlow>;
   ChangeAgreementInput: ChangeAgreementInput;
   CircuitState: CircuitState;
+  ConfirmConsentInput: ConfirmConsentInput;
   Conflict: ResolverTypeWrapper<Conflict>;
   Consent: ResolverTypeWrapper<Consent>;
   ConsentConnection: ResolverTypeWrapper<ConsentConnection>;
   ConsentEdge: ResolverTypeWrapper<ConsentEdge>;
+  ConsentEvidence: ResolverTypeWrapper<ConsentEvidence>;
+  ConsentEvidenceInput: ConsentEvidenceInput;
   ConsentForm: ConsentForm;
+  ConsentGiverInput: ConsentGiverInput;
+  ConsentGiverKind: ConsentGiverKind;
   ConsentState: ConsentState;
   ConsideredFact: ResolverTypeWrapper<ExplainedFact>;
+  ConsentVersion: ResolverTypeWrapper<ConsentVersion>;
   Credit: ResolverTypeWrapper<Credit>;
   CreditAccount: ResolverTypeWrapper<CreditAccount>;
   CreditScore: ResolverTypeWrapper<CreditScore>;
@@ -2576,6 +3101,7 @@ export type ResolversTypes = {
   ElevationConnection: ResolverTypeWrapper<ElevationConnection>;
   ElevationEdge: ResolverTypeWrapper<ElevationEdge>;
   ElevationState: ElevationState;
+  EndGuardianshipInput: EndGuardianshipInput;
   EndOfTerm: EndOfTerm;
   ErrorCode: ErrorCode;
   FieldValue: ResolverTypeWrapper<Scalars['FieldValue']['output']>;
@@ -2587,11 +3113,17 @@ export type ResolversTypes = {
   Grant: ResolverTypeWrapper<Grant>;
   GrantConsentInput: GrantConsentInput;
   GrantInput: GrantInput;
+  GuardianRelation: GuardianRelation;
+  Guardianship: ResolverTypeWrapper<Guardianship>;
+  GuardianshipConnection: ResolverTypeWrapper<GuardianshipConnection>;
+  GuardianshipEdge: ResolverTypeWrapper<GuardianshipEdge>;
+  GuardianshipState: GuardianshipState;
   HoldPartnerInput: HoldPartnerInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Identity: ResolverTypeWrapper<Identity>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InvalidateConsentInput: InvalidateConsentInput;
   Latency: ResolverTypeWrapper<Latency>;
   LawfulBasis: LawfulBasis;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
@@ -2603,6 +3135,17 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Notice: ResolverTypeWrapper<Notice>;
+  NoticeConnection: ResolverTypeWrapper<NoticeConnection>;
+  NoticeEdge: ResolverTypeWrapper<NoticeEdge>;
+  NoticeText: ResolverTypeWrapper<NoticeText>;
+  NoticeTextInput: NoticeTextInput;
+  NoticeVersion: ResolverTypeWrapper<NoticeVersion>;
+  Notification: ResolverTypeWrapper<Notification>;
+  NotificationConnection: ResolverTypeWrapper<NotificationConnection>;
+  NotificationEdge: ResolverTypeWrapper<NotificationEdge>;
+  NotificationEvent: NotificationEvent;
+  NotificationState: NotificationState;
   Outcome: Outcome;
   OutcomeCount: ResolverTypeWrapper<OutcomeCount>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2627,6 +3170,7 @@ export type ResolversTypes = {
   PolicyFormat: PolicyFormat;
   ProposeAgreementInput: ProposeAgreementInput;
   ProposePolicyInput: ProposePolicyInput;
+  PublishNoticeInput: PublishNoticeInput;
   Purpose: ResolverTypeWrapper<Purpose>;
   PurposeConnection: ResolverTypeWrapper<PurposeConnection>;
   PurposeEdge: ResolverTypeWrapper<PurposeEdge>;
@@ -2639,6 +3183,7 @@ export type ResolversTypes = {
   RecallElevationInput: RecallElevationInput;
   RecallPolicyInput: RecallPolicyInput;
   RecipientClass: RecipientClass;
+  RecipientKind: RecipientKind;
   ReconcilePartnerCallInput: ReconcilePartnerCallInput;
   RefuseElevationInput: RefuseElevationInput;
   RefusePolicyInput: RefusePolicyInput;
@@ -2646,6 +3191,12 @@ export type ResolversTypes = {
   ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
   RequestElevationInput: RequestElevationInput;
   RevokeElevationInput: RevokeElevationInput;
+  RecordGuardianshipInput: RecordGuardianshipInput;
+  RefuseConsentInput: RefuseConsentInput;
+  ReleasePartnerInput: ReleasePartnerInput;
+  ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
+  RequestConsentInput: RequestConsentInput;
+  RetireNoticeInput: RetireNoticeInput;
   SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
   ScoreReason: ResolverTypeWrapper<ScoreReason>;
   Sentiment: ResolverTypeWrapper<Sentiment>;
@@ -2664,6 +3215,7 @@ export type ResolversTypes = {
   Urgency: Urgency;
   WithdrawConsentInput: WithdrawConsentInput;
   WordLanguage: WordLanguage;
+  WithdrawConsentsInput: WithdrawConsentsInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2690,11 +3242,16 @@ export type ResolversParentTypes = {
   BusinessSales: BusinessSales;
   CashFlow: CashFlow;
   ChangeAgreementInput: ChangeAgreementInput;
+  ConfirmConsentInput: ConfirmConsentInput;
   Conflict: Conflict;
   Consent: Consent;
   ConsentConnection: ConsentConnection;
   ConsentEdge: ConsentEdge;
   ConsideredFact: ExplainedFact;
+  ConsentEvidence: ConsentEvidence;
+  ConsentEvidenceInput: ConsentEvidenceInput;
+  ConsentGiverInput: ConsentGiverInput;
+  ConsentVersion: ConsentVersion;
   Credit: Credit;
   CreditAccount: CreditAccount;
   CreditScore: CreditScore;
@@ -2707,6 +3264,7 @@ export type ResolversParentTypes = {
   Elevation: Elevation;
   ElevationConnection: ElevationConnection;
   ElevationEdge: ElevationEdge;
+  EndGuardianshipInput: EndGuardianshipInput;
   FieldValue: Scalars['FieldValue']['output'];
   Float: Scalars['Float']['output'];
   Freshness: Freshness;
@@ -2715,11 +3273,15 @@ export type ResolversParentTypes = {
   Grant: Grant;
   GrantConsentInput: GrantConsentInput;
   GrantInput: GrantInput;
+  Guardianship: Guardianship;
+  GuardianshipConnection: GuardianshipConnection;
+  GuardianshipEdge: GuardianshipEdge;
   HoldPartnerInput: HoldPartnerInput;
   ID: Scalars['ID']['output'];
   Identity: Identity;
   Instant: Scalars['Instant']['output'];
   Int: Scalars['Int']['output'];
+  InvalidateConsentInput: InvalidateConsentInput;
   Latency: Latency;
   LocalDate: Scalars['LocalDate']['output'];
   MacroIndicators: MacroIndicators;
@@ -2728,6 +3290,15 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
+  Notice: Notice;
+  NoticeConnection: NoticeConnection;
+  NoticeEdge: NoticeEdge;
+  NoticeText: NoticeText;
+  NoticeTextInput: NoticeTextInput;
+  NoticeVersion: NoticeVersion;
+  Notification: Notification;
+  NotificationConnection: NotificationConnection;
+  NotificationEdge: NotificationEdge;
   OutcomeCount: OutcomeCount;
   PageInfo: PageInfo;
   Partner: PartnerNode;
@@ -2747,6 +3318,7 @@ export type ResolversParentTypes = {
   PolicyDifference: PolicyDifference;
   ProposeAgreementInput: ProposeAgreementInput;
   ProposePolicyInput: ProposePolicyInput;
+  PublishNoticeInput: PublishNoticeInput;
   Purpose: Purpose;
   PurposeConnection: PurposeConnection;
   PurposeEdge: PurposeEdge;
@@ -2764,6 +3336,12 @@ export type ResolversParentTypes = {
   ReplicaCircuit: ReplicaCircuit;
   RequestElevationInput: RequestElevationInput;
   RevokeElevationInput: RevokeElevationInput;
+  RecordGuardianshipInput: RecordGuardianshipInput;
+  RefuseConsentInput: RefuseConsentInput;
+  ReleasePartnerInput: ReleasePartnerInput;
+  ReplicaCircuit: ReplicaCircuit;
+  RequestConsentInput: RequestConsentInput;
+  RetireNoticeInput: RetireNoticeInput;
   SalesPeriod: SalesPeriod;
   ScoreReason: ScoreReason;
   Sentiment: Sentiment;
@@ -2779,6 +3357,7 @@ export type ResolversParentTypes = {
   SpentBudget: SpentBudget;
   String: Scalars['String']['output'];
   WithdrawConsentInput: WithdrawConsentInput;
+  WithdrawConsentsInput: WithdrawConsentsInput;
 };
 
 export type ClassifiedDirectiveArgs = {
@@ -2935,17 +3514,27 @@ export type ConflictResolvers<ContextType = RequestContext, ParentType extends R
 export type ConsentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
   coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  endedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['ConsentEvidence']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  expressedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   form?: Resolver<ResolversTypes['ConsentForm'], ParentType, ContextType>;
+  givenBy?: Resolver<ResolversTypes['ConsentGiverKind'], ParentType, ContextType>;
   grantedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  guardianshipId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lookBackDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   noticeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   noticeLanguage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   noticeVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   recipients?: Resolver<ReadonlyArray<ResolversTypes['RecipientClass']>, ParentType, ContextType>;
+  requestedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  startsAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  supersededBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   withdrawnAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
 };
@@ -2967,6 +3556,16 @@ export type ConsideredFactResolvers<ContextType = RequestContext, ParentType ext
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+export type ConsentEvidenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsentEvidence'] = ResolversParentTypes['ConsentEvidence']> = {
+  reference?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConsentVersionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsentVersion'] = ResolversParentTypes['ConsentVersion']> = {
+  consent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  recordedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CreditResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
@@ -3142,6 +3741,30 @@ export type GrantResolvers<ContextType = RequestContext, ParentType extends Reso
   retentionDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type GuardianshipResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Guardianship'] = ResolversParentTypes['Guardianship']> = {
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  endedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evidence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  guardianId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  recordedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  relation?: Resolver<ResolversTypes['GuardianRelation'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['GuardianshipState'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type GuardianshipConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GuardianshipConnection'] = ResolversParentTypes['GuardianshipConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['GuardianshipEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GuardianshipEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GuardianshipEdge'] = ResolversParentTypes['GuardianshipEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Guardianship'], ParentType, ContextType>;
+};
+
 export type IdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Identity'] = ResolversParentTypes['Identity']> = {
   addresses?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Address']>>, ParentType, ContextType>;
   birthDate?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
@@ -3207,8 +3830,11 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   approveAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationApproveAgreementArgs, 'input'>>;
   approveElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationApproveElevationArgs, 'input'>>;
   approvePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'input'>>;
+  confirmConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationConfirmConsentArgs, 'input'>>;
+  endGuardianship?: Resolver<ResolversTypes['Guardianship'], ParentType, ContextType, RequireFields<MutationEndGuardianshipArgs, 'input'>>;
   grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
   holdPartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationHoldPartnerArgs, 'input'>>;
+  invalidateConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationInvalidateConsentArgs, 'input'>>;
   proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
   proposePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationProposePolicyArgs, 'input'>>;
   recallElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRecallElevationArgs, 'input'>>;
@@ -3218,12 +3844,85 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   refusePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationRefusePolicyArgs, 'input'>>;
   releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
   requestElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRequestElevationArgs, 'input'>>;
+  publishNotice?: Resolver<ResolversTypes['Notice'], ParentType, ContextType, RequireFields<MutationPublishNoticeArgs, 'input'>>;
+  reconcilePartnerCall?: Resolver<ResolversTypes['PartnerCall'], ParentType, ContextType, RequireFields<MutationReconcilePartnerCallArgs, 'input'>>;
+  recordGuardianship?: Resolver<ResolversTypes['Guardianship'], ParentType, ContextType, RequireFields<MutationRecordGuardianshipArgs, 'input'>>;
+  refuseConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationRefuseConsentArgs, 'input'>>;
+  releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
+  requestConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationRequestConsentArgs, 'input'>>;
+  retireNotice?: Resolver<ResolversTypes['Notice'], ParentType, ContextType, RequireFields<MutationRetireNoticeArgs, 'input'>>;
   returnAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationReturnAgreementArgs, 'input'>>;
   revokeElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRevokeElevationArgs, 'input'>>;
   signAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
   submitAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSubmitAgreementArgs, 'input'>>;
   suspendAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'input'>>;
   withdrawConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
+  withdrawConsents?: Resolver<ReadonlyArray<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentsArgs, 'input'>>;
+};
+
+export type NoticeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = {
+  acceptedFrom?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isInUse?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versions?: Resolver<ReadonlyArray<ResolversTypes['NoticeVersion']>, ParentType, ContextType>;
+};
+
+export type NoticeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeConnection'] = ResolversParentTypes['NoticeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NoticeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NoticeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeEdge'] = ResolversParentTypes['NoticeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Notice'], ParentType, ContextType>;
+};
+
+export type NoticeTextResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeText'] = ResolversParentTypes['NoticeText']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NoticeVersionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeVersion'] = ResolversParentTypes['NoticeVersion']> = {
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  languages?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publishedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  publishedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  purposes?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  recipients?: Resolver<ReadonlyArray<ResolversTypes['RecipientClass']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  withdrawal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  consentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['NotificationEvent'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastOutcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recipient?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recipientKind?: Resolver<ResolversTypes['RecipientKind'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['NotificationState'], ParentType, ContextType>;
+};
+
+export type NotificationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NotificationConnection'] = ResolversParentTypes['NotificationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NotificationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NotificationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NotificationEdge'] = ResolversParentTypes['NotificationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Notification'], ParentType, ContextType>;
 };
 
 export type OutcomeCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OutcomeCount'] = ResolversParentTypes['OutcomeCount']> = {
@@ -3383,10 +4082,17 @@ export type QuarantinedFieldResolvers<ContextType = RequestContext, ParentType e
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
   auditTrail?: Resolver<ResolversTypes['AuditConnection'], ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
+  consentHistory?: Resolver<ReadonlyArray<ResolversTypes['ConsentVersion']>, ParentType, ContextType, RequireFields<QueryConsentHistoryArgs, 'id'>>;
+  consentReceipt?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<QueryConsentReceiptArgs, 'id'>>;
+  consentRecord?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<QueryConsentRecordArgs, 'id'>>;
   consents?: Resolver<ResolversTypes['ConsentConnection'], ParentType, ContextType, RequireFields<QueryConsentsArgs, 'customerId' | 'first'>>;
   customer?: Resolver<ResolversTypes['CustomerView'], ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id' | 'purpose'>>;
   customers?: Resolver<ReadonlyArray<ResolversTypes['CustomerView']>, ParentType, ContextType, RequireFields<QueryCustomersArgs, 'ids' | 'purpose'>>;
   elevations?: Resolver<ResolversTypes['ElevationConnection'], ParentType, ContextType, RequireFields<QueryElevationsArgs, 'first'>>;
+  guardianships?: Resolver<ResolversTypes['GuardianshipConnection'], ParentType, ContextType, RequireFields<QueryGuardianshipsArgs, 'customerId' | 'first'>>;
+  notice?: Resolver<Maybe<ResolversTypes['NoticeText']>, ParentType, ContextType, RequireFields<QueryNoticeArgs, 'id' | 'language'>>;
+  notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<QueryNoticesArgs, 'first'>>;
+  notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first' | 'state'>>;
   partnerCalls?: Resolver<ResolversTypes['PartnerCallConnection'], ParentType, ContextType, RequireFields<QueryPartnerCallsArgs, 'first' | 'state'>>;
   partners?: Resolver<ResolversTypes['PartnerConnection'], ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
@@ -3548,6 +4254,8 @@ export type Resolvers<ContextType = RequestContext> = {
   ConsentConnection?: ConsentConnectionResolvers<ContextType>;
   ConsentEdge?: ConsentEdgeResolvers<ContextType>;
   ConsideredFact?: ConsideredFactResolvers<ContextType>;
+  ConsentEvidence?: ConsentEvidenceResolvers<ContextType>;
+  ConsentVersion?: ConsentVersionResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   CreditAccount?: CreditAccountResolvers<ContextType>;
   CreditScore?: CreditScoreResolvers<ContextType>;
@@ -3566,6 +4274,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Gap?: GapResolvers<ContextType>;
   GateVerdict?: GateVerdictResolvers<ContextType>;
   Grant?: GrantResolvers<ContextType>;
+  Guardianship?: GuardianshipResolvers<ContextType>;
+  GuardianshipConnection?: GuardianshipConnectionResolvers<ContextType>;
+  GuardianshipEdge?: GuardianshipEdgeResolvers<ContextType>;
   Identity?: IdentityResolvers<ContextType>;
   Instant?: GraphQLScalarType;
   Latency?: LatencyResolvers<ContextType>;
@@ -3575,6 +4286,14 @@ export type Resolvers<ContextType = RequestContext> = {
   MarketProfile?: MarketProfileResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Notice?: NoticeResolvers<ContextType>;
+  NoticeConnection?: NoticeConnectionResolvers<ContextType>;
+  NoticeEdge?: NoticeEdgeResolvers<ContextType>;
+  NoticeText?: NoticeTextResolvers<ContextType>;
+  NoticeVersion?: NoticeVersionResolvers<ContextType>;
+  Notification?: NotificationResolvers<ContextType>;
+  NotificationConnection?: NotificationConnectionResolvers<ContextType>;
+  NotificationEdge?: NotificationEdgeResolvers<ContextType>;
   OutcomeCount?: OutcomeCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Partner?: PartnerResolvers<ContextType>;
