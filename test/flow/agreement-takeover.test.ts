@@ -3,7 +3,7 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFact } from '../../src/store/fact-reader.ts';
-import { needsServer } from '../support/database.ts';
+import { editSigned, needsServer } from '../support/database.ts';
 import { type Answer, type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 const MANAGER = 'partner-manager';
@@ -70,7 +70,8 @@ it('taking over never gives terms that somebody edited in the database a valid h
   const older = await signed('AGR-EDITED');
   await activate(older);
   const newer = await signed('AGR-EDITED');
-  await gateway.database.asOwner(
+  await editSigned(
+    gateway.database,
     `UPDATE facts SET body = replace(body, '"title":"Scores"', '"title":"Scored"') WHERE id = '${older}'`,
   );
   expect(codeOf(await activate(newer))).toBe('INVALID_INPUT');

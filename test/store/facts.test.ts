@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Statement } from '../../src/store/database.ts';
 import { changeFact, createFact } from '../../src/store/fact-writer.ts';
 import { createFacts } from '../../src/store/facts.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { editSigned, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { agreementId, agreementOf, consentOf, factsQuery, loadBank, purpose } from './sample-facts.ts';
 
 let bank: TestDatabase;
@@ -69,8 +69,11 @@ test('terms that no longer have the hash that was signed are noticed even when t
   const reader = createFacts(db);
   const agreement = async () => (await reader.snapshot(factsQuery('c1'))).get('c1')?.agreements.get('beta-credit')?.[0];
   expect((await agreement())?.isIntact).toBe(true);
-  await bank.asOwner(`UPDATE facts SET body = replace(body, '"breachNoticeHours":24', '"breachNoticeHours":99')
-    WHERE kind = 'agreement' AND id = '${agreementId('beta-credit')}'`);
+  await editSigned(
+    bank,
+    `UPDATE facts SET body = replace(body, '"breachNoticeHours":24', '"breachNoticeHours":99')
+      WHERE kind = 'agreement' AND id = '${agreementId('beta-credit')}'`,
+  );
   await bank.asOwner(`UPDATE facts SET hash = encode(sha256(convert_to(body, 'UTF8')), 'hex')
     WHERE kind = 'agreement' AND id = '${agreementId('beta-credit')}'`);
   expect((await agreement())?.isIntact).toBe(false);
