@@ -281,5 +281,5 @@ it('a partner that terms name lists its agreements; who may not read them is ref
   const refused = await gateway.ask('marketing-analyst', query);
   expect([codesOf(refused), refused.data]).toEqual([['FORBIDDEN'], null]);
   const list = read<{ edges: { node: Shown }[] }>(await gateway.ask('integration-engineer', query), 'agreements');
-  expect(list.edges.map(({ node }) => [node.id, node.state])).toEqual([['AGR-MX/1', 'EXPIRED'], ['AGR-MX/2', 'ACTIVE']]); // prettier-ignore
+  expect(list.edges.map(({ node }) => [node.id, node.state])).toEqual([['AGR-MX/1', 'CLOSED'], ['AGR-MX/2', 'ACTIVE']]); // prettier-ignore
 });

@@ -177,9 +177,7 @@ describe('the rules', () => {
     expect(connectors.map(({ connector }) => connector.id)).toEqual(expect.arrayContaining([...ids('partner')]));
     const active = rulesOf('agreement').filter(({ body }) => body.state === 'ACTIVE');
     expect(active.map(({ body }) => body.terms.partnerId).sort()).toEqual([...ids('partner')].sort());
-    expect(rulesOf('agreement').map(({ body }) => body.state)).toEqual(
-      expect.arrayContaining(['SUSPENDED', 'EXPIRED']),
-    );
+    expect(rulesOf('agreement').map(({ body }) => body.state)).toEqual(expect.arrayContaining(['SUSPENDED', 'CLOSED']));
   });
 
   it('let every caller of the first run in by a role of its application, and never show C3', () => {

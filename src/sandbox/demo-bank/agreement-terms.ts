@@ -151,7 +151,7 @@ const widerBluesky = terms('Public profiles and posts for marketing', 'bluesky-s
 ]);
 
 export const DEMO_TERMS: readonly DemoVersion[] = [
-  version('AGR-MX', mx(LAST_YEAR), 1, 'EXPIRED'),
+  version('AGR-MX', mx(LAST_YEAR), 1, 'CLOSED'),
   version('AGR-MX', mx(), 2),
   version('AGR-MASTERCARD', mastercard),
   version('AGR-MASSIVE', massive),

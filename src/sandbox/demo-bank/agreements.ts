@@ -42,6 +42,27 @@ function agreementOf({ agreementId, termsVersion, state, terms }: DemoVersion): 
       { by: 'erik.strand', at: '2024-12-10T13:05:00.000Z' as Instant },
     ],
     signedAt: '2024-12-12T10:00:00.000Z' as Instant,
+    ...(state === 'CLOSED' ? settled(terms.effectiveUntil) : {}),
     ...(state === 'SUSPENDED' ? { suspendedBecause: 'Replaced by version 2, which leaves post texts out.' } : {}),
   };
 }
+
+/** What a year of MX left: all of it went on under the next version, but for records, which the gateway deleted itself. */
+const settled = (endedAt: Instant): Pick<Agreement, 'ended' | 'settlement'> => ({
+  ended: { how: 'EXPIRED', at: endedAt, by: 'gateway' },
+  settlement: {
+    openedAt: '2025-01-01T00:20:00.000Z' as Instant,
+    dueAt: '2025-01-31T00:00:00.000Z' as Instant,
+    places: [
+      {
+        name: 'STORED_RECORDS',
+        state: 'DONE',
+        doneAt: '2025-01-01T00:20:01.000Z' as Instant,
+        doneBy: 'gateway',
+        removed: 0,
+      },
+      { name: 'REFERENCES', state: 'CARRIED_OVER' },
+      { name: 'PARTNER_COPY', state: 'CARRIED_OVER' },
+    ],
+  },
+});
