@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { startChores } from './app/chores.ts';
 import { assembleConsentChores, type ConsentChores } from './app/consent-chores.ts';
 import { type AppParts, type Foundation, layFoundation } from './app/foundation.ts';
+import { type AppParts, layFoundation } from './app/foundation.ts';
+import { assembleGovernance } from './app/governance.ts';
 import { assembleGraphql } from './app/graphql.ts';
 import { assembleDelivery, assembleMessages } from './app/incoming.ts';
 import { assemblePartners } from './app/partners.ts';
@@ -27,6 +29,8 @@ export interface App {
   readonly takeDelivery: TakeDelivery;
   /** Was the file of this name taken already? */
   wasDelivered(partner: string, target: string): Promise<boolean>;
+  /** Does at once what is due every hour. */
+  tidy(): Promise<void>;
   /** Finishes what runs, writes what is open, closes connections. The database stays open: who opened it closes it. */
   close(): Promise<void>;
 }
@@ -36,7 +40,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const base = await layFoundation(parts);
   const { refusals, now } = base;
   const partners = assemblePartners(parts, base);
-  const apollo = assembleGraphql(parts, base, partners, await base.vault.secret('pseudonym'));
+  const governance = assembleGovernance(parts, base, partners);
+  const apollo = assembleGraphql(parts, base, partners, governance, await base.vault.secret('pseudonym'));
   await apollo.start();
   const http = await createHttpServer({
     apollo,
@@ -53,14 +58,16 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const consents = assembleConsentChores(parts, base, partners);
   const stopChores = startChores(parts, base, partners, consents);
+  const chores = startChores(parts, base, partners, governance.chores);
   return {
     http,
     partners,
     consents,
     takeDelivery: assembleDelivery(base, partners),
     wasDelivered: (...about) => base.messages.has(...about),
+    tidy: chores.tidy,
     async close() {
-      stopChores();
+      chores.stop();
       await http.close();
       await apollo.stop();
       await partners.close();

@@ -2,6 +2,7 @@
  * What a running gateway does besides answering. A chore that fails is told and done again at its next time.
  */
 import type { PartnerStage } from '../partners/partners.ts';
+import type { GovernanceChores } from '../governance/governance.ts';
 import { ensureAuditPartitions } from '../store/migrate.ts';
 import type { ConsentChores } from './consent-chores.ts';
 import type { AppParts, Foundation } from './foundation.ts';
@@ -10,6 +11,12 @@ const SWEEP_EVERY_MS = 10_000;
 const TIDY_EVERY_MS = 3_600_000;
 const TIDY_CALLS_EVERY_MS = 60_000;
 
+export interface Chores {
+  /** What is due every hour, now. Never rejects. */
+  readonly tidy: () => Promise<void>;
+  readonly stop: () => void;
+}
+
 /** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
 export function startChores(
   { database, log }: AppParts,
@@ -17,6 +24,8 @@ export function startChores(
   partners: PartnerStage,
   consents: ConsentChores,
 ): () => void {
+  governance: GovernanceChores,
+): Chores {
   const tidy = async (): Promise<void> => {
     try {
       await ensureAuditPartitions(database);
@@ -24,6 +33,7 @@ export function startChores(
       await stores.budget.purge();
       await messages.purge();
       await stores.traffic.purge();
+      await governance.settleAgreements();
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
@@ -45,5 +55,5 @@ export function startChores(
   timers.forEach((timer) => timer.unref());
   // A replica that never lives for an hour has to do it too.
   void tidy();
-  return () => timers.forEach((timer) => clearInterval(timer));
+  return { tidy, stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }

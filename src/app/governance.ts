@@ -10,6 +10,7 @@ import type { PartnerStage } from '../partners/partners.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
 import { createNoticeTexts } from '../store/notice-texts.ts';
 import { createNotificationStore } from '../store/notifications.ts';
+import { createPartnerHoldings } from '../store/partner-holdings.ts';
 import { createPartnerCallStore } from '../store/reconciled-calls.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 import { refuse } from './refuse.ts';
@@ -24,6 +25,10 @@ export const openRules = (
 export function assembleGovernance(parts: AppParts, base: Foundation, partners: PartnerStage) {
   const { database } = parts;
   const { catalogue, entryStore, entries, refusals, signer } = base;
+export type GovernanceStage = ReturnType<typeof assembleGovernance>;
+
+export function assembleGovernance({ database }: AppParts, base: Foundation, partners: PartnerStage) {
+  const { catalogue, entryStore, entries, refusals } = base;
   return createGovernance({
     rules: createRuleStore(database, entries),
     rules: openRules(parts, base),
@@ -33,6 +38,7 @@ export function assembleGovernance(parts: AppParts, base: Foundation, partners: 
     hashOf: (value) => sha256Hex(canonicalJson(value)),
     schemaHash: base.schemaHash,
     readCase: readCaseFrom({ ...base, partners }),
+    holdings: createPartnerHoldings(database),
     health: partners.health,
     readSpending: (meters) => base.stores.budget.read(meters),
     partnerCalls: createPartnerCallStore(database, (call, { actor, happened }) =>

@@ -8,10 +8,16 @@ import { createGraphqlServer } from '../graphql/server.ts';
 import type { PartnerStage } from '../partners/partners.ts';
 import type { Connector } from '../sdk/index.ts';
 import type { AppParts, Foundation } from './foundation.ts';
-import { assembleGovernance } from './governance.ts';
+import type { GovernanceStage } from './governance.ts';
 import { refuse } from './refuse.ts';
 
-export function assembleGraphql(parts: AppParts, base: Foundation, partners: PartnerStage, pseudonymKey: Uint8Array) {
+export function assembleGraphql(
+  parts: AppParts,
+  base: Foundation,
+  partners: PartnerStage,
+  governance: GovernanceStage,
+  pseudonymKey: Uint8Array,
+) {
   const { config, log } = parts;
   const { schema, catalogue, schemaHash, customers, vault, facts, entryStore, entries, refusals } = base;
   const disclose = createDisclose({
@@ -23,7 +29,6 @@ export function assembleGraphql(parts: AppParts, base: Foundation, partners: Par
     schemaHash,
     pseudonymKey,
   });
-  const governance = assembleGovernance(parts, base, partners);
   return createGraphqlServer({
     schema,
     disclose,

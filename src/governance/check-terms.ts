@@ -7,6 +7,7 @@ import { invalidInput } from '../domain/errors.ts';
 import { epochMsOf, type Instant } from '../domain/instant.ts';
 import type { ConsentAnswer, ConsentContent } from './consents/port.ts';
 import { checkBudget } from './agreements/check-budget.ts';
+import { checkOversight, checkUse } from './agreements/check-oversight.ts';
 
 /** What exists: patterns, purposes and partners must name something. */
 export interface Vocabulary {
@@ -38,6 +39,8 @@ export function checkTerms(agreementId: string, terms: AgreementTerms, vocabular
     ),
     ...unless(terms.grants.length > 0 && terms.grants.length <= 100, 'grants: 1 to 100.'),
     ...checkBudget(terms.budget),
+    ...checkOversight(terms),
+    ...checkUse(terms),
     ...terms.grants.flatMap((grant, i) => checkGrant(grant, `grants[${i}]`, vocabulary)),
   ]);
 }

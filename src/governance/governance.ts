@@ -6,6 +6,8 @@ import type { AgreementTerms } from '../domain/agreement.ts';
 import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements/agreements.ts';
 import { type RecordRefusal, createAuthorise, createScopeFor } from './authorise.ts';
+import { createAssessments } from './assessments/assessments.ts';
+import { type RecordRefusal, createAuthorise } from './authorise.ts';
 import { createConsents } from './consents/consents.ts';
 import { createGuardianships } from './guardianships/guardianships.ts';
 import { createNotices } from './notices/notices.ts';
@@ -14,7 +16,8 @@ import { createNotifications } from './notifications/notifications.ts';
 import type { NotificationStore } from './notifications/port.ts';
 import type { Governance, RuleStore } from './port.ts';
 import type { PartnerCallStore } from './partners/port.ts';
-import type { ReadSpending } from './agreements/port.ts';
+import { settleDue } from './agreements/end-agreement.ts';
+import type { PartnerHoldings, ReadSpending } from './agreements/port.ts';
 import type { Trail } from './trail/port.ts';
 import { createPartnerHealth } from './partners/partner-health.ts';
 import { createPartnerCalls } from './partners/partner-calls.ts';
@@ -43,6 +46,7 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   /** What may lie among stored records: a withdrawal deletes what it leaves without a right. */
   readonly recordSupplies: readonly RecordSupply[];
   readonly readSpending: ReadSpending;
+  readonly holdings: PartnerHoldings;
   readonly partnerCalls: PartnerCallStore;
   readonly health: PartnersHealth;
   readonly noticeTexts: NoticeTexts;
@@ -51,8 +55,16 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly sign: SignRecord;
 }
 
-export function createGovernance(parts: GovernanceParts): Governance & { readonly trail: Trail } {
-  const { rules, catalogue, hashTerms, recordRefusal, readSpending } = parts;
+/** What is due by itself, without anybody asking for it. */
+export interface GovernanceChores {
+  /** Agreements whose dates ran out are recorded as EXPIRED, and what ended ones leave of ours is deleted. */
+  settleAgreements(): Promise<void>;
+}
+
+export function createGovernance(
+  parts: GovernanceParts,
+): Governance & { readonly trail: Trail; readonly chores: GovernanceChores } {
+  const { rules, catalogue, recordRefusal } = parts;
   const authorise = createAuthorise(rules, recordRefusal);
   const vocabulary = createReadVocabulary(rules, catalogue);
   return {
@@ -61,6 +73,9 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     notices: createNotices({ ...parts, authorise, vocabulary }),
     guardianships: createGuardianships({ ...parts, authorise }),
     notifications: createNotifications({ ...parts, authorise }),
+    agreements: createAgreements({ ...parts, authorise, vocabulary }),
+    assessments: createAssessments({ rules, authorise, recordRefusal, vocabulary }),
+    consents: createConsents({ rules, authorise, vocabulary, recordSupplies: personalIn(parts) }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),
     calls: createPartnerCalls({ ...parts, authorise }),
@@ -68,6 +83,7 @@ export function createGovernance(parts: GovernanceParts): Governance & { readonl
     policies: createPolicies({ ...parts, authorise }),
     simulate: createSimulate({ ...parts, authorise }),
     elevations: createElevations({ rules, authorise, scopeFor: createScopeFor(rules), recordRefusal, vocabulary }),
+    chores: { settleAgreements: () => settleDue({ ...parts, authorise }) },
     trail: createTrail({ ...parts, authorise, readReason: createReadReason(parts) }),
   };
 }

@@ -7,6 +7,7 @@ import type { Fact, FactBodies, FactKind } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import type { Agreements } from './agreements/port.ts';
+import type { Assessments } from './assessments/port.ts';
 import type { Consents } from './consents/port.ts';
 import type { Elevations } from './elevations/port.ts';
 import type { ConsentEnd, Consents } from './consents/port.ts';
@@ -35,6 +36,7 @@ export interface Page<T> {
 
 export interface Governance {
   readonly agreements: Agreements;
+  readonly assessments: Assessments;
   readonly consents: Consents;
   readonly notices: Notices;
   readonly guardianships: Guardianships;
@@ -80,6 +82,10 @@ export interface RuleTransaction {
   notifyRecipients(consent: Fact<'consent'>, event: ConsentEnd): Promise<void>;
   /** What customers read under this version; never changed afterwards. */
   addNoticeTexts(texts: readonly NoticeText[]): Promise<void>;
+  /** All versions of agreements with a partner. Whoever else asks for the same partner's waits until this transaction ends. */
+  agreementsWith(partnerId: string): Promise<readonly Fact<'agreement'>[]>;
+  /** Deletes what the partner calls our customers, and the tokens it gave for them; how many rows that were. */
+  purgeReferences(partnerId: string): Promise<number>;
 }
 
 /** Which stored records of a customer to delete. What is not named in `keep` goes, whatever it is. */

@@ -16,6 +16,7 @@ import { addNoticeTexts } from './notice-texts.ts';
 import { notifyRecipients } from './notifications.ts';
 import { holdFact, listFacts, lockFact, readFact, readFactHistory, readFactVersion } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
+import { purgeReferences } from './partner-holdings.ts';
 import { purgeOf } from './purge-records.ts';
 
 /** The log entry that tells a change. */
@@ -60,18 +61,30 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
     purgeRecords: (customerId, purge) => purgeOf(tx, customerId, purge),
     notifyRecipients: (consent, event) => notifyRecipients(tx, consent, event),
     addNoticeTexts: (texts) => addNoticeTexts(tx, texts),
+    agreementsWith: (partnerId) => agreementsWith(tx, partnerId),
+    purgeReferences: (partnerId) => purgeReferences(tx, partnerId),
   };
 }
 
 /** Any number: keeps this lock apart from others of the database. */
 const CONSENTS_LOCK = 7_402_311;
 const LOCK_CONSENTS = { name: 'lock-consents', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
-const MAX_CONSENTS = 10_000;
+const MAX_FACTS = 10_000;
 
 /** Locks a name and not the rows: withdrawals hold their own consent's row, and would wait for each other in a circle. */
 async function consentsOf(tx: Transaction, subjectId: string): Promise<readonly Fact<'consent'>[]> {
   await tx.query({ ...LOCK_CONSENTS, values: [CONSENTS_LOCK, subjectId] });
-  const { items } = await listFacts(tx, 'consent', { subjectId, first: MAX_CONSENTS });
+  const { items } = await listFacts(tx, 'consent', { subjectId, first: MAX_FACTS });
+  return items.map(({ fact }) => fact);
+}
+
+const AGREEMENTS_LOCK = 7_402_312;
+const LOCK_AGREEMENTS = { name: 'lock-agreements', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
+
+/** Of two agreements that end at once the second to come sees that the first no longer goes on. */
+async function agreementsWith(tx: Transaction, partnerId: string): Promise<readonly Fact<'agreement'>[]> {
+  await tx.query({ ...LOCK_AGREEMENTS, values: [AGREEMENTS_LOCK, partnerId] });
+  const { items } = await listFacts(tx, 'agreement', { partnerId, first: MAX_FACTS });
   return items.map(({ fact }) => fact);
 }
 

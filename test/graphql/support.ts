@@ -195,6 +195,9 @@ export const refusingGovernance: Governance = {
     sign: refuse,
     activate: refuse,
     suspend: refuse,
+    terminate: refuse,
+    confirmReturn: refuse,
+    close: refuse,
     spending: refuse,
   },
   consents: {
@@ -213,6 +216,8 @@ export const refusingGovernance: Governance = {
   notices: { list: refuse, text: refuse, publish: refuse, retire: refuse },
   guardianships: { list: refuse, record: refuse, end: refuse },
   notifications: { list: refuse },
+  assessments: { list: refuse, propose: refuse, approve: refuse, withdraw: refuse },
+  consents: { list: refuse, grant: refuse, withdraw: refuse },
   calls: { list: refuse, reconcile: refuse },
   health: { read: refuse, acceptBaseline: refuse },
   purposes: refuse,

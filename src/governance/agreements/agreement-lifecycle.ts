@@ -2,12 +2,14 @@
  * The state machine of an agreement version (decisions.md, "State machines"). Pure: a transition not listed here is refused,
  * with an error that says what is possible instead.
  */
-import type { Agreement, AgreementState } from '../../domain/agreement.ts';
+import type { Agreement, AgreementRemark, AgreementState } from '../../domain/agreement.ts';
 import { GatewayError, invalidInput } from '../../domain/errors.ts';
 import type { Capability } from '../../domain/fact.ts';
 import type { Instant } from '../../domain/instant.ts';
 
-export type AgreementStep = 'submit' | 'approve' | 'sendBack' | 'sign' | 'activate' | 'suspend';
+/** `expire` is nobody's to ask for: the gateway writes down that the dates ran out. */
+export type AgreementStep =
+  'submit' | 'approve' | 'sendBack' | 'sign' | 'activate' | 'suspend' | 'terminate' | 'close' | 'expire';
 
 /** Who does it, when by the database's clock, and why. */
 export interface StepAccount {
@@ -35,10 +37,11 @@ const RULES: Readonly<Record<AgreementStep, Rule>> = {
   sendBack: {
     capability: 'agreement:approve',
     from: ['IN_REVIEW'],
-    apply: (agreement, { because }) => {
-      requireReason(because, 'send an agreement back');
-      return { ...agreement, state: 'DRAFT', approvals: [] };
-    },
+    apply: (agreement, account) => ({
+      ...remarked(agreement, 'RETURN', account, 'send an agreement back'),
+      state: 'DRAFT',
+      approvals: [],
+    }),
   },
   sign: {
     capability: 'agreement:sign',
@@ -53,12 +56,23 @@ const RULES: Readonly<Record<AgreementStep, Rule>> = {
   suspend: {
     capability: 'agreement:operate',
     from: ['ACTIVE'],
-    apply: (agreement, { because }) => ({
-      ...agreement,
+    apply: (agreement, account) => ({
+      ...remarked(agreement, 'SUSPEND', account, 'suspend'),
       state: 'SUSPENDED',
-      suspendedBecause: requireReason(because, 'suspend'),
+      suspendedBecause: requireReason(account.because, 'suspend'),
     }),
   },
+  terminate: {
+    capability: 'agreement:operate',
+    from: ['ACTIVE', 'SUSPENDED'],
+    apply: (agreement, account) => ended(remarked(agreement, 'TERMINATE', account, 'terminate'), 'TERMINATED', account),
+  },
+  expire: {
+    capability: 'agreement:operate',
+    from: ['ACTIVE', 'SUSPENDED'],
+    apply: (agreement, account) => ended(agreement, 'EXPIRED', account),
+  },
+  close: { capability: 'agreement:operate', from: ['RETURN_OR_DELETE_PENDING'], apply: close },
 };
 
 export const capabilityFor = (step: AgreementStep): Capability => RULES[step].capability;
@@ -67,7 +81,9 @@ export const capabilityFor = (step: AgreementStep): Capability => RULES[step].ca
 export function takeStep(agreement: Agreement, step: AgreementStep, account: StepAccount): Agreement {
   const { from, apply } = RULES[step];
   if (!from.includes(agreement.state)) {
-    const possible = (Object.keys(RULES) as AgreementStep[]).filter((one) => RULES[one].from.includes(agreement.state));
+    const possible = (Object.keys(RULES) as AgreementStep[]).filter(
+      (one) => one !== 'expire' && RULES[one].from.includes(agreement.state),
+    );
     const instead =
       possible.length === 0 ? 'No step is possible from there.' : `Possible from there: ${possible.join(', ')}.`;
     throw invalidInput(`The agreement is ${agreement.state}; "${step}" needs ${from.join(' or ')}. ${instead}`);
@@ -87,6 +103,33 @@ function approve(agreement: Agreement, { by, at }: StepAccount): Agreement {
   const approvals = [...agreement.approvals, { by, at }];
   return { ...agreement, approvals, state: approvals.length >= APPROVALS_NEEDED ? 'APPROVED' : 'IN_REVIEW' };
 }
+
+const ended = (
+  { suspendedBecause: _over, ...agreement }: Agreement,
+  how: 'EXPIRED' | 'TERMINATED',
+  { by, at }: StepAccount,
+): Agreement => ({ ...agreement, state: how, ended: { how, at, by } });
+
+function close(agreement: Agreement): Agreement {
+  const open = (agreement.settlement?.places ?? []).filter(({ state }) => state === 'PENDING');
+  if (agreement.settlement === undefined || open.length > 0) {
+    const names = open.map(({ name }) => name).join(', ');
+    throw invalidInput(
+      `Not everything is returned or deleted yet: ${names}. STORED_RECORDS are deleted within the hour; settle the others with confirmAgreementReturn.`,
+    );
+  }
+  return { ...agreement, state: 'CLOSED' };
+}
+
+const remarked = (
+  agreement: Agreement,
+  step: AgreementRemark['step'],
+  { by, at, because }: StepAccount,
+  act: string,
+): Agreement => ({
+  ...agreement,
+  remarks: [...(agreement.remarks ?? []), { step, by, at, because: requireReason(because, act) }],
+});
 
 /** Control characters but line ends and tabs, and what turns the direction of text: they can make a console show another reason. */
 const UNSHOWABLE = /[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/u;

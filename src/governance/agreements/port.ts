@@ -1,7 +1,13 @@
 /**
  * What may be done to data-sharing agreements. Errors: FORBIDDEN, INVALID_INPUT, STALE_AGREEMENT, AUDIT_UNAVAILABLE.
  */
-import type { AgreementBudget, AgreementState, AgreementTerms } from '../../domain/agreement.ts';
+import type {
+  AgreementBudget,
+  AgreementCertificate,
+  AgreementPlaceName,
+  AgreementState,
+  AgreementTerms,
+} from '../../domain/agreement.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { Level, Meter } from '../../domain/spending.ts';
 import type { Actor, Page, PageRequest } from '../port.ts';
@@ -11,6 +17,12 @@ export interface AgreementChange {
   readonly id: string;
   readonly expectedVersion: number;
   readonly because?: string;
+}
+
+/** Who answers for a place: for PARTNER_COPY with the partner's certificate. */
+export interface ReturnConfirmation extends AgreementChange {
+  readonly place: AgreementPlaceName;
+  readonly certificate?: AgreementCertificate;
 }
 
 export interface AgreementFilter {
@@ -28,6 +40,11 @@ export interface Agreements {
   sign(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
   activate(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
   suspend(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  /** → RETURN_OR_DELETE_PENDING, for good; our stored records that no other agreement covers are gone when it returns, or soon after. */
+  terminate(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  confirmReturn(actor: Actor, confirmation: ReturnConfirmation): Promise<Fact<'agreement'>>;
+  /** Only when every place is settled. */
+  close(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
   /** How much of the budget is spent in the running periods; nothing where nothing is limited. */
   spending(actor: Actor, agreement: Budgeted): Promise<readonly Level[]>;
 }
@@ -40,3 +57,13 @@ export interface Budgeted {
 
 /** How much of each meter is spent, in the order asked. */
 export type ReadSpending = (meters: readonly Meter[]) => Promise<readonly Level[]>;
+
+/** What we keep of one partner, over all customers. Implemented by store/. `keep`: endpoints whose records stay. */
+export interface PartnerHoldings {
+  countRecords(partnerId: string, keep: readonly string[]): Promise<number>;
+  /** `left`: rows that somebody was just writing. */
+  deleteRecords(
+    partnerId: string,
+    keep: readonly string[],
+  ): Promise<{ readonly removed: number; readonly left: number }>;
+}

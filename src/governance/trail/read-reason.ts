@@ -30,6 +30,8 @@ export const createReadReason =
     }
     const ofOther = OF_OTHERS[action];
     if (ofOther !== undefined) return ofOther(await rules.readVersion(fact.kind, fact.id, fact.version));
+    if (action === 'WITHDRAW_ASSESSMENT')
+      return (await rules.readVersion('assessment', fact.id, fact.version))?.body.withdrawnBecause ?? null;
     const ofAgreement = OF_AGREEMENT[action];
     if (ofAgreement === undefined) return null;
     const version = await rules.readVersion('agreement', fact.id, fact.version);
@@ -59,4 +61,6 @@ const OF_OTHERS: Readonly<Record<string, (fact: { readonly body: object } | null
 
 const OF_AGREEMENT: Readonly<Record<string, (agreement: Agreement) => string | null>> = {
   SUSPEND_AGREEMENT: ({ suspendedBecause }) => suspendedBecause ?? null,
+  RETURN_AGREEMENT: ({ remarks }) => remarks?.at(-1)?.because ?? null,
+  TERMINATE_AGREEMENT: ({ remarks }) => remarks?.at(-1)?.because ?? null,
 };

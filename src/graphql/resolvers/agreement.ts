@@ -4,11 +4,12 @@
 import type { AgreementBudget, AgreementTerms } from '../../domain/agreement.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { Level } from '../../domain/spending.ts';
-import type { AgreementChange } from '../../governance/agreements/port.ts';
+import type { AgreementChange, ReturnConfirmation } from '../../governance/agreements/port.ts';
 import type {
   Agreement,
   AgreementBudgetInput,
   ChangeAgreementInput,
+  ConfirmAgreementReturnInput,
   ProposeAgreementInput,
   Resolvers,
   Spending,
@@ -42,11 +43,17 @@ export const agreementResolvers = {
       toAgreement(await agreements.activate(actor, toChange(input))),
     suspendAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
       toAgreement(await agreements.suspend(actor, toChange(input))),
+    terminateAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
+      toAgreement(await agreements.terminate(actor, toChange(input))),
+    confirmAgreementReturn: async (_root, { input }, { actor, governance: { agreements } }) =>
+      toAgreement(await agreements.confirmReturn(actor, toConfirmation(input))),
+    closeAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
+      toAgreement(await agreements.close(actor, toChange(input))),
   },
 } satisfies Resolvers;
 
-function toAgreement({ id, version, body: { terms, ...body } }: Fact<'agreement'>): Agreement {
-  return { ...terms, ...body, id, version, partner: terms.partnerId };
+export function toAgreement({ id, version, body: { terms, remarks = [], ...body } }: Fact<'agreement'>): Agreement {
+  return { ...terms, ...body, id, version, remarks, partner: terms.partnerId };
 }
 
 const toSpending = ({ kind, unit, period, spent, limit, resetsAt }: Level): Spending => ({
@@ -58,14 +65,19 @@ const toSpending = ({ kind, unit, period, spent, limit, resetsAt }: Level): Spen
   resetsAt,
 });
 
+const toConfirmation = ({ certificate, ...input }: ConfirmAgreementReturnInput): ReturnConfirmation =>
+  certificate == null ? input : { ...input, certificate };
+
 const toChange = ({ id, expectedVersion, because }: ChangeAgreementInput): AgreementChange =>
   because == null ? { id, expectedVersion } : { id, expectedVersion, because };
 
-/** The signed terms hold exactly these keys: what the caller sent beside them is not part of the hash. */
-function toTerms({ agreementId: _id, partner, grants, budget, ...terms }: ProposeAgreementInput): AgreementTerms {
+/** The signed terms hold exactly these keys: what the caller sent beside them, nulls included, is not part of the hash. */
+function toTerms({ agreementId: _id, partner, grants, budget, ...input }: ProposeAgreementInput): AgreementTerms {
+  const { renewal, noticeDays, reviewOn, assessmentId, jurisdiction, endOfTermDays, ...terms } = input;
   const limits = toBudget(budget);
   return {
     ...terms,
+    ...given({ renewal, noticeDays, reviewOn, assessmentId, jurisdiction, endOfTermDays }),
     ...(limits === undefined ? {} : { budget: limits }),
     partnerId: partner,
     grants: grants.map((grant, index) => ({

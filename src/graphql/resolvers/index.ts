@@ -4,6 +4,7 @@
 import type { Resolvers } from '../generated/resolvers-types.ts';
 import { DecimalScalar, FieldValueScalar, InstantScalar, LocalDateScalar } from '../scalars.ts';
 import { agreementResolvers } from './agreement.ts';
+import { assessmentResolvers } from './assessment.ts';
 import { auditResolvers } from './audit.ts';
 import { consentResolvers } from './consent.ts';
 import { customerResolvers } from './customer.ts';
@@ -34,6 +35,7 @@ export const resolvers: Resolvers = {
   Query: {
     ...customerResolvers.Query,
     ...agreementResolvers.Query,
+    ...assessmentResolvers.Query,
     ...consentResolvers.Query,
     ...noticeResolvers.Query,
     ...guardianshipResolvers.Query,
@@ -47,6 +49,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...agreementResolvers.Mutation,
+    ...assessmentResolvers.Mutation,
     ...consentResolvers.Mutation,
     ...noticeResolvers.Mutation,
     ...guardianshipResolvers.Mutation,
