@@ -8,6 +8,8 @@ import { assembleConsentChores, type ConsentChores } from './app/consent-chores.
 import { type AppParts, type Foundation, layFoundation } from './app/foundation.ts';
 import { type AppParts, layFoundation } from './app/foundation.ts';
 import { assembleGovernance } from './app/governance.ts';
+import { finishErasures } from './app/erasures.ts';
+import { type AppParts, type Foundation, layFoundation } from './app/foundation.ts';
 import { assembleGraphql } from './app/graphql.ts';
 import { assembleDelivery, assembleMessages } from './app/incoming.ts';
 import { assemblePartners } from './app/partners.ts';
@@ -17,6 +19,7 @@ import type { Readiness } from './http/port.ts';
 import { createHttpServer } from './http/server.ts';
 import { type Authenticate, createAuthenticate } from './identity/authenticate.ts';
 import type { PartnerStage } from './partners/partners.ts';
+import type { Erasure } from './subjects/port.ts';
 
 export { type AppParts, createCustomerRegistry, createLogEntries } from './app/foundation.ts';
 
@@ -31,6 +34,7 @@ export interface App {
   wasDelivered(partner: string, target: string): Promise<boolean>;
   /** Does at once what is due every hour. */
   tidy(): Promise<void>;
+  readonly erasure: Erasure;
   /** Finishes what runs, writes what is open, closes connections. The database stays open: who opened it closes it. */
   close(): Promise<void>;
 }
@@ -39,6 +43,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, log } = parts;
   const base = await layFoundation(parts);
   const { refusals, now } = base;
+  const { erasures, refusals, now } = base;
+  // Before anything is served: a database that came back from a backup may know customers who were erased since.
+  await finishErasures(erasures, log);
   const partners = assemblePartners(parts, base);
   const governance = assembleGovernance(parts, base, partners);
   const apollo = assembleGraphql(parts, base, partners, governance, await base.vault.secret('pseudonym'));
@@ -63,6 +70,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     http,
     partners,
     consents,
+    erasure: erasures,
     takeDelivery: assembleDelivery(base, partners),
     wasDelivered: (...about) => base.messages.has(...about),
     tidy: chores.tidy,
@@ -80,6 +88,10 @@ export async function createApp(parts: AppParts): Promise<App> {
 const readinessOf = ({ database }: AppParts, { entryStore }: Foundation): readonly Readiness[] => [
   { name: 'database', check: () => database.ping() },
   { name: 'log', check: () => entryStore.ping() },
+const readinessOf = ({ database }: AppParts, { entryStore, erasures }: Foundation): readonly Readiness[] => [
+  { name: 'database', check: () => database.ping() },
+  { name: 'log', check: () => entryStore.ping() },
+  { name: 'erasures', check: () => erasures.check() },
 ];
 
 const authenticateBy = ({ identity, config }: AppParts, now: () => number): Authenticate =>

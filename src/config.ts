@@ -21,6 +21,8 @@ export interface Config {
   /** Absent: partners' limits are shared through the database. */
   readonly redisUrl?: string;
   readonly storageDir: string;
+  /** File of erasures, on storage that is not restored together with the database. */
+  readonly erasureLedger?: string;
   readonly identity?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly tokenClockToleranceS: number;
   readonly tokenCacheSize: number;
@@ -67,6 +69,7 @@ export const VARIABLES = {
   MIGRATION_DATABASE_URL: url('postgres', 'postgresql'),
   REDIS_URL: url('redis', 'rediss'),
   STORAGE_DIR: z.string().min(1).default('.data'),
+  ERASURE_LEDGER: z.string().min(1).optional(),
   OIDC_ISSUER: url('https', 'http'),
   OIDC_AUDIENCE: z.string().min(1).optional(),
   OIDC_JWKS_URL: url('https', 'http'),
@@ -123,6 +126,7 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
       redisUrl: read.REDIS_URL,
       identity: identityOf(read),
       keyEncryptionKey: keyOf(read),
+      erasureLedger: read.ERASURE_LEDGER,
     }),
     storageDir: read.STORAGE_DIR,
     tokenClockToleranceS: read.TOKEN_CLOCK_TOLERANCE_S,
@@ -191,6 +195,7 @@ function problemsInProduction(read: Read, env: Environment): readonly string[] {
     OIDC_ISSUER: 'name the issuer of access tokens, as in their claim "iss"',
     OIDC_AUDIENCE: 'name the audience of access tokens, as in their claim "aud"',
     KEY_ENCRYPTION_KEY: 'make one with "openssl rand -base64 32" and keep it in your secret store',
+    ERASURE_LEDGER: 'name a file on storage that is never restored together with the database',
   } as const;
   const missing = Object.entries(required)
     .filter(([name]) => read[name as keyof typeof required] === undefined)

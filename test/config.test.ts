@@ -11,6 +11,7 @@ const PRODUCTION = {
   OIDC_ISSUER: 'https://login.bank.example',
   OIDC_AUDIENCE: 'data-partner-gateway',
   KEY_ENCRYPTION_KEY: KEY,
+  ERASURE_LEDGER: '/srv/ledger/erasures.jsonl',
 };
 
 function problemsOf(mode: 'sandbox' | 'serve', env: Record<string, string>): readonly string[] {
@@ -34,10 +35,11 @@ describe('production', () => {
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
       'KEY_ENCRYPTION_KEY',
+      'ERASURE_LEDGER',
     ]);
   });
 
-  it.each(['DATABASE_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE', 'KEY_ENCRYPTION_KEY'] as const)(
+  it.each(['DATABASE_URL', 'OIDC_ISSUER', 'OIDC_AUDIENCE', 'KEY_ENCRYPTION_KEY', 'ERASURE_LEDGER'] as const)(
     'refuses to start without %s',
     (name) => {
       expect(problemsOf('serve', { ...PRODUCTION, [name]: '' })).toHaveLength(1);

@@ -5,11 +5,13 @@ import type { PartnerStage } from '../partners/partners.ts';
 import type { GovernanceChores } from '../governance/governance.ts';
 import { ensureAuditPartitions } from '../store/migrate.ts';
 import type { ConsentChores } from './consent-chores.ts';
+import { finishErasures } from './erasures.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 
 const SWEEP_EVERY_MS = 10_000;
 const TIDY_EVERY_MS = 3_600_000;
 const TIDY_CALLS_EVERY_MS = 60_000;
+const FORGET_EVERY_MS = 5_000;
 
 export interface Chores {
   /** What is due every hour, now. Never rejects. */
@@ -20,7 +22,7 @@ export interface Chores {
 /** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
 export function startChores(
   { database, log }: AppParts,
-  { refusals, stores, messages }: Foundation,
+  { refusals, stores, messages, erasures }: Foundation,
   partners: PartnerStage,
   consents: ConsentChores,
 ): () => void {
@@ -34,6 +36,8 @@ export function startChores(
       await messages.purge();
       await stores.traffic.purge();
       await governance.settleAgreements();
+      // What a request that ran meanwhile may have written of somebody who was erased.
+      await finishErasures(erasures, log);
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
@@ -45,12 +49,17 @@ export function startChores(
       log.warn({ err }, 'a chore about consents failed; it is done again in a moment');
     }
   };
+  const forget = (): Promise<void> =>
+    erasures.forgetErased().catch((err: unknown) => {
+      log.warn({ err }, 'erasures of other replicas could not be read; they are looked for again in a moment');
+    });
   const timers = [
     setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
     setInterval(() => void tidy(), TIDY_EVERY_MS),
     setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
     setInterval(() => void often(consents.sweep), SWEEP_EVERY_MS),
     setInterval(() => void often(consents.deliver), SWEEP_EVERY_MS),
+    setInterval(() => void forget(), FORGET_EVERY_MS),
   ];
   timers.forEach((timer) => timer.unref());
   // A replica that never lives for an hour has to do it too.

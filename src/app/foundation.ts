@@ -27,6 +27,7 @@ import { createRegistry, type Registry } from '../subjects/registry.ts';
 import { createVault, type CustomerVault, type KeyEncryptionKey } from '../subjects/vault.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { assembleErasures } from './erasures.ts';
 
 export interface AppParts {
   readonly config: Config;
@@ -117,6 +118,7 @@ export async function layFoundation(parts: AppParts) {
     signer: await createRecordSigner({ secretOf: vault.secret, generation: config.recordKeyGeneration }),
     shapeKey: await vault.secret('answer-shapes'),
     customers: createCustomerRegistry(database, keyEncryptionKey, vault),
+    erasures: assembleErasures({ config, database, entries, vault }),
     messages,
     schema,
     catalogue,

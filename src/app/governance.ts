@@ -32,6 +32,7 @@ export function assembleGovernance({ database }: AppParts, base: Foundation, par
   return createGovernance({
     rules: createRuleStore(database, entries),
     rules: openRules(parts, base),
+    rules: createRules(database, (change) => entries.governanceChanged(change.actor, describeChange(change))),
     catalogue,
     recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
@@ -65,3 +66,27 @@ const readCaseFrom =
     if (input === undefined) throw new Error('the snapshot lacks a customer');
     return input;
   };
+/** As the log tells it. */
+export const describeChange = ({
+  action,
+  fact,
+  previous,
+  customerId,
+}: Omit<RuleChange, 'actor'>): GovernanceChange => ({
+  action,
+  fact,
+  previousVersion: previous?.version ?? null,
+  ...transitionOf(previous, fact),
+  ...(customerId === undefined ? {} : { customerId }),
+});
+
+function transitionOf(previous: Fact | null, fact: Fact): Pick<GovernanceChange, 'transition'> {
+  const to = stateOf(fact);
+  return to === null ? {} : { transition: { from: previous === null ? null : stateOf(previous), to } };
+}
+
+/** A partner may be held in whatever state it is. */
+function stateOf({ body }: Fact): string | null {
+  if ('hold' in body && body.hold !== undefined) return 'HELD';
+  return 'state' in body ? body.state : null;
+}

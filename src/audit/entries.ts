@@ -62,6 +62,16 @@ export interface Entries {
   refused(refusal: RefusalAccount): Entry;
   /** `account`: null where the partner itself acted. Touches no database. */
   partnerEvent(account: ActorAccount | null, event: PartnerEvent): Entry;
+  /** Touches no database. */
+  keyEvent(account: ActorAccount, event: KeyEvent): Entry;
+}
+
+/** See KeyEventContent. `customerId`: whose key it was; only a digest of it enters the log. */
+export interface KeyEvent {
+  readonly action: string;
+  readonly keyId?: string;
+  readonly count: number;
+  readonly customerId?: string;
 }
 
 /** Customers of whom nothing may be kept: there is nobody, or nobody any more. */
@@ -95,6 +105,10 @@ export function createEntries(options: EntriesOptions): Entries {
       return entryOf({ kind: 'REFUSED', id: builder.newId(), subject: null, ...refusal, sourceDigest }, null);
     },
     partnerEvent: (account, event) => partnerEvent(builder, account, event),
+    keyEvent: (account, { action, keyId = null, count, customerId }) => {
+      const subject = subjectOf(builder, customerId);
+      return entryOf({ kind: 'KEY_EVENT', ...baseOf(builder.newId(), account), subject, action, keyId, count }, null);
+    },
   };
 }
 
@@ -156,7 +170,7 @@ async function decided(builder: Builder, account: RequestAccount, decision: Deci
 
 function governanceChanged(builder: Builder, account: ActorAccount, change: GovernanceChange): Entry {
   const { action, fact, previousVersion, transition = null, customerId } = change;
-  const subject = customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
+  const subject = subjectOf(builder, customerId);
   const pinned = pin((id) => builder.digestOf('customer', id), fact, fact.hash);
   const content = { ...baseOf(builder.newId(), account), subject, action, fact: pinned, previousVersion, transition };
   return entryOf({ kind: 'GOVERNANCE_CHANGED', ...content }, isErased(fact) ? null : (customerId ?? null));
@@ -167,10 +181,13 @@ function partnerEvent(builder: Builder, account: ActorAccount | null, event: Par
   const id = builder.newId();
   const nobody = { id, requestId: null, caller: null, application: null, purpose: null };
   const base = account === null ? nobody : baseOf(id, account);
-  const subject = customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
+  const subject = subjectOf(builder, customerId);
   const content = { ...base, subject, action, partner, endpoint, target, outcome, count };
   return entryOf({ kind: 'PARTNER_EVENT', ...content }, customerId ?? null);
 }
+
+const subjectOf = (builder: Builder, customerId: string | undefined): EntrySubject | null =>
+  customerId === undefined ? null : { digest: builder.digestOf('customer', customerId), sealed: null };
 
 const baseOf = (id: string, { requestId, caller, purpose }: ActorAccount) => ({
   id,
@@ -200,13 +217,13 @@ const askedFor = (decision: Decision, { source, dataset }: Inquiry['asks'][numbe
     .filter(({ sources }) => sources.some((one) => one.source === source && one.outcome !== 'WITHHOLD'))
     .map(({ coordinate }) => coordinate);
 
-/** Where something is released the key must be there: a failure to seal fails the release. A denial is recorded without. */
-async function sealedId(
-  builder: Builder,
-  entryId: string,
-  { customerId, requires }: Decision,
-): Promise<EntrySubject['sealed']> {
-  if (requires.length === 0) return null;
+/**
+ * Where something is released the key must be there: a failure to seal fails the release. A denial is recorded without, and so is whatever
+ * is about somebody who was erased: they have no key, and get none.
+ */
+async function sealedId(builder: Builder, entryId: string, decision: Decision): Promise<EntrySubject['sealed']> {
+  const { customerId, requires } = decision;
+  if (requires.length === 0 || nameOf(decision) === null) return null;
   const plain = Buffer.from(customerId, 'utf8');
   const sealed = await builder.vault.seal(customerId, plain, `audit-entry ${entryId}`);
   return Buffer.from(sealed).toString('base64');

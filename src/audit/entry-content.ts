@@ -129,6 +129,23 @@ export interface PartnerEventContent extends Base {
   readonly count: number;
 }
 
+/** What happened to the keys that personal data is sealed under. */
+export interface KeyEventContent extends Base {
+  readonly kind: 'KEY_EVENT';
+  /** SCREAMING_SNAKE: `DESTROY_KEY`, `START_ROTATION`, `END_ROTATION`. */
+  readonly action: string;
+  /** The id of a key-encryption key; null where it is about a customer's own key. */
+  readonly keyId: string | null;
+  /** How many keys it concerns. */
+  readonly count: number;
+}
+
 export type EntryContent =
-  IntentContent | ReleasedContent | GovernanceContent | RefusedContent | LogReadContent | PartnerEventContent;
+  | IntentContent
+  | ReleasedContent
+  | GovernanceContent
+  | RefusedContent
+  | LogReadContent
+  | PartnerEventContent
+  | KeyEventContent;
 export type EntryKind = EntryContent['kind'];

@@ -70,6 +70,8 @@ function tagsOf(what: EntryContent): readonly string[] {
       return [...tags, 'outcome:REFUSED', `reason:${what.code}`];
     case 'PARTNER_EVENT':
       return [...tags, `partner:${what.partner}`, `action:${what.action}`];
+    case 'KEY_EVENT':
+      return [...tags, `action:${what.action}`];
     case 'LOG_READ':
       return tags;
   }

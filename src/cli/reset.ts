@@ -16,7 +16,8 @@ try {
 /** Answers what to tell. Throws while another process uses the database. */
 function forget(storageDir: string): string {
   const database = join(storageDir, 'postgres');
-  const parts = [database, join(storageDir, 'sandbox-keys.json')].filter((part) => existsSync(part));
+  const names = ['sandbox-keys.json', 'erasure-ledger.jsonl'];
+  const parts = [database, ...names.map((name) => join(storageDir, name))].filter((part) => existsSync(part));
   if (parts.length === 0) return `Nothing to forget: there is no sandbox in ${storageDir}.`;
   const lock = lockFolder(database);
   try {

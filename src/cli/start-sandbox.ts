@@ -1,6 +1,7 @@
 /**
  * `npm start`: an embedded database, the demo bank, six sandbox partners, a token issuer and the gateway, with nothing to set up.
  */
+import { join } from 'node:path';
 import { createApp, createCustomerRegistry } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { welcome } from '../sandbox/banner.ts';
@@ -62,7 +63,7 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
   if (redis !== null) keep(redis);
   const app = keep(
     await createApp({
-      config,
+      config: withLedger(config),
       database,
       redis,
       identity: config.identity ?? identityOf(issuer.port),
@@ -91,6 +92,11 @@ async function fill(database: Database, keyEncryptionKey: KeyEncryptionKey): Pro
   );
   if (isPolicyRenewed) process.stderr.write("  The demo bank's policy was renewed for this version of the gateway.\n");
 }
+
+const withLedger = (config: Config): Config => ({
+  ...config,
+  erasureLedger: config.erasureLedger ?? join(config.storageDir, 'erasure-ledger.jsonl'),
+});
 
 const identityOf = (issuerPort: number) => ({
   issuer: sandboxIssuer(issuerPort),

@@ -25,7 +25,8 @@ WITH needed AS MATERIALIZED (
   FROM needed LEFT JOIN locked ON locked.n = needed.n
 ), named AS (
   INSERT INTO subject_digests (digest, customer_id)
-  SELECT * FROM json_to_recordset($3::json) AS s (digest text, customer_id text) ORDER BY digest
+  SELECT * FROM json_to_recordset($3::json) AS s (digest text, customer_id text)
+  WHERE NOT EXISTS (SELECT 1 FROM erasure_ledger l WHERE l.customer_id = s.customer_id) ORDER BY digest
   ON CONFLICT DO NOTHING
 )
 INSERT INTO audit_entries (id, kind, bytes, request_id, caller, application, purpose, subject_digest, tags)

@@ -19,11 +19,21 @@ import { putFacts } from './fact-writer.ts';
 const FIND_KEYS = `
 SELECT customer_id AS "customerId", kek_id AS "kekId", wrapped FROM customer_keys WHERE customer_id = ANY($1::text[])`;
 
-/** Sorted, so that two importers of the same customers never wait for each other in a circle. */
+/**
+ * Sorted, so that two importers of the same customers never wait for each other in a circle. The lock on the subject makes this and an
+ * erasure wait for each other: either the erasure finds the key, or this finds the customer erased.
+ */
 const ADD_KEYS = `
+WITH n AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS n ("customerId" text, "kekId" text, wrapped text)
+), subject AS MATERIALIZED (
+  SELECT f.id, f.state FROM facts f WHERE f.kind = 'subject' AND f.id = ANY ($2::text[]) ORDER BY f.id FOR SHARE OF f
+)
 INSERT INTO customer_keys (customer_id, kek_id, wrapped)
 SELECT n."customerId", n."kekId", decode(n.wrapped, 'base64')
-FROM json_to_recordset($1::json) AS n ("customerId" text, "kekId" text, wrapped text)
+FROM n LEFT JOIN subject ON subject.id = n."customerId"
+WHERE subject.state IS DISTINCT FROM 'ERASED'
+  AND NOT EXISTS (SELECT 1 FROM erasure_ledger l WHERE l.customer_id = n."customerId")
 ORDER BY 1
 ON CONFLICT (customer_id) DO NOTHING`;
 
@@ -77,7 +87,11 @@ export const createKeyStore = (db: Queryable): KeyStore => ({
   find: (customerIds) => db.query<WrappedKey>({ name: 'find-keys', text: FIND_KEYS, values: [customerIds] }),
   insertIfAbsent: async (keys) => {
     const rows = keys.map((key) => ({ ...key, wrapped: base64(key.wrapped) }));
-    await db.query({ name: 'add-keys', text: ADD_KEYS, values: [JSON.stringify(rows)] });
+    await db.query({
+      name: 'add-keys',
+      text: ADD_KEYS,
+      values: [JSON.stringify(rows), keys.map(({ customerId }) => customerId)],
+    });
   },
 });
 

@@ -79,7 +79,9 @@ const makeMissing =
     if (missing.length > 0) await keys.insertIfAbsent(missing.map(newKey));
     // Read back rather than keep what was made: another replica may have been first.
     const made = missing.length > 0 ? await lookUp(missing) : existing;
-    return ids.map((id) => existing.get(id) ?? made.get(id) ?? new Error('a customer key was not kept'));
+    return ids.map(
+      (id) => existing.get(id) ?? made.get(id) ?? new Error('the customer was erased: no key is made for them'),
+    );
   };
 
 /** Without a cache a loader passes repeated keys on; two rows for one customer must not be made. */

@@ -5,6 +5,7 @@ import type { CustomerKind, PartnerReferences } from '../domain/customer.ts';
 import type { Subject } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { IdentityRecord } from '../domain/record.ts';
+import type { RightsStep } from '../domain/rights-request.ts';
 
 export interface Vault {
   /** Seals bytes for a customer; `context` is authenticated but not stored, so that a sealed value cannot be moved elsewhere. */
@@ -29,7 +30,10 @@ export interface WrappedKey {
 export interface KeyStore {
   /** One statement for all ids; customers without a key have no row. */
   find(customerIds: readonly string[]): Promise<readonly WrappedKey[]>;
-  /** Leaves existing rows untouched: of two replicas that make a key for one customer, the first wins. */
+  /**
+   * Leaves existing rows untouched: of two replicas that make a key for one customer, the first wins. A customer who is erased, or about to
+   * be, gets no row.
+   */
   insertIfAbsent(keys: readonly WrappedKey[]): Promise<void>;
 }
 
@@ -102,4 +106,56 @@ export interface CustomerTransaction {
   save(customers: readonly SealedCustomer[]): Promise<void>;
   /** Writes subject facts: a new version only where the body differs. */
   putSubjects(subjects: ReadonlyMap<string, Subject>, by: string): Promise<void>;
+}
+
+/** Who answers for an erasure. */
+export interface ErasureAccount {
+  readonly by: string;
+  /** The rights request, or the request that asked for it. */
+  readonly requestId: string;
+  /** SCREAMING_SNAKE, never a sentence: it stays for ever. */
+  readonly because: string;
+}
+
+/** One erasure as the ledger keeps it. */
+export interface LedgeredErasure extends ErasureAccount {
+  readonly id: string;
+  readonly customerId: string;
+  readonly at: Instant;
+}
+
+export interface Erasure {
+  /**
+   * Destroys a customer's key and everything the gateway holds of them, and makes the subject ERASED. Ledger first; doing it again changes
+   * nothing. Answers each place that was emptied. INVALID_INPUT for an unknown customer, AUDIT_UNAVAILABLE where nothing is certain: an
+   * erasure that the ledger holds is then finished at the next start.
+   */
+  erase(customerId: string, account: ErasureAccount): Promise<readonly RightsStep[]>;
+}
+
+/** The ledger outside of the database, which a restore does not touch. */
+export interface LedgerFile {
+  /** Rejects with what is wrong and where: a line that was edited or cut out. No file yet: none. */
+  read(): Promise<readonly LedgeredErasure[]>;
+  /** On the disk when it resolves. */
+  append(erasures: readonly LedgeredErasure[]): Promise<void>;
+}
+
+export interface ErasureStore {
+  /** One at a time over all replicas, until `work` ends; what it adds commits with it. */
+  ledger<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
+  /** Everything in one transaction, its log entries included. A customer whom the database does not know becomes ERASED too. */
+  erase(erasure: LedgeredErasure): Promise<readonly RightsStep[]>;
+  /** Ledgered, and something of the customer is there again or still. */
+  unfinished(): Promise<readonly LedgeredErasure[]>;
+  /** Customers ledgered within this time, by the database's clock. */
+  erasedWithin(ms: number): Promise<readonly string[]>;
+}
+
+export interface LedgerTransaction {
+  readonly now: Instant;
+  isKnown(customerId: string): Promise<boolean>;
+  intents(): Promise<readonly LedgeredErasure[]>;
+  intentOf(customerId: string): Promise<LedgeredErasure | null>;
+  add(erasures: readonly LedgeredErasure[]): Promise<void>;
 }

@@ -115,6 +115,8 @@ function eventOf(content: EntryContent): Pick<AuditEntry, 'event' | 'target' | '
           .join(' '),
         count: content.count,
       };
+    case 'KEY_EVENT':
+      return { event: content.action, target: content.keyId, count: content.count };
     case 'LOG_READ':
       return {
         event: 'LOG_READ',

@@ -3,7 +3,7 @@
  * (migrations/0001_access_log.sql), and a test compares this shape with it.
  */
 import { sql } from 'drizzle-orm';
-import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytea, instant } from './types.ts';
 
 /**
@@ -36,7 +36,12 @@ export const auditEntries = pgTable(
  * Which customer a keyed digest in the log stands for, so that an auditor reads a name the bank knows. Written with the first
  * entry about a customer, read by the trail, deleted by erasure: afterwards the log's digests name nobody. Never changed.
  */
-export const subjectDigests = pgTable('subject_digests', {
-  digest: text('digest').primaryKey(),
-  customerId: text('customer_id').notNull(),
-});
+export const subjectDigests = pgTable(
+  'subject_digests',
+  {
+    digest: text('digest').primaryKey(),
+    customerId: text('customer_id').notNull(),
+  },
+  // What erasure removes.
+  (table) => [index('subject_digests_by_customer').on(table.customerId)],
+);

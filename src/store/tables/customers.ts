@@ -8,17 +8,24 @@ import { bytea, instant } from './types.ts';
 
 /**
  * Written by subjects/ when a customer is first sealed for; read to open what is sealed; deleted by erasure, and by nothing
- * else: without its row everything sealed for the customer is gone. The row of '' seals records that concern nobody.
+ * else: without its row everything sealed for the customer is gone. Never made again for a customer who was erased. Rotation replaces
+ * `kek_id` and `wrapped`, never the key inside. The row of '' seals records that concern nobody, `#gateway` what the gateway derives its own
+ * secrets from.
  */
-export const customerKeys = pgTable('customer_keys', {
-  customerId: text('customer_id').primaryKey(),
-  /** Which key-encryption key wrapped this one. */
-  kekId: text('kek_id').notNull(),
-  wrapped: bytea('wrapped').notNull(),
-  createdAt: instant('created_at')
-    .notNull()
-    .default(sql`clock_timestamp()`),
-});
+export const customerKeys = pgTable(
+  'customer_keys',
+  {
+    customerId: text('customer_id').primaryKey(),
+    /** Which key-encryption key wrapped this one. */
+    kekId: text('kek_id').notNull(),
+    wrapped: bytea('wrapped').notNull(),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+  },
+  // What a rotation has still to wrap anew.
+  (table) => [index('customer_keys_by_kek').on(table.kekId, table.customerId)],
+);
 
 /** The bank's own identity record of a customer. Written by import and the demo bank, read by holdings, deleted by erasure. */
 export const customerProfiles = pgTable('customer_profiles', {

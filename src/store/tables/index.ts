@@ -2,5 +2,6 @@
 export * from './audit-entries.ts';
 export * from './consents.ts';
 export * from './customers.ts';
+export * from './erasures.ts';
 export * from './facts.ts';
 export * from './partners.ts';
