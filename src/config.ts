@@ -9,6 +9,11 @@ import type { LogLevel } from './telemetry/log.ts';
 
 export type Mode = 'sandbox' | 'serve';
 
+interface NamedKey {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Config {
   readonly mode: Mode;
   readonly host: string;
@@ -29,6 +34,8 @@ export interface Config {
   readonly keyEncryptionKey?: { readonly id: string; readonly bytes: Uint8Array };
   /** Which key signs receipts and statements; one more for a new one. */
   readonly recordKeyGeneration: number;
+  /** `others`: former ones, or the next: they unwrap and never wrap. */
+  readonly keyEncryptionKey?: NamedKey & { readonly others: readonly NamedKey[] };
   readonly edge: EdgeLimits;
   readonly gate: { readonly depth: number; readonly aliases: number; readonly cost: number };
   readonly trustedProxies: readonly string[];
@@ -78,6 +85,7 @@ export const VARIABLES = {
   KEY_ENCRYPTION_KEY: z.string().optional(),
   KEY_ENCRYPTION_KEY_ID: z.string().min(1).default('kek-1'),
   RECORD_KEY_GENERATION: whole(1, 1, 100),
+  KEY_ENCRYPTION_KEYS_OLD: z.string().default(''),
   BODY_LIMIT_BYTES: whole(262_144, 1_024, 10_485_760),
   REQUEST_DEADLINE_MS: whole(10_000, 100, 120_000),
   RELEASE_RESERVE_MS: whole(1_500, 0, 60_000),
@@ -102,7 +110,7 @@ export function loadConfig(mode: Mode, env: Environment = process.env): Config {
   }
   const read = parsed.data;
   const problems = [
-    ...problemsOfKey(read.KEY_ENCRYPTION_KEY),
+    ...problemsOfKeys(read),
     ...problemsOfSecrets(given),
     ...(mode === 'serve' ? problemsInProduction(read, given) : []),
   ];
@@ -134,9 +142,7 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
     recordKeyGeneration: read.RECORD_KEY_GENERATION,
     edge: edgeOf(read),
     gate: { depth: read.OPERATION_MAX_DEPTH, aliases: read.OPERATION_MAX_ALIASES, cost: read.OPERATION_MAX_COST },
-    trustedProxies: read.TRUSTED_PROXIES.split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== ''),
+    trustedProxies: listOf(read.TRUSTED_PROXIES),
     sandboxPort: read.SANDBOX_PORT,
     partnerBaseUrl: (id) => variable(id, 'BASE_URL')?.replace(/\/$/, ''),
     partnerSecret(id, name) {
@@ -159,9 +165,23 @@ function identityOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_UR
   return { issuer, audience, jwksUrl: keys ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` };
 }
 
-function keyOf({ KEY_ENCRYPTION_KEY: key, KEY_ENCRYPTION_KEY_ID: id }: Read): Config['keyEncryptionKey'] {
-  return key === undefined ? undefined : { id, bytes: Buffer.from(key, 'base64') };
+function keyOf(read: Read): Config['keyEncryptionKey'] {
+  const { KEY_ENCRYPTION_KEY: key, KEY_ENCRYPTION_KEY_ID: id } = read;
+  if (key === undefined) return undefined;
+  return { id, bytes: Buffer.from(key, 'base64'), others: otherKeysOf(read) };
 }
+
+const otherKeysOf = ({ KEY_ENCRYPTION_KEYS_OLD: text }: Read): readonly NamedKey[] =>
+  listOf(text).map((entry) => {
+    const at = entry.lastIndexOf(':');
+    return { id: entry.slice(0, Math.max(at, 0)).trim(), bytes: Buffer.from(entry.slice(at + 1), 'base64') };
+  });
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 const edgeOf = (read: Read): Config['edge'] => ({
   bodyBytes: read.BODY_LIMIT_BYTES,
@@ -177,9 +197,25 @@ function present<T extends object>(about: T): { [K in keyof T]?: Exclude<T[K], u
   return Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined)) as never;
 }
 
-function problemsOfKey(key: string | undefined): readonly string[] {
-  if (key === undefined || Buffer.from(key, 'base64').length === 32) return [];
-  return ['KEY_ENCRYPTION_KEY: must be 32 random bytes in base64. Make one with: openssl rand -base64 32'];
+const isKey = (bytes: Uint8Array): boolean => bytes.length === 32;
+
+/** Never a key's text: what is wrong may be one that works elsewhere. */
+function problemsOfKeys(read: Read): readonly string[] {
+  const { KEY_ENCRYPTION_KEY: key, KEY_ENCRYPTION_KEY_ID: currentId } = read;
+  const others = otherKeysOf(read);
+  const ids = [currentId, ...others.map(({ id }) => id)];
+  const repeated = new Set(ids.filter((id, i) => id !== '' && ids.indexOf(id) < i));
+  const old = (problem: string): string => `KEY_ENCRYPTION_KEYS_OLD: ${problem}`;
+  return [
+    ...(key === undefined || isKey(Buffer.from(key, 'base64'))
+      ? []
+      : ['KEY_ENCRYPTION_KEY: must be 32 random bytes in base64. Make one with: openssl rand -base64 32']),
+    ...others.flatMap(({ id, bytes }, i) =>
+      id !== '' && isKey(bytes) ? [] : [old(`entry ${i + 1} must be <id>:<32 bytes in base64>, entries apart by ","`)],
+    ),
+    ...[...repeated].map((id) => old(`two keys are called "${id}"; KEY_ENCRYPTION_KEY_ID names the current one.`)),
+    ...(key === undefined && others.length > 0 ? [old('needs KEY_ENCRYPTION_KEY, the current one.')] : []),
+  ];
 }
 
 /** Which of two sources counts must never be a guess. */

@@ -4,7 +4,7 @@
 import { type ActorAccount, createEntries, type Entries } from '../audit/entries.ts';
 import type { Entry, EntryStore } from '../audit/entry-store.ts';
 import { createRefusals } from '../audit/refusals.ts';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { instantFromEpochMs } from '../domain/instant.ts';
 import { readCatalogue } from '../graphql/catalogue.ts';
 import { loadSchema } from '../graphql/schema.ts';
@@ -19,9 +19,12 @@ import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
 import { createCustomerStore, createKeyStore } from '../store/customers.ts';
 import type { Database } from '../store/database.ts';
 import { createFacts } from '../store/facts.ts';
+import { createKeyRotationStore } from '../store/key-rotation.ts';
 import { createPartnerMessages } from '../store/partner-messages.ts';
 import { createPartnerStores } from '../store/partner-stores.ts';
 import type { Redis } from '../store/redis/connection.ts';
+import { problemsOfKeys } from '../subjects/check-keys.ts';
+import { createKeyEncryption } from '../subjects/key-encryption.ts';
 import type { KeyStore } from '../subjects/port.ts';
 import { createRegistry, type Registry } from '../subjects/registry.ts';
 import { createVault, type CustomerVault, type KeyEncryptionKey } from '../subjects/vault.ts';
@@ -97,11 +100,18 @@ export const reconciledEntry =
       outcome: happened ? 'HAPPENED' : 'NOT_HAPPENED',
     });
 
+/** Throws ConfigError where a key-encryption key is missing that customers' keys are wrapped by. */
+async function openCheckedVault({ database, keyEncryptionKey }: AppParts): Promise<CustomerVault> {
+  const problems = await problemsOfKeys(createKeyRotationStore(database), createKeyEncryption(keyEncryptionKey));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return openVault(createKeyStore(database), keyEncryptionKey);
+}
+
 export async function layFoundation(parts: AppParts) {
   const { config, database, redis = null, keyEncryptionKey, log, now = Date.now } = parts;
   const schema = loadSchema();
   const { catalogue, schemaHash } = readCatalogue(schema);
-  const vault = openVault(createKeyStore(database), keyEncryptionKey);
+  const vault = await openCheckedVault(parts);
   const facts = createFacts(database);
   const entryStore = createEntryStore(database);
   const entries = await createLogEntries(vault, schemaHash);

@@ -24,6 +24,7 @@ import type { Logger } from '../telemetry/log.ts';
 import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
 import { openConfiguredRedis } from './open-redis.ts';
+import { withSandboxKey } from './open-store.ts';
 import { runStep } from './run-step.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { runningSchemaHash } from '../graphql/running-schema.ts';
@@ -49,7 +50,10 @@ async function start(config: Config, log: Logger, keep: <T extends Closing>(part
   const startedAt = performance.now();
   reportBroken(log);
   const keys = await openSandboxKeys(config.storageDir);
-  const keyEncryptionKey = config.keyEncryptionKey ?? sandboxKeyEncryptionKey(keys);
+  const keyEncryptionKey =
+    config.keyEncryptionKey === undefined
+      ? sandboxKeyEncryptionKey(keys)
+      : withSandboxKey(config.keyEncryptionKey, keys);
   const database = keep(await runStep('opening the database', () => openDatabase(config, log)));
   // Before the long steps: a port in use is told at once.
   const issuer = keep(await startSandboxIssuer(keys, config.sandboxPort));

@@ -159,3 +159,19 @@ export interface LedgerTransaction {
   intentOf(customerId: string): Promise<LedgeredErasure | null>;
   add(erasures: readonly LedgeredErasure[]): Promise<void>;
 }
+
+/** For rotation: rows by the key-encryption key that wraps them. */
+export interface KeyRotationStore {
+  /** How many rows each key-encryption key but this one wraps. */
+  countOthers(currentId: string): Promise<ReadonlyMap<string, number>>;
+  /** One row of each key-encryption key that wraps any. */
+  samples(): Promise<readonly WrappedKey[]>;
+  /**
+   * One transaction: rows wrapped by `kekId`, in the order of their customers, past those that somebody else holds; `work` answers what
+   * replaces them. `last`: go on after it; null: that was all.
+   */
+  rewrap(
+    chosen: { readonly kekId: string; readonly after: string | null; readonly limit: number },
+    work: (rows: readonly WrappedKey[]) => readonly WrappedKey[],
+  ): Promise<{ readonly rewrapped: number; readonly last: string | null }>;
+}

@@ -2,9 +2,9 @@
  * Encryption at rest under one key per customer: whoever loses the key row loses the data, which is what erasure relies on.
  * A sealed value opens only for its customer and context. Keys are fetched in batches and cached, bounded; they never leave.
  */
-import { hkdfSync, type KeyObject } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { decrypt, encrypt } from './cipher.ts';
-import { createKeyEncryption, type KeyEncryptionKey } from './key-encryption.ts';
+import { createKeyEncryption, type KeyEncryption, type KeyEncryptionKey } from './key-encryption.ts';
 import { createKeyring } from './keyring.ts';
 import { type KeyStore, PUBLIC_SUBJECT, type Vault } from './port.ts';
 
@@ -12,8 +12,6 @@ export type { KeyEncryptionKey } from './key-encryption.ts';
 
 export interface VaultOptions {
   readonly keyEncryptionKey: KeyEncryptionKey;
-  /** Former ones: they still unwrap, and never wrap again. */
-  readonly olderKeyEncryptionKeys?: readonly KeyEncryptionKey[];
   readonly keys: KeyStore;
   /** Unwrapped keys held in memory. */
   readonly cacheSize: number;
@@ -30,26 +28,23 @@ export interface CustomerVault extends Vault {
 const GATEWAY = '#gateway';
 
 /** Throws when a key-encryption key is not 32 bytes long or two share an id. */
-export function createVault(options: VaultOptions): CustomerVault {
-  const encryption = createKeyEncryption(options.keyEncryptionKey, options.olderKeyEncryptionKeys ?? []);
-  const { keys, cacheSize } = options;
+export function createVault({ keyEncryptionKey, keys, cacheSize }: VaultOptions): CustomerVault {
+  const encryption = createKeyEncryption(keyEncryptionKey);
   const keyring = createKeyring({ keys, cacheSize, unwrap: encryption.unwrap, newKey: encryption.newKey });
-  const [publicKey] = encryption.publicKeys;
   return {
     async seal(customerId, plain, context) {
-      const key =
-        customerId === PUBLIC_SUBJECT ? publicKey : (keyring.cached(customerId) ?? (await keyring.made(customerId)));
+      if (customerId === PUBLIC_SUBJECT) await ensurePublicKey();
+      const key = keyring.cached(customerId) ?? (await keyring.made(customerId));
       return encrypt(key, plain, bindingOf(customerId, context));
     },
     async open(customerId, sealed, context) {
-      const aad = bindingOf(customerId, context);
-      if (customerId === PUBLIC_SUBJECT) return openPublic(encryption.publicKeys, sealed, aad);
+      if (customerId === PUBLIC_SUBJECT) await ensurePublicKey();
       const key = keyring.cached(customerId) ?? (await keyring.found(customerId));
       if (key === null) throw new Error('the customer has no key');
-      return decrypt(key, sealed, aad);
+      return decrypt(key, sealed, bindingOf(customerId, context));
     },
     async preload(customerIds) {
-      const missing = [...new Set(customerIds)].filter((id) => id !== PUBLIC_SUBJECT && !keyring.cached(id));
+      const missing = [...new Set(customerIds)].filter((id) => !keyring.cached(id));
       // A key that cannot be unwrapped fails its own customer when it is used, not everybody's preload.
       await keyring.load(missing);
     },
@@ -59,18 +54,23 @@ export function createVault(options: VaultOptions): CustomerVault {
     },
     forget: keyring.forget,
   };
+
+  async function ensurePublicKey(): Promise<void> {
+    if (keyring.cached(PUBLIC_SUBJECT) === undefined) await keepPublicKey(keys, encryption);
+  }
 }
 
 const bindingOf = (customerId: string, context: string): string => `sealed\0${customerId}\0${context}`;
 
-/** Public records do not name their key-encryption key; there are as many tries as keys in rotation. */
-function openPublic(keys: readonly KeyObject[], sealed: Uint8Array, aad: string): Uint8Array {
-  for (const key of keys.slice(0, -1)) {
-    try {
-      return decrypt(key, sealed, aad);
-    } catch {
-      continue;
-    }
-  }
-  return decrypt(keys.at(-1)!, sealed, aad);
+/**
+ * Public records were once sealed under a key derived from the key-encryption key: the one that wraps the gateway's own key until the first
+ * rotation. It becomes a row like every other, so that they outlive that key-encryption key.
+ */
+export async function keepPublicKey(
+  keys: KeyStore,
+  { publicKeyFrom, currentId }: Pick<KeyEncryption, 'publicKeyFrom' | 'currentId'>,
+): Promise<void> {
+  const rows = await keys.find([PUBLIC_SUBJECT, GATEWAY]);
+  if (rows.some(({ customerId }) => customerId === PUBLIC_SUBJECT)) return;
+  await keys.insertIfAbsent([publicKeyFrom(rows[0]?.kekId ?? currentId)]);
 }

@@ -61,7 +61,7 @@ describe('the vault', () => {
     const { keys, rows } = keyStore();
     const current = kek('k1');
     const older = kek('k0');
-    const options = { keyEncryptionKey: current, olderKeyEncryptionKeys: [older], keys, cacheSize: 10 };
+    const options = { keyEncryptionKey: { ...current, others: [older] }, keys, cacheSize: 10 };
     const sealed = await createVault(options).seal('c-1', text('secret'), 'record');
     const row = rows.get('c-1')!;
     rows.set('c-2', { ...row, customerId: 'c-2' });
@@ -144,7 +144,7 @@ describe('the vault', () => {
     const before = createVault({ keyEncryptionKey: former, keys, cacheSize: 10 });
     const own = await before.seal('c-1', text('mine'), 'x');
     const rates = await before.seal(PUBLIC_SUBJECT, text('rates'), 'x');
-    const after = createVault({ keyEncryptionKey: current, olderKeyEncryptionKeys: [former], keys, cacheSize: 10 });
+    const after = createVault({ keyEncryptionKey: { ...current, others: [former] }, keys, cacheSize: 10 });
     expect(read(await after.open('c-1', own, 'x'))).toBe('mine');
     expect(read(await after.open(PUBLIC_SUBJECT, rates, 'x'))).toBe('rates');
     const stranger = createVault({ keyEncryptionKey: current, keys, cacheSize: 10 });
@@ -169,8 +169,6 @@ describe('the vault', () => {
       /32/,
     );
     const twin = kek('k');
-    expect(() =>
-      createVault({ keyEncryptionKey: twin, olderKeyEncryptionKeys: [kek('k')], keys, cacheSize: 1 }),
-    ).toThrow(/two/);
+    expect(() => createVault({ keyEncryptionKey: { ...twin, others: [kek('k')] }, keys, cacheSize: 1 })).toThrow(/two/);
   });
 });

@@ -14,6 +14,7 @@ import { sandboxSecret, startSandboxPartners } from '../../src/sandbox/partners.
 import type { Connector } from '../../src/sdk/index.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createRuleSeeds } from '../../src/store/rule-seeds.ts';
+import type { KeyEncryptionKey } from '../../src/subjects/vault.ts';
 import { createLogger } from '../../src/telemetry/log.ts';
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { openRedis } from '../../src/store/redis/connection.ts';
@@ -49,8 +50,10 @@ export interface TestGateway {
   sign(claims: JWTPayload): Promise<string>;
   /** POSTs an operation; `variables` and extra headers are optional. */
   ask(asker: Asker, query: string, variables?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** A second replica on the same database and partners. */
-  replica(): Promise<{ readonly url: string; readonly app: App; close(): Promise<void> }>;
+  /** A second replica on the same database and partners, under the same key-encryption keys unless others are given. */
+  replica(
+    keyEncryptionKey?: KeyEncryptionKey,
+  ): Promise<{ readonly url: string; readonly app: App; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -66,6 +69,7 @@ export interface TestGatewayOptions {
   readonly adapt?: (connector: Connector) => Connector;
   /** `empty`: no rules and no customers, as production starts. */
   readonly bank?: 'demo' | 'empty';
+  readonly keyEncryptionKey?: KeyEncryptionKey;
 }
 
 /** For tests that ask more in a minute than a contract allows, and are about something else. */
@@ -74,13 +78,13 @@ export const withoutWindows = (connector: Connector): Connector => ({
   limits: { ...connector.limits, windows: [] },
 });
 
-export const KEK = { id: 'test', bytes: new Uint8Array(32).fill(7) };
+export const KEK: KeyEncryptionKey = { id: 'test', bytes: new Uint8Array(32).fill(7) };
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = await openTestDatabase();
   if (options.bank !== 'empty')
     await loadDemoBank({
-      registry: createCustomerRegistry(database.db, KEK),
+      registry: createCustomerRegistry(database.db, options.keyEncryptionKey ?? KEK),
       rules: createRuleSeeds(database.db),
       schemaHash: runningSchemaHash(),
     });
@@ -97,6 +101,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     issuerPort: issuer.port,
     partners,
     logLines,
+    keyEncryptionKey: options.keyEncryptionKey ?? KEK,
     ...(options.now === undefined ? {} : { now: options.now }),
   };
   const app = await listen(options.through?.(database.db) ?? database.db, about);
@@ -122,9 +127,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     ask: async (asker, query, variables = {}, headers = {}) =>
       post(url, { authorization: `Bearer ${await token(asker)}`, ...headers }, JSON.stringify({ query, variables })),
-    async replica() {
+    async replica(keyEncryptionKey = about.keyEncryptionKey) {
       const other = database.replica();
-      const twin = await listen(other, about);
+      const twin = await listen(other, { ...about, keyEncryptionKey });
       return { url: urlOf(twin), app: twin, close: async () => closeAll(twin, other) };
     },
     close: () => closeAll(app, partners, issuer, database),
@@ -156,11 +161,12 @@ interface Shared {
   readonly partners: Awaited<ReturnType<typeof startSandboxPartners>>;
   readonly logLines: string[];
   readonly now?: () => number;
+  readonly keyEncryptionKey: KeyEncryptionKey;
 }
 
 async function listen(
   database: Database,
-  { config, keyPrefix, adapt, issuerPort, partners, logLines, now }: Shared,
+  { config, keyPrefix, adapt, issuerPort, partners, logLines, now, keyEncryptionKey }: Shared,
 ): Promise<App> {
   const issuer = sandboxIssuer(issuerPort);
   const redis = config.redisUrl === undefined ? null : await openRedis({ url: config.redisUrl, keyPrefix });
@@ -169,7 +175,7 @@ async function listen(
     database,
     redis,
     identity: { issuer, audience: SANDBOX_AUDIENCE, jwksUrl: `${issuer}/.well-known/jwks.json` },
-    keyEncryptionKey: KEK,
+    keyEncryptionKey,
     connectors: connectors.map(({ connector }) => adapt(connector)),
     baseUrlOf: (id) => partners.byId.get(id)?.url,
     secretOf: sandboxSecret,
