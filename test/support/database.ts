@@ -18,6 +18,8 @@ export interface TestDatabase {
   replica(options?: Partial<ServerOptions>): Database;
   /** As the owner of the tables, past every grant. */
   asOwner(text: string): Promise<void>;
+  /** What stands here now, in a database of its own: as a backup brings it back. Nothing else may be under way. */
+  copy(): Promise<TestDatabase>;
   /** Where the database is; on a server only. */
   readonly url: string;
   close(): Promise<void>;
@@ -36,10 +38,13 @@ export function needsServer(ctx: TestContext): void {
 export const openTestDatabase = (): Promise<TestDatabase> =>
   server === undefined || server === '' ? openInMemory() : openOnServer(server);
 
-async function openInMemory(): Promise<TestDatabase> {
-  const db = await openEmbedded({ loadFrom: await migratedDump() });
+const openInMemory = async (): Promise<TestDatabase> => openFrom(await migratedDump());
+
+async function openFrom(dump: Blob): Promise<TestDatabase> {
+  const db = await openEmbedded({ loadFrom: dump });
   return {
     db,
+    copy: async () => openFrom(await db.dump()),
     replica: () => {
       throw new Error('an embedded database has one process and one connection: call needsServer(ctx) first');
     },
@@ -79,6 +84,22 @@ async function openOnServer(serverUrl: string): Promise<TestDatabase> {
     await makeTemplate(serverUrl, admin);
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${templateName()}`);
   });
+  return openNamed(serverUrl, name);
+}
+
+/** The server copies a database only while nobody is connected; pools connect again by themselves. */
+async function copyNamed(serverUrl: string, from: string): Promise<TestDatabase> {
+  const name = `gateway_test_${randomUUID().replaceAll('-', '')}`;
+  await asAdministrator(serverUrl, async (admin) => {
+    await admin.query(`ALTER DATABASE ${from} ALLOW_CONNECTIONS false`);
+    await admin.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [from]);
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${from}`);
+    await admin.query(`ALTER DATABASE ${from} ALLOW_CONNECTIONS true`);
+  });
+  return openNamed(serverUrl, name);
+}
+
+function openNamed(serverUrl: string, name: string): TestDatabase {
   const url = databaseUrl(serverUrl, name);
   const opened: Database[] = [];
   const replica = (options: Partial<ServerOptions> = {}): Database => {
@@ -91,6 +112,7 @@ async function openOnServer(serverUrl: string): Promise<TestDatabase> {
   };
   return {
     db: replica(),
+    copy: () => copyNamed(serverUrl, name),
     replica,
     asOwner: (text) => asAdministrator(url, async (owner) => void (await owner.query(text))),
     url,
