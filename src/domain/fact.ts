@@ -15,7 +15,8 @@ import type { Instant } from './instant.ts';
 import type { Notice } from './notice.ts';
 import type { PolicyChange, PolicyRules } from './policy.ts';
 import type { Purpose } from './purpose.ts';
-import type { LegalHold, RightsRequest } from './rights-request.ts';
+import type { LegalHold } from './legal-hold.ts';
+import type { RightsRequest } from './rights-request.ts';
 
 /** The fact of kind `principal`: a registered application. */
 export interface Principal {
