@@ -32,6 +32,16 @@ export interface GovernanceChange {
   readonly customerId?: string;
 }
 
+/** What happened to a customer's request or to a legal hold; commits with it. */
+export interface RightsEvent extends Omit<GovernanceChange, 'fact' | 'customerId'> {
+  readonly fact: Fact<'rights-request'> | Fact<'legal-hold'>;
+  readonly customerId: string;
+  /** SHA-256, hex, of what leaves with it. */
+  readonly statement?: string;
+  /** The customer was erased: the log may name nobody. */
+  readonly isErased?: boolean;
+}
+
 /** Who changed a rule or read the log; null parts where no request stands behind it (import, demo bank). */
 export type ActorAccount = Omit<RequestAccount, 'purpose'> & { readonly purpose?: string };
 
@@ -57,6 +67,8 @@ export interface Entries {
   released(account: RequestAccount, release: Release, hashes: ReadonlyMap<string, string>): Promise<Entry>;
   /** Touches no database, so that it may be called inside a transaction. */
   governanceChanged(account: ActorAccount, change: GovernanceChange): Entry;
+  /** Touches no database. */
+  rightsEvent(account: ActorAccount, event: RightsEvent): Entry;
   /** `filter`: names and codes only, a customer as its digest; `found`: how many entries the reader got. */
   logRead(account: ActorAccount, filter: Readonly<Record<string, string | readonly string[]>>, found: number): Entry;
   refused(refusal: RefusalAccount): Entry;
@@ -98,6 +110,7 @@ export function createEntries(options: EntriesOptions): Entries {
     intent: (account, inquiry, hashes) => intent(builder, account, inquiry, hashes),
     released: (account, release, hashes) => released(builder, account, release, hashes),
     governanceChanged: (account, change) => governanceChanged(builder, account, change),
+    rightsEvent: (account, event) => rightsEvent(builder, account, event),
     logRead: (account, filter, entries) =>
       entryOf({ kind: 'LOG_READ', ...baseOf(builder.newId(), account), subject: null, filter, entries }, null),
     refused: ({ source, ...refusal }) => {
@@ -174,6 +187,23 @@ function governanceChanged(builder: Builder, account: ActorAccount, change: Gove
   const pinned = pin((id) => builder.digestOf('customer', id), fact, fact.hash);
   const content = { ...baseOf(builder.newId(), account), subject, action, fact: pinned, previousVersion, transition };
   return entryOf({ kind: 'GOVERNANCE_CHANGED', ...content }, isErased(fact) ? null : (customerId ?? null));
+}
+
+function rightsEvent(builder: Builder, account: ActorAccount, event: RightsEvent): Entry {
+  const { action, fact, previousVersion, transition = null, customerId, statement = null, isErased = false } = event;
+  const request = 'right' in fact.body ? fact.body : null;
+  const content = {
+    ...baseOf(builder.newId(), account),
+    subject: { digest: builder.digestOf('customer', customerId), sealed: null },
+    action,
+    fact: pin((id) => builder.digestOf('customer', id), fact, fact.hash),
+    previousVersion,
+    transition,
+    right: request?.right ?? null,
+    steps: (request?.steps ?? []).map(({ target, state }) => ({ target, state })),
+    statement,
+  };
+  return entryOf({ kind: 'RIGHTS_EVENT', ...content }, isErased ? null : customerId);
 }
 
 function partnerEvent(builder: Builder, account: ActorAccount | null, event: PartnerEvent): Entry {

@@ -94,6 +94,21 @@ export interface GovernanceContent extends Base {
   readonly transition: { readonly from: string | null; readonly to: string } | null;
 }
 
+/** A customer's right: a request or a legal hold that was recorded, changed state or was answered (PIPL art. 44 to 50; GDPR art. 5(2)). */
+export interface RightsContent extends Base {
+  readonly kind: 'RIGHTS_EVENT';
+  /** SCREAMING_SNAKE: `RECORD_RIGHTS_REQUEST`, `RELEASE_STATEMENT`, `PLACE_LEGAL_HOLD`. */
+  readonly action: string;
+  readonly fact: PinnedFact;
+  readonly previousVersion: number | null;
+  readonly transition: { readonly from: string | null; readonly to: string } | null;
+  /** `ACCESS`, `DELETION`; null for a legal hold. */
+  readonly right: string | null;
+  readonly steps: readonly { readonly target: string; readonly state: string }[];
+  /** SHA-256, hex, of what was handed over; null where nothing was. */
+  readonly statement: string | null;
+}
+
 export interface RefusedContent extends Base {
   readonly kind: 'REFUSED';
   /** An error code or a denial reason. */
@@ -144,6 +159,7 @@ export type EntryContent =
   | IntentContent
   | ReleasedContent
   | GovernanceContent
+  | RightsContent
   | RefusedContent
   | LogReadContent
   | PartnerEventContent

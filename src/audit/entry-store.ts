@@ -36,6 +36,8 @@ export interface EntryQuery {
   readonly application?: string;
   readonly purpose?: string;
   readonly subjectDigest?: string;
+  /** Of the entry, or of the request it answered. Give the subject with it: it has no index of its own. */
+  readonly idOrRequestId?: string;
   /** All of them. */
   readonly tags: readonly string[];
   /** Inclusive and exclusive. */

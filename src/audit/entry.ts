@@ -66,6 +66,8 @@ function tagsOf(what: EntryContent): readonly string[] {
       return tags;
     case 'GOVERNANCE_CHANGED':
       return [...tags, ...factTags(what.fact), `action:${what.action}`];
+    case 'RIGHTS_EVENT':
+      return [...tags, `action:${what.action}`];
     case 'REFUSED':
       return [...tags, 'outcome:REFUSED', `reason:${what.code}`];
     case 'PARTNER_EVENT':

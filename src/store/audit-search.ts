@@ -13,6 +13,7 @@ export async function findEntries(db: Queryable, query: EntryQuery): Promise<rea
     ...(query.application === undefined ? [] : [`e.application = ${parameter(query.application)}`]),
     ...(query.purpose === undefined ? [] : [`e.purpose = ${parameter(query.purpose)}`]),
     ...(query.subjectDigest === undefined ? [] : [`e.subject_digest = ${parameter(query.subjectDigest)}`]),
+    ...(query.idOrRequestId === undefined ? [] : [isEither(query.idOrRequestId, parameter)]),
     ...(query.tags.length === 0 ? [] : [`e.tags @> ${parameter(query.tags, 'text[]')}`]),
     ...(query.from === undefined ? [] : [`e.recorded_at >= ${parameter(query.from, 'timestamptz')}`]),
     ...(query.to === undefined ? [] : [`e.recorded_at < ${parameter(query.to, 'timestamptz')}`]),
@@ -24,6 +25,8 @@ export async function findEntries(db: Queryable, query: EntryQuery): Promise<rea
     ${where} ORDER BY e.recorded_at DESC, e.id DESC LIMIT ${parameter(query.limit, 'int')}`;
   return db.query<KeptEntry>({ text, values });
 }
+
+const isEither = (id: string, parameter: Parameter): string => `${parameter(id)} IN (e.id::text, e.request_id)`;
 
 /** Both halves of the key, because several entries of one statement may carry the same microsecond. */
 function olderThan(

@@ -105,6 +105,8 @@ function eventOf(content: EntryContent): Pick<AuditEntry, 'event' | 'target' | '
   switch (content.kind) {
     case 'GOVERNANCE_CHANGED':
       return { event: content.action, target: `${content.fact.kind}:${content.fact.id}`, count: 1 };
+    case 'RIGHTS_EVENT':
+      return { event: content.action, target: `${content.fact.kind}:${content.fact.id}`, count: 1 };
     case 'REFUSED':
       return { event: content.code, target: content.action, count: content.count };
     case 'PARTNER_EVENT':
@@ -131,5 +133,5 @@ function eventOf(content: EntryContent): Pick<AuditEntry, 'event' | 'target' | '
 function factsOf(content: EntryContent): readonly string[] {
   const name = ({ kind, id, version }: FactRef): string => `${kind}:${id}@${version}`;
   if (content.kind === 'RELEASED' || content.kind === 'INTENT') return content.facts.map(name);
-  return content.kind === 'GOVERNANCE_CHANGED' ? [name(content.fact)] : [];
+  return content.kind === 'GOVERNANCE_CHANGED' || content.kind === 'RIGHTS_EVENT' ? [name(content.fact)] : [];
 }
