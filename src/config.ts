@@ -36,6 +36,8 @@ export interface Config {
   readonly recordKeyGeneration: number;
   /** `others`: former ones, or the next: they unwrap and never wrap. */
   readonly keyEncryptionKey?: NamedKey & { readonly others: readonly NamedKey[] };
+  /** Whole days until a customer's request is due; never more than the law's month. */
+  readonly rightsAnswerDays: number;
   readonly edge: EdgeLimits;
   readonly gate: { readonly depth: number; readonly aliases: number; readonly cost: number };
   readonly trustedProxies: readonly string[];
@@ -86,6 +88,7 @@ export const VARIABLES = {
   KEY_ENCRYPTION_KEY_ID: z.string().min(1).default('kek-1'),
   RECORD_KEY_GENERATION: whole(1, 1, 100),
   KEY_ENCRYPTION_KEYS_OLD: z.string().default(''),
+  RIGHTS_ANSWER_DAYS: whole(30, 1, 31),
   BODY_LIMIT_BYTES: whole(262_144, 1_024, 10_485_760),
   REQUEST_DEADLINE_MS: whole(10_000, 100, 120_000),
   RELEASE_RESERVE_MS: whole(1_500, 0, 60_000),
@@ -140,6 +143,7 @@ function assemble(mode: Mode, read: Read, env: Environment): Config {
     tokenClockToleranceS: read.TOKEN_CLOCK_TOLERANCE_S,
     tokenCacheSize: read.TOKEN_CACHE_SIZE,
     recordKeyGeneration: read.RECORD_KEY_GENERATION,
+    rightsAnswerDays: read.RIGHTS_ANSWER_DAYS,
     edge: edgeOf(read),
     gate: { depth: read.OPERATION_MAX_DEPTH, aliases: read.OPERATION_MAX_ALIASES, cost: read.OPERATION_MAX_COST },
     trustedProxies: listOf(read.TRUSTED_PROXIES),

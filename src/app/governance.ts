@@ -1,6 +1,8 @@
 /**
  * The changes to the rules, over the database, with the entries that tell them.
  */
+import type { Entries, GovernanceChange, RightsEvent } from '../audit/entries.ts';
+import type { Entry } from '../audit/entry-store.ts';
 import { createTrail } from '../audit/trail.ts';
 import { type DecidingStages, readInputs } from '../disclosure/decide-all.ts';
 import { createGovernance } from '../governance/governance.ts';
@@ -26,13 +28,16 @@ export function assembleGovernance(parts: AppParts, base: Foundation, partners: 
   const { database } = parts;
   const { catalogue, entryStore, entries, refusals, signer } = base;
 export type GovernanceStage = ReturnType<typeof assembleGovernance>;
+import { assembleRights } from './rights.ts';
 
-export function assembleGovernance({ database }: AppParts, base: Foundation, partners: PartnerStage) {
+export function assembleGovernance(parts: AppParts, base: Foundation, partners: PartnerStage) {
+  const { database } = parts;
   const { catalogue, entryStore, entries, refusals } = base;
   return createGovernance({
     rules: createRuleStore(database, entries),
     rules: openRules(parts, base),
     rules: createRules(database, (change) => entries.governanceChanged(change.actor, describeChange(change))),
+    rules: createRules(database, (change) => entryOf(entries, change)),
     catalogue,
     recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
@@ -66,6 +71,26 @@ const readCaseFrom =
     if (input === undefined) throw new Error('the snapshot lacks a customer');
     return input;
   };
+    rights: { ...assembleRights(parts, base), erasure: base.erasures },
+  });
+}
+
+/** A customer's right has a kind of entry of its own. */
+function entryOf(entries: Entries, change: RuleChange): Entry {
+  const { actor, fact, customerId, statement, isErased } = change;
+  if (customerId === undefined || !isOfRights(fact)) return entries.governanceChanged(actor, describeChange(change));
+  return entries.rightsEvent(actor, {
+    ...describeChange(change),
+    fact,
+    customerId,
+    ...(statement === undefined ? {} : { statement }),
+    ...(isErased === undefined ? {} : { isErased }),
+  });
+}
+
+const isOfRights = (fact: Fact): fact is RightsEvent['fact'] =>
+  fact.kind === 'rights-request' || fact.kind === 'legal-hold';
+
 /** As the log tells it. */
 export const describeChange = ({
   action,

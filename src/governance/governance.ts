@@ -14,6 +14,9 @@ import { createNotices } from './notices/notices.ts';
 import type { NoticeTexts } from './notices/port.ts';
 import { createNotifications } from './notifications/notifications.ts';
 import type { NotificationStore } from './notifications/port.ts';
+import { createLegalHolds } from './rights/legal-holds.ts';
+import type { RightsParts } from './rights/parts.ts';
+import { createRights } from './rights/rights.ts';
 import type { Governance, RuleStore } from './port.ts';
 import type { PartnerCallStore } from './partners/port.ts';
 import { settleDue } from './agreements/end-agreement.ts';
@@ -53,6 +56,7 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly notificationStore: NotificationStore;
   readonly digestOfDocument: (number: string) => string;
   readonly sign: SignRecord;
+  readonly rights: Omit<RightsParts, 'rules' | 'authorise' | 'withdrawConsent'>;
 }
 
 /** What is due by itself, without anybody asking for it. */
@@ -67,6 +71,9 @@ export function createGovernance(
   const { rules, catalogue, recordRefusal } = parts;
   const authorise = createAuthorise(rules, recordRefusal);
   const vocabulary = createReadVocabulary(rules, catalogue);
+  const ofConsents = { rules, vocabulary, recordSupplies: personalIn(parts) };
+  // Who decides on a customer's rights withdraws by that right alone, and grants nothing by it.
+  const byRight = createConsents({ ...ofConsents, authorise: (actor) => authorise(actor, 'rights:decide') });
   return {
     agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms, readSpending }),
     consents: createConsents({ ...parts, authorise, vocabulary, recordSupplies: personalIn(parts) }),
@@ -76,6 +83,7 @@ export function createGovernance(
     agreements: createAgreements({ ...parts, authorise, vocabulary }),
     assessments: createAssessments({ rules, authorise, recordRefusal, vocabulary }),
     consents: createConsents({ rules, authorise, vocabulary, recordSupplies: personalIn(parts) }),
+    consents: createConsents({ ...ofConsents, authorise }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),
     calls: createPartnerCalls({ ...parts, authorise }),
@@ -84,6 +92,13 @@ export function createGovernance(
     simulate: createSimulate({ ...parts, authorise }),
     elevations: createElevations({ rules, authorise, scopeFor: createScopeFor(rules), recordRefusal, vocabulary }),
     chores: { settleAgreements: () => settleDue({ ...parts, authorise }) },
+    rights: createRights({
+      ...parts.rights,
+      rules,
+      authorise,
+      withdrawConsent: (actor, id) => byRight.withdraw(actor, id),
+    }),
+    legalHolds: createLegalHolds({ rules, authorise }),
     trail: createTrail({ ...parts, authorise, readReason: createReadReason(parts) }),
   };
 }

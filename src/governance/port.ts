@@ -14,6 +14,7 @@ import type { ConsentEnd, Consents } from './consents/port.ts';
 import type { Guardianships } from './guardianships/port.ts';
 import type { NoticeText, Notices } from './notices/port.ts';
 import type { Notifications } from './notifications/port.ts';
+import type { CustomerRights, LegalHolds } from './rights/port.ts';
 import type { PartnerCalls, PartnerHealthRights, Partners } from './partners/port.ts';
 import type { Policies, Simulate } from './policy/port.ts';
 
@@ -48,6 +49,8 @@ export interface Governance {
   readonly policies: Policies;
   readonly simulate: Simulate;
   readonly elevations: Elevations;
+  readonly rights: CustomerRights;
+  readonly legalHolds: LegalHolds;
 }
 
 /** A change of one fact, as its log entry tells it. */
@@ -60,6 +63,10 @@ export interface RuleChange {
   readonly previous: Fact | null;
   /** Whose consent it is. */
   readonly customerId?: string;
+  /** SHA-256, hex, of what is handed over with it. */
+  readonly statement?: string;
+  /** The customer was erased: the log may name nobody. */
+  readonly isErased?: boolean;
 }
 
 /** One transaction over rules: what it read stays so until it ends, and the event is written with the change or not at all. */
@@ -76,6 +83,10 @@ export interface RuleTransaction {
   append(change: RuleChange): Promise<void>;
   /** Whoever else asks for the same customer's waits until this transaction ends: of two withdrawals the second sees the first. */
   consentsOf(customerId: string): Promise<readonly Fact<'consent'>[]>;
+  /** Everything of one kind about a customer, not locked: whoever adds to it locks the subject first. */
+  ofCustomer<K extends 'legal-hold' | 'rights-request'>(kind: K, customerId: string): Promise<readonly Fact<K>[]>;
+  /** False: somebody else replaced the profile since it was read. Both sealed. */
+  replaceProfile(customerId: string, read: Uint8Array, corrected: Uint8Array): Promise<boolean>;
   /** Deletes stored records with the change that took their right away: they are gone when it returns. */
   purgeRecords(customerId: string, purge: RecordPurge): Promise<void>;
   /** Puts word for every recipient of what was released on this consent into the outbox. */

@@ -220,4 +220,20 @@ async function saveDigests(tx: Transaction, references: readonly NamedReferences
   await tx.query({ name: 'add-digests', text: ADD_DIGESTS, values: [JSON.stringify(rows)] });
 }
 
+/** Writes a corrected profile over the one it was made from, and over no other. */
+export async function replaceProfile(
+  tx: Transaction,
+  customerId: string,
+  read: Uint8Array,
+  corrected: Uint8Array,
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'replace-profile',
+    text: `UPDATE customer_profiles SET sealed = decode($3, 'base64'), updated_at = clock_timestamp()
+      WHERE customer_id = $1 AND sealed = decode($2, 'base64') RETURNING 1`,
+    values: [customerId, base64(read), base64(corrected)],
+  });
+  return rows.length > 0;
+}
+
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -17,6 +17,7 @@ import { notifyRecipients } from './notifications.ts';
 import { holdFact, listFacts, lockFact, readFact, readFactHistory, readFactVersion } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
 import { purgeReferences } from './partner-holdings.ts';
+import { replaceProfile } from './customers.ts';
 import { purgeOf } from './purge-records.ts';
 
 /** The log entry that tells a change. */
@@ -58,6 +59,8 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
     replace: async (kind, id, body, by) => written(kind, await replaceFact(tx, kind, id, body, by)),
     append: (change) => appendEntries(tx, [entryOf(change)]),
     consentsOf: (customerId) => consentsOf(tx, customerId),
+    ofCustomer: (kind, customerId) => allOfCustomer(tx, kind, customerId),
+    replaceProfile: (customerId, read, corrected) => replaceProfile(tx, customerId, read, corrected),
     purgeRecords: (customerId, purge) => purgeOf(tx, customerId, purge),
     notifyRecipients: (consent, event) => notifyRecipients(tx, consent, event),
     addNoticeTexts: (texts) => addNoticeTexts(tx, texts),
@@ -70,6 +73,7 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
 const CONSENTS_LOCK = 7_402_311;
 const LOCK_CONSENTS = { name: 'lock-consents', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
 const MAX_FACTS = 10_000;
+const MAX_OF_CUSTOMER = 10_000;
 
 /** Locks a name and not the rows: withdrawals hold their own consent's row, and would wait for each other in a circle. */
 async function consentsOf(tx: Transaction, subjectId: string): Promise<readonly Fact<'consent'>[]> {
@@ -85,6 +89,15 @@ const LOCK_AGREEMENTS = { name: 'lock-agreements', text: 'SELECT pg_advisory_xac
 async function agreementsWith(tx: Transaction, partnerId: string): Promise<readonly Fact<'agreement'>[]> {
   await tx.query({ ...LOCK_AGREEMENTS, values: [AGREEMENTS_LOCK, partnerId] });
   const { items } = await listFacts(tx, 'agreement', { partnerId, first: MAX_FACTS });
+  return allOfCustomer(tx, 'consent', subjectId);
+}
+
+async function allOfCustomer<K extends FactKind>(
+  tx: Transaction,
+  kind: K,
+  subjectId: string,
+): Promise<readonly Fact<K>[]> {
+  const { items } = await listFacts(tx, kind, { subjectId, first: MAX_OF_CUSTOMER });
   return items.map(({ fact }) => fact);
 }
 

@@ -37,6 +37,14 @@ export interface KeyStore {
   insertIfAbsent(keys: readonly WrappedKey[]): Promise<void>;
 }
 
+/** Ends a customer's data by destroying the key; may be repeated. */
+export interface Erasure {
+  erase(
+    customerId: string,
+    account: { readonly by: string; readonly requestId: string; readonly because: string },
+  ): Promise<readonly RightsStep[]>;
+}
+
 /** A customer as the bank registers it. */
 export interface NewCustomer {
   readonly id: string;

@@ -35,7 +35,7 @@ export interface Registry extends Holdings, CustomerRegistration, CustomersByRef
 const BATCH = 500;
 
 /** What a sealed profile holds. */
-interface Profile {
+export interface Profile {
   readonly kind: Subject['kind'];
   readonly identity: IdentityRecord;
   readonly updatedAt: Instant;
@@ -67,7 +67,8 @@ export function createRegistry({ store, vault, vaultOver }: RegistryOptions): Re
   };
 }
 
-const PROFILE = 'profile';
+/** The seal's context of a profile. */
+export const PROFILE = 'profile';
 const referencesOf = (partnerId: string): string => `references:${partnerId}`;
 
 async function open(

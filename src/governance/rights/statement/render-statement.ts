@@ -1,0 +1,197 @@
+/**
+ * A statement as a page to read, print and post: Chinese and English headings, everything from outside escaped, nothing loaded and nothing
+ * run. Says the same as the signed JSON whose digest it shows.
+ */
+import type { DatasetName } from '../../../domain/dataset.ts';
+import type { Statement, StatedReading, StatedRecord } from './content.ts';
+import { html, type Markup, table, text, value } from './html.ts';
+import { BASIS_WORDS, COLUMNS, DATASET_WORDS, HEADINGS, RIGHTS, SHOWN_WORDS, type Words, YES_NO } from './words.ts';
+
+export function renderStatement(statement: Statement, sha256: string): string {
+  const title = statement.statement === 'COPY' ? HEADINGS.copy : HEADINGS.access;
+  return html`<!doctype html>
+    <html lang="zh-CN">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${both(title)}</title>
+        <style>
+          ${STYLE}
+        </style>
+      </head>
+      <body>
+        <h1>${both(title)}</h1>
+        ${headOf(statement, sha256)} ${SECTIONS.map((section) => section(statement))}
+        <h2>${both(HEADINGS.rights)}</h2>
+        <ul>
+          ${RIGHTS.map((right) => html`<li>${both(right)}</li>`)}
+        </ul>
+      </body>
+    </html> `;
+}
+
+const STYLE = text(
+  'body{font:14px/1.5 sans-serif;margin:2em;max-width:70em}table{border-collapse:collapse;width:100%}th,td{border:1px solid;padding:.3em;text-align:left;vertical-align:top}dl,ul{margin:0;padding-left:1em}@media print{body{margin:0}h2{break-after:avoid}tr{break-inside:avoid}}',
+);
+
+const both = ({ zh, en }: Words): Markup => html`${text(zh)} · ${text(en)}`;
+
+const NOTHING = both(HEADINGS.nothing);
+
+type Column = keyof typeof COLUMNS;
+
+const rowsOf = (columns: readonly Column[], rows: readonly (readonly Markup[])[]): Markup =>
+  table(
+    columns.map((column) => both(COLUMNS[column])),
+    rows,
+    NOTHING,
+  );
+
+const section = (heading: keyof typeof HEADINGS, content: Markup): Markup =>
+  html`<h2>${both(HEADINGS[heading])}</h2>
+    ${content}`;
+
+function headOf({ requestId, customerId, madeAt, handedTo }: Statement, sha256: string): Markup {
+  const facts: readonly (readonly [Column, string | null])[] = [
+    ['request', requestId],
+    ['customer', customerId],
+    ['madeAt', madeAt],
+    ['handedTo', handedTo],
+    ['digest', sha256],
+  ];
+  const rows = facts.flatMap(([column, said]) =>
+    said === null
+      ? []
+      : [
+          html`<dt>${both(COLUMNS[column])}</dt>
+            <dd>${text(said)}</dd>`,
+        ],
+  );
+  return html`<dl>${rows}</dl>`;
+}
+
+/** In the order they are printed. What a copy leaves out is left out whole. */
+const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
+  ({ missing }) => (missing.length === 0 ? text('') : section('missing', value(missing))),
+  ({ profile }) =>
+    section('profile', profile === null ? NOTHING : value({ ...profile.identity, updatedAt: profile.updatedAt })),
+  ({ references }) =>
+    section(
+      'references',
+      rowsOf(
+        ['partner', 'name'],
+        references.map(({ partnerTitle, references: names }) => [text(partnerTitle), value(names)]),
+      ),
+    ),
+  ({ records }) =>
+    section(
+      'records',
+      rowsOf(['partner', 'dataset', 'fetchedAt', 'asOf', 'keepUntil', 'right', 'content'], records.map(recordRow)),
+    ),
+  ({ alsoHeld }) =>
+    section(
+      'alsoHeld',
+      rowsOf(
+        ['what', 'partner'],
+        alsoHeld.map(({ what, partner }) => [text(what), text(partner)]),
+      ),
+    ),
+  ({ consents }) =>
+    section(
+      'consents',
+      rowsOf(
+        ['consent', 'state', 'purpose', 'fields', 'recipients', 'notice', 'from', 'until', 'withdrawnAt'],
+        consents.map((one) => [
+          text(one.id),
+          text(one.state),
+          text(one.purpose),
+          value(one.coordinates),
+          value(one.recipients),
+          text(`${one.notice.id} v${one.notice.version} ${one.notice.language}`),
+          text(one.grantedAt),
+          text(one.expiresAt),
+          value(one.withdrawnAt),
+        ]),
+      ),
+    ),
+  ({ corrections }) =>
+    section(
+      'corrections',
+      rowsOf(
+        ['request', 'fields', 'source', 'state', 'claimed'],
+        corrections.map((one) => [
+          text(one.requestId),
+          text(one.coordinate),
+          text(one.source),
+          text(one.state),
+          value(one.claimed),
+        ]),
+      ),
+    ),
+  ({ statement, readings }) =>
+    statement === 'COPY'
+      ? text('')
+      : section('readings', rowsOf(['at', 'application', 'role', 'purpose', 'shown'], readings.map(readingRow))),
+  ({ statement, partnersAsked }) =>
+    statement === 'COPY'
+      ? text('')
+      : section(
+          'partnersAsked',
+          rowsOf(
+            ['at', 'partner', 'dataset'],
+            partnersAsked.map(({ at, partner, dataset }) => [text(at), text(partner), datasetOf(dataset)]),
+          ),
+        ),
+  ({ purposes }) =>
+    section(
+      'purposes',
+      rowsOf(
+        ['purpose', 'basis', 'automated', 'content'],
+        purposes.map((one) => [
+          text(one.title),
+          wordsOr(BASIS_WORDS, one.lawfulBasis),
+          both(YES_NO[one.isAutomatedDecision ? 'yes' : 'no']),
+          text(one.description),
+        ]),
+      ),
+    ),
+];
+
+const wordsOr = (words: Readonly<Record<string, Words>>, code: string): Markup => {
+  const found = Object.hasOwn(words, code) ? words[code] : undefined;
+  return found === undefined ? text(code) : both(found);
+};
+
+const datasetOf = (dataset: string): Markup =>
+  wordsOr(DATASET_WORDS satisfies Readonly<Record<DatasetName, Words>>, dataset);
+
+const recordRow = ({
+  partnerTitle,
+  dataset,
+  fetchedAt,
+  asOf,
+  keepUntil,
+  rights,
+  record,
+}: StatedRecord): readonly Markup[] => [
+  text(partnerTitle),
+  datasetOf(dataset),
+  text(fetchedAt),
+  value(asOf),
+  text(keepUntil),
+  value(rights),
+  value(record),
+];
+
+const readingRow = ({ at, application, roles, purpose, fields }: StatedReading): readonly Markup[] => [
+  text(at),
+  text(application),
+  text(roles.join(', ')),
+  text(purpose),
+  html`<ul>
+    ${fields.map(
+      ({ coordinates, source, shown }) =>
+        html`<li>${text(coordinates.join(', '))} (${text(source ?? '–')}): ${both(SHOWN_WORDS[shown])}</li>`,
+    )}
+  </ul>`,
+];
