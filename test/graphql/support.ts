@@ -233,4 +233,16 @@ export const refusingGovernance: Governance = {
   simulate: refuse,
   elevations: { list: refuse, request: refuse, approve: refuse, refuse, recall: refuse, revoke: refuse },
   partners: { list: refuse, hold: refuse, release: refuse },
+  rights: {
+    list: refuse,
+    record: refuse,
+    verifyIdentity: refuse,
+    decide: refuse,
+    perform: refuse,
+    confirmStep: refuse,
+    extend: refuse,
+    statement: refuse,
+    explain: refuse,
+  },
+  legalHolds: { list: refuse, place: refuse, release: refuse },
 };

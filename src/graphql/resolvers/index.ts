@@ -16,6 +16,10 @@ import { partnerCallResolvers } from './partner-call.ts';
 import { partnerResolvers } from './partner.ts';
 import { policyResolvers } from './policy.ts';
 import { simulationResolvers } from './simulation.ts';
+import { legalHoldResolvers } from './legal-hold.ts';
+import { partnerCallResolvers } from './partner-call.ts';
+import { partnerResolvers } from './partner.ts';
+import { rightsResolvers } from './rights.ts';
 
 export const resolvers: Resolvers = {
   Decimal: DecimalScalar,
@@ -46,6 +50,8 @@ export const resolvers: Resolvers = {
     ...policyResolvers.Query,
     ...simulationResolvers.Query,
     ...elevationResolvers.Query,
+    ...rightsResolvers.Query,
+    ...legalHoldResolvers.Query,
   },
   Mutation: {
     ...agreementResolvers.Mutation,
@@ -57,5 +63,7 @@ export const resolvers: Resolvers = {
     ...partnerCallResolvers.Mutation,
     ...policyResolvers.Mutation,
     ...elevationResolvers.Mutation,
+    ...rightsResolvers.Mutation,
+    ...legalHoldResolvers.Mutation,
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Who gets a token in the first run. Two compliance officers, because an agreement needs two different approvers.
+ * Who gets a token in the first run. Two compliance officers and two privacy officers, because what they decide takes two people.
  */
 import type { DemoCaller } from './principals.ts';
 
@@ -14,5 +14,7 @@ export const DEMO_CALLERS: readonly DemoCaller[] = [
   { role: 'compliance-officer', application: 'compliance-console', subject: 'erik.strand' },
   { role: 'partner-manager', application: 'partner-desk', subject: 'paula.mendes' },
   { role: 'consent-officer', application: 'consent-app', subject: 'tan.wei' },
+  { role: 'privacy-officer', application: 'privacy-desk', subject: 'sun.li' },
+  { role: 'privacy-officer', application: 'privacy-desk', subject: 'marta.novak' },
   { role: 'integration-engineer', application: 'integration-console', subject: 'ola.berg' },
 ];

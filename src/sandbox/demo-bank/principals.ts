@@ -28,6 +28,7 @@ export const DEMO_PRINCIPALS = {
   'compliance-console': application('Compliance console', ['compliance-officer']),
   'partner-desk': application('Partner desk', ['partner-manager']),
   'consent-app': application('Consent app', ['consent-officer']),
+  'privacy-desk': application('Privacy desk', ['privacy-officer']),
   'integration-console': application('Integration console', ['integration-engineer']),
   'old-portal': application('Old portal, switched off', ['credit-officer', 'relationship-manager'], {
     isEnabled: false,

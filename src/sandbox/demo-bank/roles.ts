@@ -57,6 +57,7 @@ export const DEMO_ROLES = {
     'partner:read',
   ]),
   'consent-officer': role('Consent officer', NOTHING, ['consent:record', 'consent:read']),
+  'privacy-officer': role('Privacy officer', NOTHING, ['rights:read', 'rights:record', 'rights:decide', 'rights:hold']),
   'integration-engineer': role('Integration engineer', NOTHING, ['partner:read', 'partner:operate', 'agreement:read']),
 } as const satisfies Record<string, Role>;
 
