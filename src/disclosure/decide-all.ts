@@ -3,6 +3,8 @@
  */
 import { GatewayError } from '../domain/errors.ts';
 import { failClosed } from '../domain/fail-closed.ts';
+import type { Facts } from '../domain/fact.ts';
+import { POLICY_ID } from '../domain/policy.ts';
 import { BANK, type SourceId } from '../domain/sourced.ts';
 import { decide, type DecideInput } from '../policy/decide.ts';
 import { isOwn } from './own-facts.ts';
@@ -33,6 +35,29 @@ export async function readInputs(
   const { caller, purpose, coordinates } = request;
   const { application, roles } = caller;
   const snapshot = await failClosed(() => facts.snapshot({ application, roles, purposeId: purpose, customerIds }));
+import { intactNamed } from '../policy/access-request.ts';
+import { decide } from '../policy/decide.ts';
+import { mostCustomers } from '../policy/gates/04-limits.ts';
+import { isOwn } from './own-facts.ts';
+import type { Case, DiscloseRequest, Stages } from './port.ts';
+
+/** What is decided on. `customersAsked` counts the whole request, also where a few of them are decided again. */
+export interface Asked extends Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'> {
+  readonly customersAsked: number;
+}
+
+/** One snapshot for all customers, then one pure decision each. */
+export async function decideAll(
+  { facts, partners, catalogue, schemaHash }: Pick<Stages, 'facts' | 'partners' | 'catalogue' | 'schemaHash'>,
+  request: Asked,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, Case>> {
+  const { caller, purpose, coordinates, customersAsked } = request;
+  const { application, roles, subject } = caller;
+  const query = { application, roles, person: subject, purposeId: purpose, customerIds };
+  const snapshot = await failClosed(() => facts.snapshot(query));
+  const [anyone] = snapshot.values();
+  if (anyone !== undefined) refuseTooMany(anyone, request);
   const candidates = (coordinate: string): readonly SourceId[] =>
     isOwn(coordinate) ? [BANK, ...partners.candidates(coordinate)] : partners.candidates(coordinate);
   return new Map(
@@ -48,9 +73,27 @@ export async function readInputs(
         candidates,
         catalogue,
         action: 'VIEW',
+        customersAsked,
+        // No governed field takes an argument, and nothing is exported yet.
+        predicates: [],
+        approvedExport: null,
         schemaHash,
       };
       return [customerId, input];
     }),
+  );
+}
+
+/** Said before anything is decided; gate 4 withholds all the same. INVALID_INPUT; the log names BATCH_LIMIT. */
+function refuseTooMany({ policy, purpose }: Facts, { purpose: purposeId, customersAsked }: Asked): void {
+  const most = mostCustomers({
+    policy: intactNamed(policy, POLICY_ID),
+    purpose: intactNamed(purpose, purposeId),
+  });
+  if (customersAsked <= most) return;
+  throw new GatewayError(
+    'INVALID_INPUT',
+    `\`ids\` may name at most ${most} customers for this purpose; it names ${customersAsked}. Ask in several requests.`,
+    { internal: 'BATCH_LIMIT' },
   );
 }

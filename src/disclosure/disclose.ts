@@ -6,6 +6,7 @@ import type { ReleaseResult, RequestAccount } from '../audit/port.ts';
 import { concealReasons, type Decision, type MaskedView, type ReleasedView } from '../domain/custody.ts';
 import { GatewayError } from '../domain/errors.ts';
 import type { FactKind } from '../domain/fact.ts';
+import { expire } from '../mask/expire.ts';
 import { mask } from '../mask/mask.ts';
 import { merge } from '../merge/merge.ts';
 import { showReasons } from '../policy/conceal.ts';
@@ -16,19 +17,25 @@ import type { Case, Disclose, Stages } from './port.ts';
 /** After this many rounds of changing facts the caller is told to read again (decisions.md, "Release"). */
 const MAX_ROUNDS = 3;
 
+/** Releases that only lost the day's joint masks to another one lose nothing by looking again: each time one of the rivals got through. */
+const MAX_RACES = 12;
+
 export function createDisclose(stages: Stages): Disclose {
   const gather = createGather(stages);
 
   return async (request) => {
     const account: RequestAccount = { requestId: request.requestId, caller: request.caller, purpose: request.purpose };
-    let cases = await decideAll(stages, request, request.customerIds);
+    const asked = { ...request, customersAsked: request.customerIds.length };
+    let cases = await decideAll(stages, asked, request.customerIds);
     const gathered = await gatherCurrent();
     const released = new Map<string, ReleasedView>();
+    let changes = 0;
     for (let round = 1; ; round += 1) {
       const stale = await releaseInto(released);
       if (stale.ids.length === 0) return released;
-      if (round === MAX_ROUNDS) throw changedMeanwhile(stale.kinds);
-      cases = await decideAll(stages, request, stale.ids);
+      if (stale.kinds.length > 0) changes += 1;
+      if (changes === MAX_ROUNDS || round === MAX_RACES) throw changedMeanwhile(stale.kinds);
+      cases = await decideAll(stages, asked, stale.ids);
     }
 
     /** Fetching starts over while facts change under the INTENT; a customer who stays stale is fetched nothing. */
@@ -39,7 +46,7 @@ export function createDisclose(stages: Stages): Disclose {
         const { done, stale } = await gather(account, [...pending.values()], request.signal);
         for (const [id, one] of done) all.set(id, one);
         if (stale.ids.length > 0 && round === MAX_ROUNDS) throw changedMeanwhile(stale.kinds);
-        pending = stale.ids.length === 0 ? new Map() : await decideAll(stages, request, stale.ids);
+        pending = stale.ids.length === 0 ? new Map() : await decideAll(stages, asked, stale.ids);
         cases = new Map([...cases, ...pending]);
       }
       return all;
@@ -62,7 +69,9 @@ function combine(
   gathered: ReadonlyMap<string, Gathered>,
 ): MaskedView {
   const { sourced, gaps } = gathered.get(decision.customerId) ?? { sourced: [], gaps: [] };
-  return mask(merge(decision.customerId, sourced, decision), decision, { gaps, catalogue, pseudonymKey });
+  const young = expire(sourced, decision, catalogue);
+  const merged = merge(decision.customerId, young.sourced, decision);
+  return mask(merged, decision, { gaps, catalogue, pseudonymKey, expired: young.expired });
 }
 
 interface Stale {
@@ -88,8 +97,10 @@ function sortOut(cases: readonly Case[], results: readonly ReleaseResult[], into
   return { ids, kinds };
 }
 
-/** `kinds` names what changed: an agreement or partner, else a consent, subject, purpose or role. */
+/** `kinds` names what changed: what the bank agreed with the partner, or a consent, subject, purpose, role or another rule. */
+const OF_AGREEMENTS: ReadonlySet<FactKind> = new Set(['agreement', 'partner', 'assessment']);
+
 function changedMeanwhile(kinds: readonly FactKind[]): GatewayError {
-  const isAgreement = kinds.some((kind) => kind === 'agreement' || kind === 'partner');
+  const isAgreement = kinds.some((kind) => OF_AGREEMENTS.has(kind));
   return new GatewayError(isAgreement ? 'STALE_AGREEMENT' : 'STALE_CONSENT', undefined, { internal: kinds.join(' ') });
 }

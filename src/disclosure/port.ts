@@ -15,6 +15,8 @@ import type { SourceId } from '../domain/sourced.ts';
 export interface FactsQuery {
   readonly application: string;
   readonly roles: readonly string[];
+  /** `sub` of the token: what this person was shown today counts, whatever the application. */
+  readonly person: string;
   readonly purposeId: string;
   readonly customerIds: readonly string[];
 }

@@ -130,7 +130,8 @@ async function wantsFor(stages: DeliveryStages, request: DeliveryRequest, custom
   if (customerIds.length === 0) return [];
   const { dataset, fields, endpoint } = request.delivery;
   const coordinates = fields.map((field): Coordinate => `${DATASETS[dataset].type}.${field}`);
-  const cases = await decideAll(stages, { ...request, coordinates }, customerIds);
+  // Each line is about one customer, and nobody reads it: a file is no request for many.
+  const cases = await decideAll(stages, { ...request, coordinates, customersAsked: 1 }, customerIds);
   const holdings = await stages.holdings.open(customerIds, { identity: false, sources: [request.partner] });
   return [...cases.values()]
     .map((one) => ({ ...one, needs: needsOf(one.decision).filter(({ source }) => source === request.partner) }))

@@ -28,6 +28,8 @@ export interface Classification {
   readonly step?: string;
   /** Never disclosed to anybody, whatever the agreement says. */
   readonly prohibited?: boolean;
+  /** Of an adverse credit fact: the field beside it that tells when it ended or, while it lasts, was last seen. */
+  readonly adverseSince?: string;
 }
 
 /** A schema coordinate, `Type.field` (GraphQL specification, "Schema Coordinates"). Never an alias, path or interface. */

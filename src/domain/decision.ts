@@ -4,6 +4,7 @@
 import type { Classification, Coordinate, MaskRule } from './classification.ts';
 import type { FactRef } from './fact.ts';
 import type { Instant } from './instant.ts';
+import type { JointClaim } from './joint.ts';
 import type { ReasonCode } from './reason.ts';
 import type { SourceId } from './sourced.ts';
 
@@ -30,6 +31,8 @@ export interface SourceDecision {
   /** The agreement's freshness and retention for records of this source. */
   readonly cacheTtlS?: number;
   readonly retentionDays?: number;
+  /** The consent lets records be as old as this at the decision. */
+  readonly lookBackDays?: number;
 }
 
 export interface FieldDecision {
@@ -51,4 +54,10 @@ export interface DecisionContent {
   readonly requires: readonly FactRef[];
   /** The earliest instant at which one of them ends by itself; null when none does. */
   readonly validUntil: Instant | null;
+  /** The policy document that was in force; absent where none was. */
+  readonly documentHash?: string;
+  /** For how many years adverse credit facts may be shown after they ended; absent: not at all. */
+  readonly adverseCreditYears?: number;
+  /** What this makes of the day's disclosures of joint-mask members; absent where none was asked for. */
+  readonly joint?: JointClaim;
 }

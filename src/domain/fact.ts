@@ -12,6 +12,7 @@ import type { Elevation } from './elevation.ts';
 import type { Export } from './export.ts';
 import type { Guardianship } from './guardianship.ts';
 import type { Instant } from './instant.ts';
+import type { JointMark } from './joint.ts';
 import type { Notice } from './notice.ts';
 import type { PolicyChange, PolicyRules } from './policy.ts';
 import type { Purpose } from './purpose.ts';
@@ -141,4 +142,6 @@ export interface Facts {
   /** Of this customer. */
   readonly guardianships: readonly Fact<'guardianship'>[];
   readonly elevations: readonly Fact<'elevation'>[];
+  /** What the caller, as a person, was shown of this customer on the UTC day of `decidedAt`, as far as joint masks count it. */
+  readonly disclosedToday: readonly JointMark[];
 }

@@ -7,6 +7,8 @@ import type { Catalogue, Coordinate } from '../domain/classification.ts';
 import { type Decision, type MaskedView, mintMaskedView } from '../domain/custody.ts';
 import { type DatasetName, datasetOf, DATASETS, fieldOf } from '../domain/dataset.ts';
 import type { FieldDecision, SourceDecision } from '../domain/decision.ts';
+import type { DenialReason } from '../domain/reason.ts';
+import type { Instant } from '../domain/instant.ts';
 import { isSame } from '../domain/same.ts';
 import type { Gap, SourceId } from '../domain/sourced.ts';
 import type {
@@ -19,8 +21,10 @@ import type {
   MergedView,
 } from '../domain/view.ts';
 import { allWithheldLineOf, lineOf, type Part, withheldLineOf } from './account.ts';
+import { tooOldFor } from './age.ts';
 import { createCanvas, type Canvas } from './canvas.ts';
-import { bar, isPermitted, release } from './release.ts';
+import { expiredKey } from './expire.ts';
+import { bar, isPermitted, release, type Release } from './release.ts';
 import type { TreatmentContext } from './treat.ts';
 
 export interface MaskContext {
@@ -28,12 +32,19 @@ export interface MaskContext {
   readonly catalogue: Catalogue;
   /** At least 16 random bytes, the same for the whole gateway. */
   readonly pseudonymKey: Uint8Array;
+  /** What `expire` took out. */
+  readonly expired?: ReadonlySet<string>;
 }
+
+const NOTHING_EXPIRED: ReadonlySet<string> = new Set();
 
 /** Everything one pass writes to. */
 interface Pass {
   readonly merged: MergedView;
   readonly about: TreatmentContext;
+  readonly decidedAt: Instant;
+  /** See expire.ts. */
+  readonly expired: ReadonlySet<string>;
   readonly canvas: Canvas;
   readonly disclosures: DisclosureLine[];
   readonly conflicts: ConflictLine[];
@@ -48,6 +59,8 @@ export function mask(merged: MergedView, decision: Decision, context: MaskContex
   const pass: Pass = {
     merged,
     about: { purpose: decision.purpose, pseudonymKey: context.pseudonymKey },
+    decidedAt: decision.decidedAt,
+    expired: context.expired ?? NOTHING_EXPIRED,
     canvas: createCanvas(),
     disclosures: [],
     conflicts: [],
@@ -86,8 +99,8 @@ function maskField(pass: Pass, field: FieldDecision, catalogue: Catalogue): void
   if (content?.shape === 'many' && content.items.length === 0) pass.canvas.paintEmptyList(dataset);
   const parts =
     content?.shape === 'many'
-      ? permitted.map((by) => maskColumn(pass, dataset, name, content.items, by))
-      : maskOne(pass, field, dataset, permitted, ownField(content?.fields, name));
+      ? permitted.map((by) => maskColumn(pass, dataset, field.coordinate, content.items, by))
+      : maskOne(pass, field, dataset, permitted, content?.fields ?? {});
   const answers = pass.merged.answers.get(dataset) ?? [];
   for (const part of parts)
     pass.disclosures.push(lineOf(field, part, ...standing(pass, part, field.coordinate, dataset, answers)));
@@ -103,14 +116,16 @@ function maskOne(
   { coordinate }: FieldDecision,
   dataset: DatasetName,
   permitted: readonly SourceDecision[],
-  field: MergedField | undefined,
+  fields: Readonly<Record<string, MergedField>>,
 ): readonly Part[] {
-  if (field === undefined) return permitted.map(silent);
+  const field = ownField(fields, fieldOf(coordinate));
+  if (field === undefined) return permitted.map((by) => silent(pass, coordinate, by));
   const winner = permitted.filter(({ source }) => source === field.provenance.source);
   const others = permitted.filter(({ source }) => source !== field.provenance.source);
   const shown: unknown[] = [];
   const won = winner.map((by): Part => {
-    const released = release(field.value, by, pass.about);
+    const tooOld = tooOldFor(by, field.provenance, pass.decidedAt);
+    const released = tooOld === null ? release(field.value, by, pass.about) : refused(tooOld);
     if (released.isReleased) {
       pass.canvas.paintOne(dataset, fieldOf(coordinate), released.value);
       shown.push(released.value);
@@ -120,8 +135,9 @@ function maskOne(
   });
   const lost = others.map((by): Part => {
     const rival = field.conflicts.find(({ provenance }) => provenance.source === by.source);
-    if (rival === undefined) return silent(by);
-    const released = release(rival.value, by, pass.about);
+    if (rival === undefined) return silent(pass, coordinate, by);
+    const tooOld = tooOldFor(by, rival.provenance, pass.decidedAt);
+    const released = tooOld === null ? release(rival.value, by, pass.about) : refused(tooOld);
     const { source, asOf } = rival.provenance;
     if (released.isReleased && !shown.some((value) => isSame(value, released.value)))
       pass.conflicts.push({ coordinate, source, asOf, value: released.value });
@@ -131,28 +147,41 @@ function maskOne(
   return [...won, ...lost];
 }
 
-/** One field of all items of one source: all released or, if one of them cannot be hidden, none. */
+/**
+ * One field of all items of one source: all released or, if one of them cannot be hidden, none. That an adverse fact was taken out of one
+ * item is said only where nothing else is left: otherwise it would tell that there was one.
+ */
 function maskColumn(
-  { canvas, about }: Pass,
+  pass: Pass,
   dataset: DatasetName,
-  name: string,
+  coordinate: Coordinate,
   items: readonly MergedItem[],
   by: SourceDecision,
 ): Part {
   const values: (readonly [item: number, value: unknown])[] = [];
+  const { canvas, about, decidedAt } = pass;
+  const name = fieldOf(coordinate);
   let provenance: Part['provenance'] = null;
   for (const [i, item] of items.entries()) {
     if (item.provenance.source !== by.source || !Object.hasOwn(item.fields, name)) continue;
     provenance ??= item.provenance;
-    const released = release(item.fields[name], by, about);
+    const tooOld = tooOldFor(by, item.provenance, decidedAt);
+    const released = tooOld === null ? release(item.fields[name], by, about) : refused(tooOld);
     if (!released.isReleased) return { by, provenance, failure: released.reason, survivedBy: null };
     values.push([i, released.value]);
   }
+  if (values.length === 0) return silent(pass, coordinate, by);
   for (const [at, value] of values) canvas.paintItem(dataset, { at, source: by.source }, name, value);
   return { by, provenance, failure: null, survivedBy: null };
 }
 
-const silent = (by: SourceDecision): Part => ({ by, provenance: null, failure: null, survivedBy: null });
+/** It gave nothing, or nothing that is not over. */
+const silent = ({ expired }: Pass, coordinate: Coordinate, by: SourceDecision): Part => ({
+  by,
+  provenance: null,
+  failure: expired.has(expiredKey(by.source, coordinate)) ? 'RETENTION_EXPIRED' : null,
+  survivedBy: null,
+});
 
 function standing(
   { gaps }: Pass,
@@ -164,6 +193,8 @@ function standing(
   const isGap = gaps.has(pairOf({ source, dataset })) || gaps.has(placeOf({ source, dataset }, fieldOf(coordinate)));
   return [answers.find((answer) => answer.source === source), isGap ? 'GAP' : 'NO_GAP'];
 }
+
+const refused = (reason: DenialReason): Release => ({ isReleased: false, reason });
 
 const ownField = (fields: Readonly<Record<string, MergedField>> | undefined, name: string): MergedField | undefined =>
   fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -20,6 +20,12 @@ export interface AccessInput {
   readonly caller: Caller;
   readonly catalogue: Catalogue;
   readonly action: AgreementAction;
+  /** How many customers the whole request asks for. */
+  readonly customersAsked: number;
+  /** Coordinates by which the request filters, sorts, groups or aggregates. */
+  readonly predicates: readonly Coordinate[];
+  /** The export that this request fills; null where it fills none. */
+  readonly approvedExport: Fact<'export'> | null;
   /** SHA-256, hex, of the schema that runs. */
   readonly schemaHash: string;
 }
@@ -34,6 +40,10 @@ export interface AccessRequest extends AccessInput {
   readonly policy: Fact<'policy'> | null;
   /** Roles that the token claims, the application holds and the snapshot knows, intact. */
   readonly roles: readonly Fact<'role'>[];
+  /** Of these, the ones that the purpose admits and that reach this customer: only they carry this request. */
+  readonly eligibleRoles: readonly Fact<'role'>[];
+  /** False where the caller's roles reach other customers only. */
+  readonly isReached: boolean;
 }
 
 /** One coordinate from one source. */
@@ -56,6 +66,7 @@ export interface Verdict {
   readonly consent?: FactRef;
   readonly cacheTtlS?: number;
   readonly retentionDays?: number;
+  readonly lookBackDays?: number;
   readonly trust?: Treatment['trust'];
 }
 
@@ -71,6 +82,16 @@ export interface FieldGate {
   readonly number: number;
   /** Runs once per request: whatever does not depend on the question is worked out here. */
   readonly open: (request: AccessRequest) => (question: Question) => Verdict;
+}
+
+/** Judges the fields of a request together, after each was judged by itself. */
+export interface TogetherGate {
+  readonly number: number;
+  /** Runs again on what it lowered: by coordinate, what else stands against it. Nothing: an empty map. */
+  readonly judge: (
+    request: AccessRequest,
+    outcomes: ReadonlyMap<Coordinate, Outcome>,
+  ) => ReadonlyMap<Coordinate, Verdict>;
 }
 
 /** Nothing to object, and nothing that the release would have to re-check. */

@@ -1,9 +1,11 @@
 /**
- * Runs every gate over every question and keeps the lowest verdict and all reasons. Never throws: a gate that does is a
- * verdict of WITHHOLD with POLICY_EVAL_ERROR. Which gates there are is not known here.
+ * Runs every gate over every question and keeps the lowest verdict and all reasons; then the gates that look at all fields together, and
+ * what they lower is judged anew. Never throws: a gate that does is a verdict of WITHHOLD with POLICY_EVAL_ERROR. Which gates there are is
+ * not known here.
  */
 import type { Classification, Coordinate } from '../domain/classification.ts';
-import type { DecisionContent, FieldDecision, SourceDecision } from '../domain/decision.ts';
+import type { DecisionContent, FieldDecision, Outcome, SourceDecision } from '../domain/decision.ts';
+import type { JointClaim } from '../domain/joint.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import { readAccessRequest } from './access-request.ts';
 import type { DecideInput } from './decide.ts';
@@ -14,21 +16,32 @@ import {
   type AccessRequest,
   type FieldGate,
   type Question,
+  type TogetherGate,
   type Verdict,
 } from './gate.ts';
 import type { Gates } from './gates.ts';
 import { createGrounds, type Grounds } from './grounds.ts';
+import { claimOf } from './joint.ts';
 import { inGateOrder, rank } from './lattice.ts';
 import { weigh } from './weigh.ts';
 
-export type Judgement = Pick<DecisionContent, 'fields' | 'requires' | 'validUntil'>;
+export type Judgement = Omit<DecisionContent, 'customerId' | 'purpose' | 'decidedAt'>;
 
 type FieldJudge = (question: Question) => Verdict;
 
 /** What does not depend on the coordinate. */
-interface Bench {
+interface Seat {
+  /** Null: it could not even be read; everything is withheld. */
+  readonly request: AccessRequest | null;
   readonly requestVerdicts: readonly Verdict[];
   readonly fieldJudges: readonly FieldJudge[];
+}
+
+/** By coordinate, what the gates that look at all fields found against it. */
+type Together = ReadonlyMap<Coordinate, readonly Verdict[]>;
+
+interface Bench extends Seat {
+  readonly together: Together;
   readonly grounds: Grounds;
   /** What was weighed of each source. Gates give the same verdict objects again and again, and equal verdicts weigh alike. */
   readonly weighed: Map<SourceId, Weighed[]>;
@@ -41,29 +54,94 @@ interface Weighed {
 }
 
 export function judge(gates: Gates, input: DecideInput): Judgement {
-  const bench: Bench = { ...seat(gates, input), grounds: createGrounds(), weighed: new Map() };
-  const fields = [...new Set(input.coordinates)].map((coordinate) => judgeField(bench, input, coordinate));
-  return { fields, requires: bench.grounds.requires(), validUntil: bench.grounds.validUntil() };
+  const taken = seat(gates, input);
+  const coordinates = [...new Set([...input.coordinates, ...input.predicates])];
+  let sitting = sit(taken, input, coordinates, new Map());
+  for (const gate of gates.together) {
+    const found = lookTogether(gate, taken.request, sitting.fields);
+    if (found.size > 0) sitting = sit(taken, input, coordinates, alsoAgainst(sitting.bench.together, found));
+  }
+  const { fields, bench } = sitting;
+  const asked = new Set(input.coordinates);
+  return {
+    fields: asked.size === fields.length ? fields : fields.filter(({ coordinate }) => asked.has(coordinate)),
+    requires: bench.grounds.requires(),
+    validUntil: bench.grounds.validUntil(),
+    ...pinsOf(taken.request, outcomesOf(fields)),
+  };
 }
 
-function seat(gates: Gates, input: AccessInput): Pick<Bench, 'requestVerdicts' | 'fieldJudges'> {
+/** What the log and the later stages take over from the policy. */
+function pinsOf(
+  request: AccessRequest | null,
+  outcomes: ReadonlyMap<Coordinate, Outcome>,
+): Pick<Judgement, 'documentHash' | 'adverseCreditYears' | 'joint'> {
+  if (request?.policy == null) return {};
+  const { documentHash, adverseCreditYears } = request.policy.body;
+  const joint = attemptClaim(request, outcomes);
+  return { documentHash, adverseCreditYears, ...(joint === null ? {} : { joint }) };
+}
+
+/** Where the rules cannot be read gate 12 has withheld everything. */
+function attemptClaim(request: AccessRequest, outcomes: ReadonlyMap<Coordinate, Outcome>): JointClaim | null {
+  try {
+    return claimOf(request, outcomes);
+  } catch {
+    return null;
+  }
+}
+
+function seat(gates: Gates, input: AccessInput): Seat {
   try {
     const request = readAccessRequest(input);
     return {
+      request,
       requestVerdicts: gates.request.map((gate) => attempt(() => gate.judge(request))),
       fieldJudges: gates.field.map((gate) => guarded(gate, request)),
     };
   } catch {
-    return { requestVerdicts: [FAILED], fieldJudges: [] };
+    return { request: null, requestVerdicts: [FAILED], fieldJudges: [] };
   }
 }
+
+function sit(taken: Seat, input: DecideInput, coordinates: readonly Coordinate[], together: Together) {
+  const bench: Bench = { ...taken, together, grounds: createGrounds(), weighed: new Map() };
+  return { bench, fields: coordinates.map((coordinate) => judgeField(bench, input, coordinate)) };
+}
+
+const outcomesOf = (fields: readonly FieldDecision[]): ReadonlyMap<Coordinate, Outcome> =>
+  new Map(fields.map(({ coordinate, outcome }) => [coordinate, outcome]));
+
+/** A gate that fails here withholds all fields. */
+function lookTogether(
+  gate: TogetherGate,
+  request: AccessRequest | null,
+  fields: readonly FieldDecision[],
+): ReadonlyMap<Coordinate, Verdict> {
+  if (request === null) return new Map();
+  try {
+    return gate.judge(request, outcomesOf(fields));
+  } catch {
+    return new Map(fields.map(({ coordinate }) => [coordinate, FAILED]));
+  }
+}
+
+const alsoAgainst = (before: Together, found: ReadonlyMap<Coordinate, Verdict>): Together =>
+  new Map([
+    ...before,
+    ...[...found].map(([coordinate, verdict]): [Coordinate, readonly Verdict[]] => [
+      coordinate,
+      [...(before.get(coordinate) ?? []), verdict],
+    ]),
+  ]);
 
 function judgeField(bench: Bench, input: DecideInput, coordinate: Coordinate): FieldDecision {
   const sources = candidatesOf(input, coordinate);
   if (sources === null) return withheldField(coordinate, [judgeSource(bench, input, coordinate, NOBODY, [FAILED])]);
+  const more = bench.together.get(coordinate) ?? NOTHING_MORE;
   if (sources.length === 0)
-    return withheldField(coordinate, [judgeSource(bench, input, coordinate, NOBODY, UNSUPPLIED)]);
-  const decisions = sources.map((source) => judgeSource(bench, input, coordinate, source, []));
+    return withheldField(coordinate, [judgeSource(bench, input, coordinate, NOBODY, [...UNSUPPLIED, ...more])]);
+  const decisions = sources.map((source) => judgeSource(bench, input, coordinate, source, more));
   const best = decisions.reduce((a, b) => (rank(b.outcome) > rank(a.outcome) ? b : a));
   if (best.outcome === 'WITHHOLD') return { ...withheldField(coordinate, decisions), sources: decisions };
   return { coordinate, outcome: best.outcome, reasons: best.reasons, sources: decisions };
@@ -72,6 +150,7 @@ function judgeField(bench: Bench, input: DecideInput, coordinate: Coordinate): F
 /** Stands in where no source can supply a field, so that the gates still give their reasons. No partner has this id. */
 const NOBODY: SourceId = '';
 const UNSUPPLIED: readonly Verdict[] = [withhold('AGREEMENT_NONE')];
+const NOTHING_MORE: readonly Verdict[] = [];
 
 function candidatesOf(input: DecideInput, coordinate: Coordinate): readonly SourceId[] | null {
   try {

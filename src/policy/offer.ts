@@ -2,7 +2,15 @@
  * An agreement version's grant as gate 7 weighs it: everything that does not depend on the coordinate, worked out once per
  * source. An offer without misfits permits its coordinates now.
  */
-import type { Agreement, CoordinatePattern, Grant } from '../domain/agreement.ts';
+import type {
+  Agreement,
+  AgreementAction,
+  AgreementBudget,
+  AgreementTerms,
+  CoordinatePattern,
+  Grant,
+  RecipientClass,
+} from '../domain/agreement.ts';
 import type { Fact, FactRef } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { DenialReason } from '../domain/reason.ts';
@@ -46,7 +54,7 @@ function offersOf(version: Fact<'agreement'>, request: AccessRequest): readonly 
   const grants = terms.grants.length > 0 ? terms.grants : [NOTHING];
   return grants.map((grant) => {
     const { coordinates, cacheTtlS, retentionDays } = grant;
-    const outside = outsideOf(grant, request);
+    const outside = outsideOf(grant, terms, request);
     const misfits = [...unbound, ...outside];
     const verdict = permission(grant, ref, endOf(version.body));
     return { ref, termsVersion, coordinates, cacheTtlS, retentionDays, misfits, scopeMisfits: outside.length, verdict };
@@ -111,15 +119,49 @@ function isActiveState({ state }: Agreement): boolean {
   }
 }
 
-function outsideOf(grant: Grant, { purposeId, principal, action }: AccessRequest): readonly DenialReason[] {
+function outsideOf(grant: Grant, terms: AgreementTerms, request: AccessRequest): readonly DenialReason[] {
+  const { purposeId, principal, action } = request;
   const reasons: DenialReason[] = [];
   const recipient = principal?.body.recipientClass;
   if (!grant.purposes.includes(purposeId)) reasons.push('AGREEMENT_PURPOSE_OUT_OF_SCOPE');
   if (recipient === undefined || !grant.recipients.includes(recipient))
     reasons.push('AGREEMENT_RECIPIENT_OUT_OF_SCOPE');
-  if (!grant.actions.includes(action)) reasons.push('AGREEMENT_ACTION_OUT_OF_SCOPE');
+  if (!grant.actions.includes(action) || !termsPermit(action, recipient, terms))
+    reasons.push('AGREEMENT_ACTION_OUT_OF_SCOPE');
+  if (hasNothingToSpend(terms.budget, request)) reasons.push('AGREEMENT_QUOTA');
   if (Object.keys(grant.constraints ?? {}).length > 0) reasons.push('AGREEMENT_CONSTRAINT_UNKNOWN');
   return reasons;
+}
+
+/** What the terms say as a whole binds every grant. What stays inside the bank is no redistribution. */
+function termsPermit(action: AgreementAction, recipient: RecipientClass | undefined, terms: AgreementTerms): boolean {
+  switch (action) {
+    case 'VIEW':
+      return true;
+    case 'DERIVE':
+      return terms.derivation === true;
+    case 'EXPORT':
+      return recipient === 'BANK_INTERNAL' || terms.redistribution === true;
+    default:
+      return unknownInput('action');
+  }
+}
+
+/**
+ * A quota that leaves no use at all denies here. What is left of a larger one is counted where calls are made, not on facts (decisions.md,
+ * "Release"): a spent one is a gap, PARTNER_BUDGET_SPENT, because the next day or month brings it back.
+ */
+function hasNothingToSpend(budget: AgreementBudget | undefined, { purpose }: AccessRequest): boolean {
+  if (budget === undefined) return false;
+  const isUnattended = purpose?.body.urgency === 'BATCH';
+  const limits = [
+    budget.callsPerDay,
+    budget.callsPerMonth,
+    budget.moneyPerDay?.amount,
+    budget.moneyPerMonth?.amount,
+    ...(isUnattended ? [budget.unattendedCallsPerDay, budget.unattendedCallsPerMonth] : []),
+  ];
+  return limits.some((limit) => limit !== undefined && !(Number(limit) > 0));
 }
 
 function disclosureOf({ maxDisclosure }: Grant): Grant['maxDisclosure'] {

@@ -31,15 +31,16 @@ function treatmentOf(classification: Classification | undefined, verdicts: reado
   return { rule, ...(step !== undefined && { step }), trust, classification };
 }
 
-type Rights = Pick<SourceDecision, 'agreement' | 'consent' | 'cacheTtlS' | 'retentionDays'>;
+type Rights = Pick<SourceDecision, 'agreement' | 'consent' | 'cacheTtlS' | 'retentionDays' | 'lookBackDays'>;
 
 function rightsOf(verdicts: readonly Verdict[]): Rights {
   const rights: { -readonly [K in keyof Rights]: Rights[K] } = {};
-  for (const { agreement, consent, cacheTtlS, retentionDays } of verdicts) {
+  for (const { agreement, consent, cacheTtlS, retentionDays, lookBackDays } of verdicts) {
     if (agreement !== undefined) rights.agreement = agreement;
     if (consent !== undefined) rights.consent = consent;
     if (cacheTtlS !== undefined) rights.cacheTtlS = cacheTtlS;
     if (retentionDays !== undefined) rights.retentionDays = retentionDays;
+    if (lookBackDays !== undefined) rights.lookBackDays = lookBackDays;
   }
   return rights;
 }

@@ -43,9 +43,10 @@ describe('a gate that fails', () => {
     return {
       request: gates.request.map((gate) => (gate.number === number ? { number, judge: fail } : gate)),
       field: gates.field.map((gate) => (gate.number === number ? { number, open: () => fail } : gate)),
+      together: gates.together.map((gate) => (gate.number === number ? { number, judge: fail } : gate)),
     };
   };
-  const numbers = [...GATES.request, ...GATES.field].map(({ number }) => number);
+  const numbers = [...GATES.request, ...GATES.field, ...GATES.together].map(({ number }) => number);
 
   it.each(numbers)('withholds every field and rests on nothing, at gate %i', (number) => {
     fc.assert(

@@ -79,7 +79,7 @@ export const consents = (customerId: string) =>
   fc
     .array(
       fc.record({ state: mostly('GRANTED', 'WITHDRAWN', 'SUPERSEDED', 'REFUSED'), purpose: mostly(...(PURPOSES as [string])),
-        coordinates: some(PATTERNS), recipients: some(RECIPIENTS), sources: mostly<string | string[]>('*', SOURCES.slice(0, 1)), ...window, intact: mostly(true, false) }),
+        coordinates: some(PATTERNS), recipients: some(RECIPIENTS), sources: mostly<string | string[]>('*', SOURCES.slice(0, 1)), ...window, intact: mostly(true, false), form: mostly('GENERAL', 'WRITTEN') }),
       { maxLength: 3 },
     )
     .map((all) =>
@@ -122,6 +122,7 @@ const facts = fc
     assessments: [],
     guardianships: [],
     elevations: [],
+    disclosedToday: [],
     partners: new Map(SOURCES.map((id, i) => [id, one.partners[i]])),
     agreements: new Map(SOURCES.map((id, i) => [id, one.agreements[i]])),
   })); // prettier-ignore
@@ -133,6 +134,9 @@ export const input: fc.Arbitrary<DecideInput> = fc.record({ facts, caller }).map
       customerId: 'C-1',
       purposeId: 'CREDIT_DECISION',
       action: 'VIEW',
+      customersAsked: 1,
+      predicates: [],
+      approvedExport: null,
       schemaHash: 'schema-7',
       coordinates: COORDINATES,
       candidates: () => [...SOURCES, BANK],

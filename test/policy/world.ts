@@ -6,6 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Coordinate } from '../../src/domain/classification.ts';
 import type { Fact, FactBodies, FactKind, FactRef, Facts } from '../../src/domain/fact.ts';
+import { DATASETS, datasetOf, fieldOf } from '../../src/domain/dataset.ts';
+import type { Instant } from '../../src/domain/instant.ts';
+import type { Sourced } from '../../src/domain/sourced.ts';
 import type { DecideInput } from '../../src/policy/decide.ts';
 
 export type Short = Readonly<Record<string, unknown>>;
@@ -19,7 +22,7 @@ export interface Case {
 }
 
 const FOLDER = new URL('cases/', import.meta.url);
-const read = (file: string): unknown => parse(readFileSync(new URL(file, FOLDER), 'utf8'));
+const read = (file: string): unknown => parse(readFileSync(new URL(file, FOLDER), 'utf8'), { merge: true });
 
 export const ORDINARY_DAY = read('ordinary-day.yaml') as Short;
 
@@ -32,18 +35,45 @@ export function inputOf(given: Short = {}, when: Short = {}): DecideInput {
   const unknown = Object.keys(given).filter((key) => !(key in ORDINARY_DAY));
   if (unknown.length > 0) throw new Error(`A case gives "${unknown.join()}", which the ordinary day does not know`);
   const day = over(ORDINARY_DAY, given) as Record<string, Short>;
-  const question = over(ORDINARY_DAY['question'], when) as { field: Coordinate; from: readonly string[] };
+  const question = questionOf(when);
   return {
     facts: factsOf(day),
     customerId: word(day, 'customer'),
     purposeId: word(day, 'purpose'),
     caller: { expiresAtS: 0, ...day['caller'] } as DecideInput['caller'],
-    coordinates: [question.field],
+    coordinates: [question.field, ...(question.and ?? [])],
     candidates: () => question.from,
     catalogue: new Map(Object.entries(day['catalogue'] ?? {})) as DecideInput['catalogue'],
     action: word(day, 'action') as DecideInput['action'],
+    customersAsked: day['customersAsked'] as unknown as number,
+    predicates: day['predicates'] as unknown as readonly Coordinate[],
+    approvedExport: fact('export', isObject(day['export']) ? { id: 'E-1', ...day['export'] } : undefined),
     schemaHash: word(day, 'schema'),
   };
+}
+
+interface AskedFor {
+  readonly field: Coordinate;
+  readonly from: readonly string[];
+  /** Further fields of the same request. */
+  readonly and?: readonly Coordinate[];
+  /** What the source sent, how old it says it is, and the other fields of that item. */
+  readonly value?: unknown;
+  readonly asOf?: string;
+  readonly beside?: Short;
+}
+
+export const questionOf = (when: Short): AskedFor => over(ORDINARY_DAY['question'], when) as AskedFor;
+
+/** What the first source sent, fetched now, as merge takes it. */
+export function sentBy(when: Short, decidedAt: Instant): readonly Sourced[] {
+  const { field, from, value, asOf, beside } = questionOf(when);
+  const dataset = datasetOf(field);
+  if (dataset === undefined || from[0] === undefined) throw new Error(`no dataset supplies ${field}`);
+  const item = { ...beside, [fieldOf(field)]: value };
+  const record = DATASETS[dataset].shape === 'many' ? [item] : item;
+  const about = { source: from[0], asOf: (asOf ?? null) as Instant | null, fetchedAt: decidedAt, cache: 'LIVE' };
+  return [{ ...about, dataset, record } as unknown as Sourced];
 }
 
 /** `agreement A-1/1`; the version only where a case could differ in it. */
@@ -72,10 +102,11 @@ function factsOf(day: Record<string, Short>): Facts {
     purpose: fact('purpose', purpose && { ...purpose, id: day['purpose'] }),
     subject: fact('subject', day['subject']),
     policy: fact('policy', day['policy']),
-    notices: new Map(),
-    assessments: [],
-    guardianships: [],
-    elevations: [],
+    notices: new Map(named('notice', day['notices'] ?? {}).map((notice) => [notice.id, notice])),
+    assessments: listed('assessment', day),
+    guardianships: listed('guardianship', day).map(ofCustomer),
+    elevations: listed('elevation', day).map(ofCustomer),
+    disclosedToday: day['disclosedToday'] as unknown as Facts['disclosedToday'],
     partners: new Map(named('partner', day['partners'] ?? {}).map((partner) => [partner.id, partner])),
     agreements: agreementsOf(day),
     consents: (day['consents'] as unknown as readonly Short[]).map((short) =>
@@ -104,13 +135,28 @@ const named = <K extends FactKind>(kind: K, shorts: Short): Fact<K>[] =>
     return one === null ? [] : [one];
   });
 
+/** `elevations` as `elevation` with the differences of each. */
+const listed = <K extends FactKind>(kind: K, day: Record<string, Short>): Fact<K>[] =>
+  (day[`${kind}s`] as unknown as readonly Short[]).flatMap(
+    (short) => fact(kind, over(day[kind], short) as Short) ?? [],
+  );
+
+const ofCustomer = <K extends FactKind>({ body, ...one }: Fact<K>): Fact<K> => {
+  const { customer, ...rest } = body as unknown as Short;
+  return { ...one, body: { customerId: customer, ...rest } as unknown as FactBodies[K] };
+};
+
 function agreementsOf(day: Record<string, Short>): Facts['agreements'] {
   const byPartner = new Map<string, Fact<'agreement'>[]>();
   for (const difference of day['agreements'] as unknown as readonly Short[]) {
     const short = over(day['agreement'], difference) as Short;
     const { id, version, partner, filedUnder = partner, state, from, until, supersededFrom, grants, intact } = short;
+    const { derivation, redistribution, budget } = short;
     const terms = {
       partnerId: partner,
+      derivation,
+      redistribution,
+      ...(budget === 'none' ? {} : { budget }),
       effectiveFrom: from,
       effectiveUntil: until,
       grants: (grants as readonly Short[]).map((grant) => over(day['grant'], grant)),
@@ -132,6 +178,6 @@ function agreementsOf(day: Record<string, Short>): Facts['agreements'] {
 }
 
 function consentOf({ customer, from, until, ...short }: Short): Fact<'consent'> {
-  const body = { customerId: customer, grantedAt: from, expiresAt: until, form: 'GENERAL', ...short };
+  const body = { customerId: customer, grantedAt: from, expiresAt: until, ...short };
   return fact('consent', body) as Fact<'consent'>;
 }

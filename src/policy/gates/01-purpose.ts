@@ -4,7 +4,6 @@
  */
 import type { Purpose } from '../../domain/purpose.ts';
 import type { DenialReason } from '../../domain/reason.ts';
-import { eligibleRoles } from '../access-request.ts';
 import { refOf, unknownInput, withhold, withholdFor, type RequestGate } from '../gate.ts';
 
 export const purposeGate: RequestGate = {
@@ -15,7 +14,7 @@ export const purposeGate: RequestGate = {
     if (purpose === null) return withhold('PURPOSE_UNKNOWN');
     const reasons: DenialReason[] = [];
     if (isRetired(purpose.body)) reasons.push('PURPOSE_RETIRED');
-    if (eligibleRoles(request).length === 0) reasons.push('PURPOSE_NOT_ALLOWED');
+    if (request.eligibleRoles.length === 0) reasons.push('PURPOSE_NOT_ALLOWED');
     return withholdFor(reasons, [refOf(purpose)]);
   },
 };

@@ -1,12 +1,14 @@
 /**
- * Gate 3: the customer exists, is not erased, stands inside the caller's data scope and is not restricted for this purpose.
- * A restricted customer (GDPR art. 18; decisions.md, state machines) passes only where the law itself demands the processing.
+ * Gate 3: the customer exists, is not erased, stands inside the caller's data scope, is not restricted for this purpose, and has a
+ * guardian's word where under 14 (PIPL art. 31). A restricted customer (PIPL art. 47; GDPR art. 18) passes only where the purpose says
+ * what still happens then, or the law itself demands the processing.
  */
 import type { DataScope } from '../../domain/caller.ts';
-import type { Fact, Facts, Subject } from '../../domain/fact.ts';
+import type { Fact, FactRef, Facts, Subject } from '../../domain/fact.ts';
 import type { DenialReason } from '../../domain/reason.ts';
 import { intactNamed } from '../access-request.ts';
 import { refOf, unknownInput, withholdFor, type AccessRequest, type RequestGate } from '../gate.ts';
+import { findGuardian } from '../guardian.ts';
 
 export const subjectGate: RequestGate = {
   number: 3,
@@ -14,8 +16,16 @@ export const subjectGate: RequestGate = {
     const { facts, customerId, principal } = request;
     const subject = intactNamed(facts.subject, customerId);
     const reasons: DenialReason[] = [...hiddenBecause(subject, principal)];
-    if (subject !== null && isRestricted(subject.body, request)) reasons.push('SUBJECT_RESTRICTED');
-    return withholdFor(reasons, subject === null ? [] : [refOf(subject)]);
+    if (subject === null) return withholdFor(reasons, []);
+    if (!request.isReached && !reasons.includes('SUBJECT_OUT_OF_SCOPE')) reasons.unshift('SUBJECT_OUT_OF_SCOPE');
+    if (isRestricted(subject.body, request)) reasons.push('SUBJECT_RESTRICTED');
+    const restsOn: FactRef[] = [refOf(subject)];
+    if (isMinor(subject.body)) {
+      const guardian = findGuardian(request);
+      if (guardian === null) reasons.push('SUBJECT_MINOR_NO_GUARDIAN');
+      else restsOn.push(refOf(guardian));
+    }
+    return withholdFor(reasons, restsOn);
   },
 };
 
@@ -56,5 +66,20 @@ function isErased({ state }: Subject): boolean {
   }
 }
 
-const isRestricted = ({ state }: Subject, { purpose }: AccessRequest): boolean =>
-  state === 'RESTRICTED' && purpose?.body.lawfulBasis !== 'LEGAL_OBLIGATION';
+function isRestricted({ state }: Subject, { purpose }: AccessRequest): boolean {
+  if (state !== 'RESTRICTED') return false;
+  const { duringRestriction, lawfulBasis } = purpose?.body ?? {};
+  switch (duringRestriction) {
+    case undefined:
+      return lawfulBasis !== 'LEGAL_OBLIGATION';
+    case 'STORAGE':
+    case 'SECURITY':
+    case 'LEGAL_CLAIMS':
+      return false;
+    default:
+      return unknownInput('purpose.duringRestriction');
+  }
+}
+
+/** Anything but a plain "no" counts as under age. */
+const isMinor = ({ isMinor: flag = false }: Subject): boolean => flag !== false;

@@ -1,45 +1,33 @@
 /**
- * Gate 9: where the purpose rests on consent, a live consent of THIS customer covers purpose, coordinate, recipient and
- * source (PIPL art. 13 to 16; GDPR art. 7). The bank's own facts need it too; what is not personal does not.
+ * Gate 9: where the purpose rests on consent, a live consent of THIS customer covers purpose, coordinate, recipient and source, in the form
+ * that the policy asks for (PIPL art. 13 to 16 and 29; GDPR art. 7). The bank's own facts need it too; what is not personal does not. For a
+ * minor only a recorded guardian's consents count.
  */
 import { covers } from '../../domain/agreement.ts';
-import type { Purpose } from '../../domain/purpose.ts';
 import type { DenialReason } from '../../domain/reason.ts';
 import { BANK } from '../../domain/sourced.ts';
-import { PASS, unknownInput, withhold, type FieldGate, type Question, type Verdict } from '../gate.ts';
+import { formMissing, formNeeded } from '../consent-form.ts';
+import { PASS, withhold, type AccessRequest, type FieldGate, type Question, type Verdict } from '../gate.ts';
+import { needsConsent } from '../lawful-basis.ts';
 import { readTickets, type Ticket } from '../ticket.ts';
 
 export const consentGate: FieldGate = {
   number: 9,
   open(request) {
-    // An unknown purpose is refused by gate 1; here it counts as the basis that demands most.
-    if (request.purpose !== null && !needsConsent(request.purpose.body)) return () => PASS;
+    if (!needsConsent(request)) return () => PASS;
     const tickets = readTickets(request);
-    return (question) => (question.classification?.class === 'NON_PERSONAL' ? PASS : judgeTickets(tickets, question));
+    return (question) =>
+      question.classification?.class === 'NON_PERSONAL' ? PASS : judgeTickets(request, tickets, question);
   },
 };
 
-function needsConsent({ lawfulBasis }: Purpose): boolean {
-  switch (lawfulBasis) {
-    case 'CONSENT':
-      return true;
-    case 'CONTRACT':
-    case 'LEGAL_OBLIGATION':
-    case 'VITAL_INTERESTS':
-    case 'PUBLIC_TASK':
-    case 'LEGITIMATE_INTERESTS':
-      return false;
-    default:
-      return unknownInput('purpose.lawfulBasis');
-  }
-}
-
 /** The newest live consent that covers the question; tickets come newest first. */
-function judgeTickets(tickets: readonly Ticket[], question: Question): Verdict {
-  for (const ticket of tickets) {
-    if (ticket.lapsed === null && admits(ticket, question)) return ticket.verdict;
-  }
-  return withhold(whyNone(tickets, question));
+function judgeTickets(request: AccessRequest, tickets: readonly Ticket[], question: Question): Verdict {
+  const live = tickets.filter((ticket) => ticket.lapsed === null && admits(ticket, question));
+  if (live.length === 0) return withhold(whyNone(tickets, question));
+  const needed = formNeeded(request, question);
+  const fitting = live.find(({ form }) => formMissing(form, needed) === null);
+  return fitting?.verdict ?? withhold(formMissing('GENERAL', needed) ?? 'CONSENT_NONE');
 }
 
 const admits = (ticket: Ticket, question: Question): boolean =>
