@@ -2,7 +2,8 @@
  * Builds each kind of entry from what the stages know. Subjects become keyed digests, facts are pinned with their hash, lines with
  * the same fate are grouped. Writes nothing.
  */
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Fact, FactRef } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ReasonCode } from '../domain/reason.ts';
@@ -10,12 +11,15 @@ import type { Decision } from '../domain/custody.ts';
 import { datasetOf } from '../domain/dataset.ts';
 import type { Vault } from '../subjects/port.ts';
 import { entryOf } from './entry.ts';
-import type { EntrySubject, PinnedFact, RuleHashes } from './entry-content.ts';
+import type { EntrySubject, PinnedFact } from './entry-content.ts';
 import type { Entry } from './entry-store.ts';
 import { groupConflicts, groupLines } from './group-lines.ts';
 import type { Inquiry, PartnerEvent, Release, RequestAccount } from './port.ts';
 
-export interface EntriesOptions extends RuleHashes {
+export interface EntriesOptions {
+  /** SHA-256, hex, of the gates in force; an entry pins it together with the policy document of its decision. */
+  readonly policyHash: string;
+  readonly schemaHash: string;
   /** Keys the digests of customers and of refused callers' addresses; at least 32 bytes, the same on every replica, for ever. */
   readonly digestKey: Uint8Array;
   readonly vault: Vault;
@@ -99,7 +103,8 @@ const nameOf = (decision: Decision): string | null => {
 export function createEntries(options: EntriesOptions): Entries {
   const builder: Builder = {
     vault: options.vault,
-    rules: { policyHash: options.policyHash, schemaHash: options.schemaHash },
+    schemaHash: options.schemaHash,
+    policyHashOf: createPolicyHash(options.policyHash),
     newId: options.newId ?? randomUUID,
     digestOf: (topic, text) =>
       createHmac('sha256', options.digestKey).update(`${topic}\0${text}`, 'utf8').digest('hex'),
@@ -125,9 +130,27 @@ export function createEntries(options: EntriesOptions): Entries {
   };
 }
 
+/** The gates in force and the policy document that this very decision was taken by. */
+function createPolicyHash(gatesHash: string): Builder['policyHashOf'] {
+  const known = new Map<string, string>();
+  return ({ documentHash }) => {
+    if (documentHash === undefined) return gatesHash;
+    const before = known.get(documentHash);
+    if (before !== undefined) return before;
+    const made = createHash('sha256')
+      .update(canonicalJson([gatesHash, documentHash]))
+      .digest('hex');
+    if (known.size < DOCUMENTS_REMEMBERED) known.set(documentHash, made);
+    return made;
+  };
+}
+
+const DOCUMENTS_REMEMBERED = 1_000;
+
 interface Builder {
   readonly vault: Vault;
-  readonly rules: RuleHashes;
+  readonly schemaHash: string;
+  readonly policyHashOf: (decision: Decision) => string;
   readonly newId: () => string;
   /** The topic keeps digests of different things from meeting by chance. */
   readonly digestOf: (topic: 'customer' | 'document' | 'source', text: string) => string;
@@ -174,8 +197,10 @@ async function decided(builder: Builder, account: RequestAccount, decision: Deci
     customerId === decision.customerId ? digest : builder.digestOf('customer', customerId);
   return {
     ...baseOf(id, account),
-    ...builder.rules,
+    schemaHash: builder.schemaHash,
+    policyHash: builder.policyHashOf(decision),
     decidedAt: decision.decidedAt,
+    ...(decision.joint === undefined ? {} : { disclosedToday: decision.joint.before }),
     facts: decision.requires.map((ref) => pin(digestOf, ref, hashes.get(pinKey(ref)))),
     subject: { digest, sealed: await sealedId(builder, id, decision) },
   };

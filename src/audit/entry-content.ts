@@ -7,6 +7,7 @@ import type { Outcome } from '../domain/decision.ts';
 import type { FactRef } from '../domain/fact.ts';
 import type { GapCode } from '../domain/fault.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { JointMark } from '../domain/joint.ts';
 import type { ReasonCode } from '../domain/reason.ts';
 import type { CacheState, SourceId } from '../domain/sourced.ts';
 import type { SurvivorshipReason } from '../domain/view.ts';
@@ -34,6 +35,7 @@ interface Base {
 
 /** The rules a decision was taken by. */
 export interface RuleHashes {
+  /** Over the gates in force and the hash of the policy document in force; over the gates only where there was none. */
   readonly policyHash: string;
   readonly schemaHash: string;
 }
@@ -41,6 +43,8 @@ export interface RuleHashes {
 interface Decided extends Base, RuleHashes {
   readonly decidedAt: Instant;
   readonly facts: readonly PinnedFact[];
+  /** What joint masks counted before; only where something they count was asked for. */
+  readonly disclosedToday?: readonly JointMark[];
 }
 
 /** Coordinates to which exactly the same happened. */

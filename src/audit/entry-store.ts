@@ -3,6 +3,7 @@
  * beside them is derived from them.
  */
 import type { FactKind, FactRef } from '../domain/fact.ts';
+import type { JointClaim } from '../domain/joint.ts';
 import type { Instant } from '../domain/instant.ts';
 
 export interface Entry {
@@ -25,9 +26,11 @@ export interface GuardedEntry {
   readonly entry: Entry;
   readonly requires: readonly FactRef[];
   readonly validUntil: Instant | null;
+  /** Becomes part of the day's disclosures with the entry, or neither is written. */
+  readonly claim?: JointClaim;
 }
 
-/** `changed`: kinds of the facts that are no longer current, or that ended. */
+/** `changed`: kinds of the facts that are no longer current, or that ended; none where only the claim was lost to another release. */
 export type Verdict = { readonly written: true } | { readonly written: false; readonly changed: readonly FactKind[] };
 
 export interface EntryQuery {

@@ -23,6 +23,7 @@ export function createAccessLog({ store, entries, vault, hashesOf }: AccessLogOp
   const record = async <T extends { readonly decision: Decision }>(
     items: readonly T[],
     build: (item: T, hashes: ReadonlyMap<string, string>) => Promise<Entry>,
+    guard: (decision: Decision, entry: Entry) => GuardedEntry,
   ): Promise<readonly Verdict[]> => {
     if (items.length === 0) return [];
     const decisions = items.map(({ decision }) => decision);
@@ -37,13 +38,17 @@ export function createAccessLog({ store, entries, vault, hashesOf }: AccessLogOp
   return {
     intend: (account, inquiries) =>
       failClosed(async () => {
-        const verdicts = await record(inquiries, (inquiry, hashes) => entries.intent(account, inquiry, hashes));
+        const verdicts = await record(inquiries, (inquiry, hashes) => entries.intent(account, inquiry, hashes), guard);
         return permitFor(account, inquiries, verdicts);
       }),
     release: (account, releases) =>
       failClosed(async () => {
         releases.forEach((release) => checkBelongTogether(account, release));
-        const verdicts = await record(releases, (release, hashes) => entries.released(account, release, hashes));
+        const verdicts = await record(
+          releases,
+          (release, hashes) => entries.released(account, release, hashes),
+          guardRelease,
+        );
         return releases.map(({ view }, i): ReleaseResult => {
           const verdict = verdictAt(verdicts, i);
           return verdict.written ? { stale: false, view: mintReleasedView(view) } : staleOf(verdict.changed);
@@ -53,6 +58,13 @@ export function createAccessLog({ store, entries, vault, hashesOf }: AccessLogOp
 }
 
 const guard = ({ requires, validUntil }: Decision, entry: Entry): GuardedEntry => ({ entry, requires, validUntil });
+
+/** Only what leaves counts for the day, and only what this person was not shown yet needs claiming: the day's set never shrinks. */
+function guardRelease(decision: Decision, entry: Entry): GuardedEntry {
+  const { joint } = decision;
+  const isNew = joint !== undefined && joint.after.length > joint.before.length;
+  return { ...guard(decision, entry), ...(isNew ? { claim: joint } : {}) };
+}
 
 function distinctRefs(decisions: readonly Decision[]): readonly FactRef[] {
   const [only] = decisions;

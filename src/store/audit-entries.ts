@@ -132,9 +132,11 @@ async function whyMissed(db: Queryable, entry: GuardedEntry): Promise<Verdict | 
   return row.changed.length > 0 ? { written: false, changed: row.changed } : null;
 }
 
-/** Only agreements and consents end by themselves. */
+/** Kinds that end by themselves. */
+const ENDING: ReadonlySet<FactKind> = new Set(['agreement', 'assessment', 'consent', 'elevation', 'export']);
+
 const kindsThatEnd = ({ requires }: GuardedEntry): readonly FactKind[] =>
-  [...new Set(requires.map(({ kind }) => kind))].filter((kind) => kind === 'agreement' || kind === 'consent');
+  [...new Set(requires.map(({ kind }) => kind))].filter((kind) => ENDING.has(kind));
 
 /** SQLSTATE of a lock_timeout and of a deadlock: nothing was written. */
 const STILL_HELD = ['55P03', '40P01'];
@@ -145,7 +147,8 @@ async function appendWaiting(db: Database, entry: GuardedEntry, lockWaitMs: numb
       await tx.query({ text: `SELECT set_config('lock_timeout', $1, true)`, values: [`${lockWaitMs}ms`] });
       const rows = await tx.query(appendWaitingStatement(entry));
       if (rows.length > 0) return { written: true };
-      return (await whyMissed(tx, entry)) ?? { written: false, changed: kindsThatEnd(entry) };
+      const isLost = { written: false, changed: entry.claim === undefined ? kindsThatEnd(entry) : [] } as const;
+      return (await whyMissed(tx, entry)) ?? isLost;
     });
   } catch (err) {
     if (!STILL_HELD.includes(sqlStateOf(err) ?? '')) throw err;

@@ -57,6 +57,7 @@ function factsFor(query: FactsQuery, snapshot: Snapshot): ReadonlyMap<string, Fa
         consents: snapshot.consents.get(id) ?? [],
         guardianships: snapshot.guardianships.get(id) ?? [],
         elevations: snapshot.elevations.get(id) ?? [],
+        disclosedToday: snapshot.disclosedTo(query.person, id),
       },
     ]),
   );

@@ -5,6 +5,7 @@
 import type { FactsQuery } from '../disclosure/port.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { Fact, FactKind } from '../domain/fact.ts';
+import type { JointMark } from '../domain/joint.ts';
 import type { Instant } from '../domain/instant.ts';
 import { POLICY_ID } from '../domain/policy.ts';
 import { sha256Hex } from './canonical-json.ts';
@@ -30,20 +31,26 @@ export interface Snapshot {
   readonly consents: ReadonlyMap<string, readonly Fact<'consent'>[]>;
   readonly guardianships: ReadonlyMap<string, readonly Fact<'guardianship'>[]>;
   readonly elevations: ReadonlyMap<string, readonly Fact<'elevation'>[]>;
+  /** What a person was shown of a customer today. */
+  readonly disclosedTo: (person: string, customerId: string) => readonly JointMark[];
   /** Facts to remember the hash of; those that were the same in the last snapshot are left out. */
   readonly newlySeen: readonly Fact[];
 }
 
 /** One row, its parts as JSON text: 20 facts cost one parse instead of 120 column reads. */
 const SNAPSHOT = `
-SELECT clock_timestamp() AS decided_at,
+WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
+SELECT clock.at AS decided_at,
   (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex')) ORDER BY kind, id)
     FROM facts WHERE kind IN ('partner', 'policy', 'notice') OR (kind = 'agreement' AND state NOT IN ('DRAFT', 'IN_REVIEW'))
       OR (kind = 'assessment' AND state <> 'DRAFT'))::text AS common,
   (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex')) ORDER BY kind, id)
     FROM facts WHERE (kind = 'principal' AND id = ANY ($1)) OR (kind = 'role' AND id = ANY ($2)) OR (kind = 'purpose' AND id = ANY ($3)))::text AS rules,
   (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, subject_id) ORDER BY subject_id, kind, id)
-    FROM facts WHERE subject_id = ANY ($4) AND kind IN ('consent', 'elevation', 'guardianship', 'subject'))::text AS subjects`;
+    FROM facts WHERE subject_id = ANY ($4) AND kind IN ('consent', 'elevation', 'guardianship', 'subject'))::text AS subjects,
+  (SELECT json_agg(json_build_array(customer_id, person, disclosed)) FROM joint_disclosures
+    WHERE customer_id = ANY ($4) AND person = ANY ($5) AND day = (clock.at AT TIME ZONE 'UTC')::date)::text AS disclosed
+FROM clock`;
 
 type DigestRow = readonly [kind: FactKind, id: string, version: number, hash: string, digest: string];
 type SubjectRow = readonly [...DigestRow, body: string, subjectId: string];
@@ -53,7 +60,10 @@ interface SnapshotRow {
   readonly common: string | null;
   readonly rules: string | null;
   readonly subjects: string | null;
+  readonly disclosed: string | null;
 }
+
+type DisclosedRow = readonly [customerId: string, person: string, marks: readonly JointMark[]];
 
 /** A body may change between its digest and its reading; the snapshot is then taken again, at most so often. */
 const ATTEMPTS = 5;
@@ -80,7 +90,7 @@ export function createSnapshotReader(db: Queryable): (queries: readonly FactsQue
       const common = text === last.text ? last : readCommon(text);
       last = common;
       const subjects = JSON.parse(row.subjects ?? '[]') as readonly SubjectRow[];
-      return assemble(row.decided_at, common, isNew, rules, subjects);
+      return { ...assemble(row.decided_at, common, isNew, rules, subjects), disclosedTo: disclosedIn(row) };
     }
     throw new Error('the rules kept changing while they were read');
   };
@@ -91,7 +101,17 @@ const parametersOf = (queries: readonly FactsQuery[]): readonly (readonly string
   distinct(queries.flatMap((query) => query.roles)),
   distinct(queries.map((query) => query.purposeId)),
   distinct(queries.flatMap((query) => query.customerIds)),
+  distinct(queries.map((query) => query.person)),
 ];
+
+const NOT_YET: readonly JointMark[] = [];
+
+function disclosedIn({ disclosed }: SnapshotRow): Snapshot['disclosedTo'] {
+  if (disclosed === null) return () => NOT_YET;
+  const rows = JSON.parse(disclosed) as readonly DisclosedRow[];
+  const marks = new Map(rows.map(([customerId, person, shown]) => [JSON.stringify([customerId, person]), shown]));
+  return (person, customerId) => marks.get(JSON.stringify([customerId, person])) ?? NOT_YET;
+}
 
 function readCommon(text: string): Common {
   const facts = (JSON.parse(text) as readonly DigestRow[]).flatMap(toFact);
@@ -139,7 +159,7 @@ function assemble(
   isNew: boolean,
   ruleRows: readonly DigestRow[],
   subjectRows: readonly SubjectRow[],
-): Snapshot {
+): Omit<Snapshot, 'disclosedTo'> {
   const rules = ruleRows.flatMap(toFact);
   const owned = subjectRows.flatMap((row) => toFact(row).map((fact) => ({ fact, customerId: row[6] })));
   const facts = owned.map(({ fact }) => fact);

@@ -43,6 +43,7 @@ test('200 withdrawals race reads on two replicas, and no RELEASED entry commits 
     await replicas[n % 2]?.facts.snapshot({
       application: 'loan-desk',
       roles: [],
+      person: 'ana',
       purposeId: '',
       customerIds: [`c${n}`],
     });

@@ -127,6 +127,7 @@ export const loadBank = (db: Database, customers: number): Promise<unknown> =>
 export const factsQuery = (...customerIds: string[]) => ({
   application: 'loan-desk',
   roles: ['underwriter'],
+  person: 'ana',
   purposeId: 'CREDIT_DECISION',
   customerIds,
 });

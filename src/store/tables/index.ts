@@ -4,4 +4,5 @@ export * from './consents.ts';
 export * from './customers.ts';
 export * from './erasures.ts';
 export * from './facts.ts';
+export * from './joint-disclosures.ts';
 export * from './partners.ts';
