@@ -1,5 +1,5 @@
 /**
- * Readers that never pause on two replicas while somebody revokes what they read on, and what the log says of it. A reader judges only
+ * Readers that never pause on two processes while somebody revokes what they read on, and what the log says of it. A reader judges only
  * reads that started after the revocation was answered and ended before it was taken back.
  */
 import type { Database } from '../../src/store/database.ts';
@@ -9,6 +9,7 @@ export interface Reading {
   readonly url: string;
   readonly token: string;
   readonly customerId: string;
+  readonly purpose: string;
   readonly selection: string;
   /** Does the answer hold a value that the revocation takes away? */
   readonly shows: (answer: Answer) => boolean;
@@ -34,9 +35,9 @@ const CONCURRENT_CHANGE = /^STALE_(AGREEMENT|CONSENT)$/;
 
 /** Reads until `isOver`; resolves after the read that was under way. */
 export async function readOn(reading: Reading, phase: Phase, tally: Tally, isOver: () => boolean): Promise<void> {
-  const { url, token, customerId, selection, shows } = reading;
-  const query = `query ($id: ID!) { customer(id: $id, purpose: "CREDIT_DECISION") { id ${selection} } }`;
-  const body = JSON.stringify({ query, variables: { id: customerId } });
+  const { url, token, customerId, purpose, selection, shows } = reading;
+  const query = `query ($id: ID!, $purpose: ID!) { customer(id: $id, purpose: $purpose) { id ${selection} } }`;
+  const body = JSON.stringify({ query, variables: { id: customerId, purpose } });
   do {
     const startedIn = phase.number;
     const answer = await post(url, { authorization: `Bearer ${token}` }, body);
@@ -50,31 +51,17 @@ export async function readOn(reading: Reading, phase: Phase, tally: Tally, isOve
   } while (!isOver());
 }
 
-/** What keeps a search short: a tag of the entries, or when the race began. */
-export interface Narrowed {
-  readonly tag?: string;
-  readonly since?: string;
-}
-
 /** Ids of the RELEASED entries that pin exactly this version of a fact, read from the entries' own bytes. */
 export async function releasedUnder(
   db: Database,
   fact: { readonly kind: string; readonly id: string; readonly version: number },
-  { tag, since }: Narrowed,
 ): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>({
-    text: `SELECT id::text FROM audit_entries WHERE kind = 'RELEASED' AND recorded_at >= coalesce($3::timestamptz, '-infinity')
-      AND ($2::text IS NULL OR tags @> ARRAY[$2::text])
+    text: `SELECT id::text FROM audit_entries WHERE kind = 'RELEASED'
       AND convert_from(bytes, 'UTF8')::jsonb #> '{what,facts}' @> $1::jsonb ORDER BY id`,
-    values: [JSON.stringify([{ kind: fact.kind, id: fact.id, version: fact.version }]), tag ?? null, since ?? null],
+    values: [JSON.stringify([{ kind: fact.kind, id: fact.id, version: fact.version }])],
   });
   return rows.map(({ id }) => id);
-}
-
-export async function clockOf(db: Database): Promise<string> {
-  const [row] = await db.query<{ now: string }>({ text: 'SELECT clock_timestamp() AS now' });
-  if (row === undefined) throw new Error('the database has no clock');
-  return row.now;
 }
 
 interface Ref {
