@@ -5,6 +5,8 @@ import { changeFact, createFact } from '../../src/store/fact-writer.ts';
 import { createFacts } from '../../src/store/facts.ts';
 import { editSigned, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { agreementId, agreementOf, consentOf, factsQuery, loadBank, purpose } from './sample-facts.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { agreementId, agreementOf, at, consentOf, factsQuery, loadBank, purpose, role } from './sample-facts.ts';
 
 let bank: TestDatabase;
 let db: Database;
@@ -86,6 +88,39 @@ test('a consent moved to another customer by hand is not intact there', async ()
     ['k4', false],
     ['k5', true],
   ]);
+});
+
+test('a fact put back to an older version with its triggers off is not intact, to a reader that saw the newer one and to a new one', async () => {
+  const warm = createFacts(db);
+  const revoked = { ...consentOf('c11'), state: 'WITHDRAWN', withdrawnAt: at('2026-02-01T00:00:00.000Z') } as const;
+  await db.transaction((tx) => changeFact(tx, 'consent', 'k11', 1, revoked, 'test'));
+  await db.transaction((tx) =>
+    changeFact(tx, 'role', 'underwriter', 1, { ...role, ceilings: { ...role.ceilings, C2: 'WITHHOLD' } }, 'test'),
+  );
+  await db.transaction((tx) =>
+    changeFact(
+      tx,
+      'agreement',
+      agreementId('delta-market'),
+      1,
+      { ...agreementOf('delta-market'), state: 'SUSPENDED' },
+      'test',
+    ),
+  );
+  await warm.snapshot(factsQuery('c11'));
+  await bank.asOwner('ALTER TABLE facts DISABLE TRIGGER USER');
+  await bank.asOwner(`UPDATE facts f SET version = v.version, body = v.body, hash = v.hash, state = v.body::json ->> 'state'
+    FROM fact_versions v WHERE v.kind = f.kind AND v.id = f.id AND v.version = 1 AND f.version = 2
+      AND (f.kind, f.id) IN (('consent', 'k11'), ('role', 'underwriter'), ('agreement', '${agreementId('delta-market')}'))`);
+  await bank.asOwner('ALTER TABLE facts ENABLE TRIGGER USER');
+  for (const reader of [warm, createFacts(db)]) {
+    const facts = (await reader.snapshot(factsQuery('c11'))).get('c11');
+    expect(facts?.consents[0]).toMatchObject({ version: 1, isIntact: false, body: { state: 'GRANTED' } });
+    expect(facts?.roles[0]).toMatchObject({ version: 1, isIntact: false });
+    expect(facts?.agreements.get('delta-market')?.[0]).toMatchObject({ version: 1, isIntact: false });
+    expect(facts?.subject?.isIntact).toBe(true);
+    expect(facts?.agreements.get('gamma-market')?.[0]?.isIntact ?? true).toBe(true);
+  }
 });
 
 test('a body that is no JSON reads as absent and fails nobody else', async () => {
