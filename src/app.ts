@@ -5,18 +5,17 @@
 import type { FastifyInstance } from 'fastify';
 import { startChores } from './app/chores.ts';
 import { assembleConsentChores, type ConsentChores } from './app/consent-chores.ts';
-import { type AppParts, type Foundation, layFoundation } from './app/foundation.ts';
-import { type AppParts, layFoundation } from './app/foundation.ts';
-import { assembleGovernance } from './app/governance.ts';
 import { finishErasures } from './app/erasures.ts';
 import { type AppParts, type Foundation, layFoundation } from './app/foundation.ts';
+import { assembleGovernance } from './app/governance.ts';
 import { assembleGraphql } from './app/graphql.ts';
 import { assembleDelivery, assembleMessages } from './app/incoming.ts';
 import { assemblePartners } from './app/partners.ts';
 import { refuse } from './app/refuse.ts';
 import type { TakeDelivery } from './disclosure/take-delivery.ts';
+import type { AdmittedRequest } from './graphql/context.ts';
 import type { Readiness } from './http/port.ts';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, type EdgeOptions } from './http/server.ts';
 import { type Authenticate, createAuthenticate } from './identity/authenticate.ts';
 import type { PartnerStage } from './partners/partners.ts';
 import type { Erasure } from './subjects/port.ts';
@@ -40,10 +39,9 @@ export interface App {
 }
 
 export async function createApp(parts: AppParts): Promise<App> {
-  const { config, log } = parts;
+  const { log } = parts;
   const base = await layFoundation(parts);
-  const { refusals, now } = base;
-  const { erasures, refusals, now } = base;
+  const { erasures, refusals } = base;
   // Before anything is served: a database that came back from a backup may know customers who were erased since.
   await finishErasures(erasures, log);
   const partners = assemblePartners(parts, base);
@@ -51,21 +49,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   const apollo = assembleGraphql(parts, base, partners, governance, await base.vault.secret('pseudonym'));
   await apollo.start();
   const http = await createHttpServer({
+    ...edgeOf(parts, base),
     apollo,
-    context: (admitted) => admitted,
-    authenticate: authenticateBy(parts, now),
-    limits: config.edge,
-    readiness: readinessOf(parts, base),
-    onRefusal: (refusal) => void refuse(refusals, refusal),
-    publishedKeys: base.signer.published,
     receiveMessage: assembleMessages(parts, base, partners),
-    log,
-    metrics: base.metrics,
-    trustedProxies: config.trustedProxies,
   });
   const consents = assembleConsentChores(parts, base, partners);
-  const stopChores = startChores(parts, base, partners, consents);
-  const chores = startChores(parts, base, partners, governance.chores);
+  const chores = startChores(parts, base, partners, { consents, governance: governance.chores });
   return {
     http,
     partners,
@@ -85,9 +74,21 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
 }
 
-const readinessOf = ({ database }: AppParts, { entryStore }: Foundation): readonly Readiness[] => [
-  { name: 'database', check: () => database.ping() },
-  { name: 'log', check: () => entryStore.ping() },
+const edgeOf = (
+  parts: AppParts,
+  base: Foundation,
+): Omit<EdgeOptions<AdmittedRequest>, 'apollo' | 'receiveMessage'> => ({
+  context: (admitted) => admitted,
+  authenticate: authenticateBy(parts, base.now),
+  limits: parts.config.edge,
+  readiness: readinessOf(parts, base),
+  onRefusal: (refusal) => void refuse(base.refusals, refusal),
+  publishedKeys: base.signer.published,
+  log: parts.log,
+  metrics: base.metrics,
+  trustedProxies: parts.config.trustedProxies,
+});
+
 const readinessOf = ({ database }: AppParts, { entryStore, erasures }: Foundation): readonly Readiness[] => [
   { name: 'database', check: () => database.ping() },
   { name: 'log', check: () => entryStore.ping() },

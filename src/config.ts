@@ -31,7 +31,6 @@ export interface Config {
   readonly identity?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   readonly tokenClockToleranceS: number;
   readonly tokenCacheSize: number;
-  readonly keyEncryptionKey?: { readonly id: string; readonly bytes: Uint8Array };
   /** Which key signs receipts and statements; one more for a new one. */
   readonly recordKeyGeneration: number;
   /** `others`: former ones, or the next: they unwrap and never wrap. */

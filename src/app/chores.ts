@@ -19,14 +19,17 @@ export interface Chores {
   readonly stop: () => void;
 }
 
+export interface DueByItself {
+  readonly consents: ConsentChores;
+  readonly governance: GovernanceChores;
+}
+
 /** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
 export function startChores(
   { database, log }: AppParts,
   { refusals, stores, messages, erasures }: Foundation,
   partners: PartnerStage,
-  consents: ConsentChores,
-): () => void {
-  governance: GovernanceChores,
+  { consents, governance }: DueByItself,
 ): Chores {
   const tidy = async (): Promise<void> => {
     try {
@@ -42,24 +45,15 @@ export function startChores(
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
   };
-  const often = async (chore: () => Promise<number>): Promise<void> => {
-    try {
-      await chore();
-    } catch (err) {
-      log.warn({ err }, 'a chore about consents failed; it is done again in a moment');
-    }
-  };
-  const forget = (): Promise<void> =>
-    erasures.forgetErased().catch((err: unknown) => {
-      log.warn({ err }, 'erasures of other replicas could not be read; they are looked for again in a moment');
-    });
+  const often = (chore: () => Promise<unknown>): void =>
+    void chore().catch((err: unknown) => log.warn({ err }, 'a chore failed; it is done again in a moment'));
   const timers = [
     setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
     setInterval(() => void tidy(), TIDY_EVERY_MS),
     setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
-    setInterval(() => void often(consents.sweep), SWEEP_EVERY_MS),
-    setInterval(() => void often(consents.deliver), SWEEP_EVERY_MS),
-    setInterval(() => void forget(), FORGET_EVERY_MS),
+    setInterval(() => often(consents.sweep), SWEEP_EVERY_MS),
+    setInterval(() => often(consents.deliver), SWEEP_EVERY_MS),
+    setInterval(() => often(() => erasures.forgetErased()), FORGET_EVERY_MS),
   ];
   timers.forEach((timer) => timer.unref());
   // A replica that never lives for an hour has to do it too.

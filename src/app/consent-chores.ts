@@ -9,7 +9,7 @@ import type { PartnerStage } from '../partners/partners.ts';
 import { createEndingConsents } from '../store/ending-consents.ts';
 import { createNotificationStore } from '../store/notifications.ts';
 import type { AppParts, Foundation } from './foundation.ts';
-import { openRules } from './governance.ts';
+import { createRuleStore } from './rule-store.ts';
 
 /** Each answers how much it did; one that runs already is joined. */
 export interface ConsentChores {
@@ -22,7 +22,7 @@ export function assembleConsentChores(
   base: Foundation,
   { recordSupplies }: Pick<PartnerStage, 'recordSupplies'>,
 ): ConsentChores {
-  const rules = openRules(parts, base);
+  const rules = createRuleStore(parts.database, base.entries);
   const { catalogue, customers, metrics, now, signer } = base;
   return {
     sweep: oneAtATime(

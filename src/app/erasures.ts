@@ -10,7 +10,7 @@ import { createLedgerFile } from '../subjects/ledger-file.ts';
 import type { LedgeredErasure } from '../subjects/port.ts';
 import type { CustomerVault } from '../subjects/vault.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { describeChange } from './governance.ts';
+import { describeChange } from './rule-store.ts';
 
 export interface ErasureBase {
   readonly config: Pick<Config, 'erasureLedger'>;

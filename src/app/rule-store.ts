@@ -1,16 +1,41 @@
 /**
  * The rules over the database, each change with the entry that tells it.
  */
-import type { Entries, GovernanceChange } from '../audit/entries.ts';
+import type { Entries, GovernanceChange, RightsEvent } from '../audit/entries.ts';
+import type { Entry } from '../audit/entry-store.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { RuleChange, RuleStore } from '../governance/port.ts';
 import type { Database } from '../store/database.ts';
 import { createRules } from '../store/rules.ts';
 
-export const createRuleStore = (database: Database, entries: Pick<Entries, 'governanceChanged'>): RuleStore =>
-  createRules(database, (change) => entries.governanceChanged(change.actor, describe(change)));
+type ToldBy = Pick<Entries, 'governanceChanged' | 'rightsEvent'>;
 
-const describe = ({ action, fact, previous, customerId }: RuleChange): GovernanceChange => ({
+export const createRuleStore = (database: Database, entries: ToldBy): RuleStore =>
+  createRules(database, (change) => entryOf(entries, change));
+
+/** A customer's right has a kind of entry of its own. */
+function entryOf(entries: ToldBy, change: RuleChange): Entry {
+  const { actor, fact, customerId, statement, isErased } = change;
+  if (customerId === undefined || !isOfRights(fact)) return entries.governanceChanged(actor, describeChange(change));
+  return entries.rightsEvent(actor, {
+    ...describeChange(change),
+    fact,
+    customerId,
+    ...(statement === undefined ? {} : { statement }),
+    ...(isErased === undefined ? {} : { isErased }),
+  });
+}
+
+const isOfRights = (fact: Fact): fact is RightsEvent['fact'] =>
+  fact.kind === 'rights-request' || fact.kind === 'legal-hold';
+
+/** As the log tells it. */
+export const describeChange = ({
+  action,
+  fact,
+  previous,
+  customerId,
+}: Omit<RuleChange, 'actor'>): GovernanceChange => ({
   action,
   fact,
   // What stood there may have been unreadable.

@@ -30,7 +30,7 @@ export interface Recorder {
   /** Of the code that imports: the policy is made for it. */
   readonly schemaHash: string;
   readonly catalogue: Catalogue;
-  readonly entries: Pick<Entries, 'governanceChanged'>;
+  readonly entries: Pick<Entries, 'governanceChanged' | 'rightsEvent'>;
   readonly schemas?: SchemaWish;
 }
 

@@ -6,40 +6,15 @@ import { failClosed } from '../domain/fail-closed.ts';
 import type { Facts } from '../domain/fact.ts';
 import { POLICY_ID } from '../domain/policy.ts';
 import { BANK, type SourceId } from '../domain/sourced.ts';
+import { intactNamed } from '../policy/access-request.ts';
 import { decide, type DecideInput } from '../policy/decide.ts';
+import { mostCustomers } from '../policy/gates/04-limits.ts';
 import { isOwn } from './own-facts.ts';
 import type { Case, DiscloseRequest, Stages } from './port.ts';
 
 export type DecidingStages = Pick<Stages, 'facts' | 'catalogue' | 'schemaHash'> & {
   readonly partners: Pick<Stages['partners'], 'candidates'>;
 };
-
-export type DecisionRequest = Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'>;
-
-/** One snapshot for all customers, then one pure decision each. */
-export async function decideAll(
-  stages: DecidingStages,
-  request: DecisionRequest,
-  customerIds: readonly string[],
-): Promise<ReadonlyMap<string, Case>> {
-  const inputs = await readInputs(stages, request, customerIds);
-  return new Map([...inputs].map(([id, input]) => [id, { facts: input.facts, decision: decide(input) }]));
-}
-
-/** What `decide` is asked about each customer: for deciding, explaining and simulating alike. */
-export async function readInputs(
-  { facts, partners, catalogue, schemaHash }: DecidingStages,
-  request: DecisionRequest,
-  customerIds: readonly string[],
-): Promise<ReadonlyMap<string, DecideInput>> {
-  const { caller, purpose, coordinates } = request;
-  const { application, roles } = caller;
-  const snapshot = await failClosed(() => facts.snapshot({ application, roles, purposeId: purpose, customerIds }));
-import { intactNamed } from '../policy/access-request.ts';
-import { decide } from '../policy/decide.ts';
-import { mostCustomers } from '../policy/gates/04-limits.ts';
-import { isOwn } from './own-facts.ts';
-import type { Case, DiscloseRequest, Stages } from './port.ts';
 
 /** What is decided on. `customersAsked` counts the whole request, also where a few of them are decided again. */
 export interface Asked extends Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'> {
@@ -48,38 +23,36 @@ export interface Asked extends Pick<DiscloseRequest, 'caller' | 'purpose' | 'coo
 
 /** One snapshot for all customers, then one pure decision each. */
 export async function decideAll(
-  { facts, partners, catalogue, schemaHash }: Pick<Stages, 'facts' | 'partners' | 'catalogue' | 'schemaHash'>,
+  stages: DecidingStages,
   request: Asked,
   customerIds: readonly string[],
 ): Promise<ReadonlyMap<string, Case>> {
+  const inputs = await readInputs(stages, request, customerIds);
+  const [anyone] = inputs.values();
+  if (anyone !== undefined) refuseTooMany(anyone.facts, request);
+  return new Map([...inputs].map(([id, input]) => [id, { facts: input.facts, decision: decide(input) }]));
+}
+
+/** What `decide` is asked about each customer: for deciding, explaining and simulating alike. */
+export async function readInputs(
+  { facts, partners, catalogue, schemaHash }: DecidingStages,
+  request: Asked,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, DecideInput>> {
   const { caller, purpose, coordinates, customersAsked } = request;
   const { application, roles, subject } = caller;
   const query = { application, roles, person: subject, purposeId: purpose, customerIds };
   const snapshot = await failClosed(() => facts.snapshot(query));
-  const [anyone] = snapshot.values();
-  if (anyone !== undefined) refuseTooMany(anyone, request);
   const candidates = (coordinate: string): readonly SourceId[] =>
     isOwn(coordinate) ? [BANK, ...partners.candidates(coordinate)] : partners.candidates(coordinate);
+  const shared = { purposeId: purpose, caller, coordinates, candidates, catalogue, customersAsked, schemaHash };
   return new Map(
     customerIds.map((customerId) => {
       const known = snapshot.get(customerId);
       if (known === undefined) throw new GatewayError('INTERNAL', undefined, { internal: 'snapshot lacks a customer' });
-      const input: DecideInput = {
-        facts: known,
-        customerId,
-        purposeId: purpose,
-        caller,
-        coordinates,
-        candidates,
-        catalogue,
-        action: 'VIEW',
-        customersAsked,
-        // No governed field takes an argument, and nothing is exported yet.
-        predicates: [],
-        approvedExport: null,
-        schemaHash,
-      };
-      return [customerId, input];
+      // No governed field takes an argument, and nothing is exported yet.
+      const rest = { action: 'VIEW', predicates: [], approvedExport: null } as const;
+      return [customerId, { ...shared, ...rest, facts: known, customerId }];
     }),
   );
 }

@@ -2,7 +2,6 @@
  * Is everything that one list of patterns covers covered by another? Pure; what cannot be seen from the patterns themselves is not.
  */
 import { covers, type CoordinatePattern } from '../domain/agreement.ts';
-import type { Coordinate } from '../domain/classification.ts';
 
 export function coversPattern(wide: readonly CoordinatePattern[], pattern: CoordinatePattern): boolean {
   if (pattern === '*' || pattern.endsWith('.*')) return wide.includes('*') || wide.includes(pattern);

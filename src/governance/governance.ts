@@ -7,7 +7,6 @@ import type { Catalogue } from '../domain/classification.ts';
 import { createAgreements } from './agreements/agreements.ts';
 import { type RecordRefusal, createAuthorise, createScopeFor } from './authorise.ts';
 import { createAssessments } from './assessments/assessments.ts';
-import { type RecordRefusal, createAuthorise } from './authorise.ts';
 import { createConsents } from './consents/consents.ts';
 import { createGuardianships } from './guardianships/guardianships.ts';
 import { createNotices } from './notices/notices.ts';
@@ -71,18 +70,15 @@ export function createGovernance(
   const { rules, catalogue, recordRefusal } = parts;
   const authorise = createAuthorise(rules, recordRefusal);
   const vocabulary = createReadVocabulary(rules, catalogue);
-  const ofConsents = { rules, vocabulary, recordSupplies: personalIn(parts) };
+  const ofConsents = { ...parts, vocabulary, recordSupplies: personalIn(parts) };
   // Who decides on a customer's rights withdraws by that right alone, and grants nothing by it.
   const byRight = createConsents({ ...ofConsents, authorise: (actor) => authorise(actor, 'rights:decide') });
   return {
-    agreements: createAgreements({ rules, authorise, recordRefusal, vocabulary, hashTerms, readSpending }),
-    consents: createConsents({ ...parts, authorise, vocabulary, recordSupplies: personalIn(parts) }),
     notices: createNotices({ ...parts, authorise, vocabulary }),
     guardianships: createGuardianships({ ...parts, authorise }),
     notifications: createNotifications({ ...parts, authorise }),
     agreements: createAgreements({ ...parts, authorise, vocabulary }),
     assessments: createAssessments({ rules, authorise, recordRefusal, vocabulary }),
-    consents: createConsents({ rules, authorise, vocabulary, recordSupplies: personalIn(parts) }),
     consents: createConsents({ ...ofConsents, authorise }),
     purposes: (_actor, page) => rules.list('purpose', {}, page),
     partners: createPartners({ rules, authorise }),

@@ -8,7 +8,6 @@ import type { Instant } from '../domain/instant.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import type { Agreements } from './agreements/port.ts';
 import type { Assessments } from './assessments/port.ts';
-import type { Consents } from './consents/port.ts';
 import type { Elevations } from './elevations/port.ts';
 import type { ConsentEnd, Consents } from './consents/port.ts';
 import type { Guardianships } from './guardianships/port.ts';

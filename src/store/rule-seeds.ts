@@ -7,8 +7,6 @@ import { documentOf, POLICY_ID } from '../domain/policy.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { listFacts, lockFact } from './fact-reader.ts';
 import { changeFact, putFacts } from './fact-writer.ts';
-import type { Database, Queryable } from './database.ts';
-import { putFacts } from './fact-writer.ts';
 import { addMissingTexts } from './notice-texts.ts';
 
 const KNOWN = `

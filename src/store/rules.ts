@@ -10,14 +10,12 @@ import type { Entry } from '../audit/entry-store.ts';
 import type { Page, RuleChange, RuleStore, RuleTransaction } from '../governance/port.ts';
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
-import { holdFact, listFacts, lockFact, readFact, readFactVersion } from './fact-reader.ts';
+import { replaceProfile } from './customers.ts';
+import { holdFact, listFacts, lockFact, readFact, readFactHistory, readFactVersion } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten, replaceFact } from './fact-writer.ts';
 import { addNoticeTexts } from './notice-texts.ts';
 import { notifyRecipients } from './notifications.ts';
-import { holdFact, listFacts, lockFact, readFact, readFactHistory, readFactVersion } from './fact-reader.ts';
-import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
 import { purgeReferences } from './partner-holdings.ts';
-import { replaceProfile } from './customers.ts';
 import { purgeOf } from './purge-records.ts';
 
 /** The log entry that tells a change. */
@@ -73,13 +71,11 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
 const CONSENTS_LOCK = 7_402_311;
 const LOCK_CONSENTS = { name: 'lock-consents', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
 const MAX_FACTS = 10_000;
-const MAX_OF_CUSTOMER = 10_000;
 
 /** Locks a name and not the rows: withdrawals hold their own consent's row, and would wait for each other in a circle. */
 async function consentsOf(tx: Transaction, subjectId: string): Promise<readonly Fact<'consent'>[]> {
   await tx.query({ ...LOCK_CONSENTS, values: [CONSENTS_LOCK, subjectId] });
-  const { items } = await listFacts(tx, 'consent', { subjectId, first: MAX_FACTS });
-  return items.map(({ fact }) => fact);
+  return allOfCustomer(tx, 'consent', subjectId);
 }
 
 const AGREEMENTS_LOCK = 7_402_312;
@@ -89,7 +85,7 @@ const LOCK_AGREEMENTS = { name: 'lock-agreements', text: 'SELECT pg_advisory_xac
 async function agreementsWith(tx: Transaction, partnerId: string): Promise<readonly Fact<'agreement'>[]> {
   await tx.query({ ...LOCK_AGREEMENTS, values: [AGREEMENTS_LOCK, partnerId] });
   const { items } = await listFacts(tx, 'agreement', { partnerId, first: MAX_FACTS });
-  return allOfCustomer(tx, 'consent', subjectId);
+  return items.map(({ fact }) => fact);
 }
 
 async function allOfCustomer<K extends FactKind>(
@@ -97,7 +93,7 @@ async function allOfCustomer<K extends FactKind>(
   kind: K,
   subjectId: string,
 ): Promise<readonly Fact<K>[]> {
-  const { items } = await listFacts(tx, kind, { subjectId, first: MAX_OF_CUSTOMER });
+  const { items } = await listFacts(tx, kind, { subjectId, first: MAX_FACTS });
   return items.map(({ fact }) => fact);
 }
 

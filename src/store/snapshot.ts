@@ -53,13 +53,11 @@ SELECT clock.at AS decided_at,
       OR (kind = 'assessment' AND state <> 'DRAFT'))::text AS common,
   (SELECT json_agg(json_build_array(kind, id, version, ${RECORDED_HASH}, encode(sha256(convert_to(body, 'UTF8')), 'hex')) ORDER BY kind, id)
     FROM facts WHERE (kind = 'principal' AND id = ANY ($1)) OR (kind = 'role' AND id = ANY ($2)) OR (kind = 'purpose' AND id = ANY ($3)))::text AS rules,
-  (SELECT json_agg(json_build_array(kind, id, version, hash, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, subject_id) ORDER BY subject_id, kind, id)
+  (SELECT json_agg(json_build_array(kind, id, version, ${RECORDED_HASH}, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, subject_id) ORDER BY subject_id, kind, id)
     FROM facts WHERE subject_id = ANY ($4) AND kind IN ('consent', 'elevation', 'guardianship', 'subject'))::text AS subjects,
   (SELECT json_agg(json_build_array(customer_id, person, disclosed)) FROM joint_disclosures
     WHERE customer_id = ANY ($4) AND person = ANY ($5) AND day = (clock.at AT TIME ZONE 'UTC')::date)::text AS disclosed
 FROM clock`;
-  (SELECT json_agg(json_build_array(kind, id, version, ${RECORDED_HASH}, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, subject_id) ORDER BY subject_id, kind, id)
-    FROM facts WHERE subject_id = ANY ($4) AND kind IN ('consent', 'elevation', 'guardianship', 'subject'))::text AS subjects`;
 
 type DigestRow = readonly [kind: FactKind, id: string, version: number, hash: string, digest: string];
 type SubjectRow = readonly [...DigestRow, body: string, subjectId: string];
@@ -122,8 +120,6 @@ function disclosedIn({ disclosed }: SnapshotRow): Snapshot['disclosedTo'] {
   return (person, customerId) => marks.get(JSON.stringify([customerId, person])) ?? NOT_YET;
 }
 
-function readCommon(text: string): Common {
-  const facts = (JSON.parse(text) as readonly DigestRow[]).flatMap(toFact);
 /** Keys of the common facts that stand at an older version than was recorded. Asked only when one of them is new: their text says so. */
 async function putBack(db: Queryable, text: string): Promise<ReadonlySet<string>> {
   const rows = await db.query<{ key: string }>({

@@ -217,7 +217,6 @@ export const refusingGovernance: Governance = {
   guardianships: { list: refuse, record: refuse, end: refuse },
   notifications: { list: refuse },
   assessments: { list: refuse, propose: refuse, approve: refuse, withdraw: refuse },
-  consents: { list: refuse, grant: refuse, withdraw: refuse },
   calls: { list: refuse, reconcile: refuse },
   health: { read: refuse, acceptBaseline: refuse },
   purposes: refuse,

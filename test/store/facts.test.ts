@@ -4,8 +4,6 @@ import type { Database, Statement } from '../../src/store/database.ts';
 import { changeFact, createFact } from '../../src/store/fact-writer.ts';
 import { createFacts } from '../../src/store/facts.ts';
 import { editSigned, openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { agreementId, agreementOf, consentOf, factsQuery, loadBank, purpose } from './sample-facts.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { agreementId, agreementOf, at, consentOf, factsQuery, loadBank, purpose, role } from './sample-facts.ts';
 
 let bank: TestDatabase;

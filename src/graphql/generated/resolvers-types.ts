@@ -56,6 +56,21 @@ export type AcceptedBaseline = {
   readonly endpoint: Scalars['String']['output'];
 };
 
+/** What is handed to the customer, in clear. */
+export type AccessStatement = {
+  readonly __typename?: 'AccessStatement';
+  /** The same to read and print, in Chinese and English. */
+  readonly html: Scalars['String']['output'];
+  /** Canonical JSON (RFC 8785), for machines and for another controller. */
+  readonly json: Scalars['String']['output'];
+  /** The same, signed (RFC 7515); verify it with the keys at `/.well-known/jwks.json`. */
+  readonly jws: Scalars['String']['output'];
+  /** The request it answers. */
+  readonly requestId: Scalars['ID']['output'];
+  /** SHA-256, hex, of `json`; the same stands in the log. */
+  readonly sha256: Scalars['String']['output'];
+};
+
 /** A postal address. Decided and masked whole: masked, only country, province and city remain. */
 export type Address = {
   readonly __typename?: 'Address';
@@ -71,11 +86,27 @@ export type Address = {
   readonly street?: Maybe<Scalars['String']['output']>;
 };
 
+/** A postal address. */
+export type AddressInput = {
+  /** City. */
+  readonly city?: InputMaybe<Scalars['String']['input']>;
+  /** Country, ISO 3166-1 alpha-2. */
+  readonly country?: InputMaybe<Scalars['String']['input']>;
+  /** Postal code. */
+  readonly postalCode?: InputMaybe<Scalars['String']['input']>;
+  /** Province or state. */
+  readonly province?: InputMaybe<Scalars['String']['input']>;
+  /** Street and number. */
+  readonly street?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One version of an agreement with a partner. */
 export type Agreement = {
   readonly __typename?: 'Agreement';
   /** Who approved it. */
   readonly approvals: ReadonlyArray<Approval>;
+  /** The impact assessment made for it (PIPL art. 55). */
+  readonly assessmentId?: Maybe<Scalars['ID']['output']>;
   /** Who wrote it. */
   readonly author: Scalars['String']['output'];
   /** Hours within which a breach must be reported. */
@@ -84,24 +115,46 @@ export type Agreement = {
   readonly budget?: Maybe<AgreementBudget>;
   /** Who to talk to at the partner. */
   readonly contact: Scalars['String']['output'];
+  /** May the bank compute from it? */
+  readonly derivation: Scalars['Boolean']['output'];
   /** Binds from this instant on. */
   readonly effectiveFrom: Scalars['Instant']['output'];
   /** Binds until this instant, which is no longer included. */
   readonly effectiveUntil: Scalars['Instant']['output'];
   /** What happens to the data at the end. */
   readonly endOfTerm: EndOfTerm;
+  /** Days after the end within which that must have happened. Null: 30. */
+  readonly endOfTermDays?: Maybe<Scalars['Int']['output']>;
+  /** How and when it ended. */
+  readonly ended?: Maybe<AgreementEnd>;
   /** What may be used, for what, by whom. */
   readonly grants: ReadonlyArray<Grant>;
   /** `<agreement>/<version of the terms>`. */
   readonly id: Scalars['ID']['output'];
+  /** May the bank use it inside? */
+  readonly internalUse: Scalars['Boolean']['output'];
+  /** Whose law and courts: ISO 3166-1 alpha-2. */
+  readonly jurisdiction?: Maybe<Scalars['String']['output']>;
   /** Who gives what to whom. */
   readonly kind: AgreementKind;
+  /** Days before `effectiveUntil` by which whoever does not want to go on must say so. */
+  readonly noticeDays?: Maybe<Scalars['Int']['output']>;
   /** Connector id of the partner. */
   readonly partner: Scalars['ID']['output'];
+  /** May the bank pass it on? */
+  readonly redistribution: Scalars['Boolean']['output'];
+  /** What was said when it was returned, suspended or terminated, oldest first. Nothing of it is ever lost. */
+  readonly remarks: ReadonlyArray<AgreementRemark>;
+  /** What was agreed about going on afterwards. */
+  readonly renewal?: Maybe<AgreementRenewal>;
   /** Where the data may be kept. */
   readonly residency: Scalars['String']['output'];
+  /** When the bank must look again at whether the agreement is kept and still needed. */
+  readonly reviewOn?: Maybe<Scalars['LocalDate']['output']>;
   /** Security measures agreed. */
   readonly securityMeasures: Scalars['String']['output'];
+  /** What must be returned or deleted since it ended. */
+  readonly settlement?: Maybe<AgreementSettlement>;
   /** When it was signed. */
   readonly signedAt?: Maybe<Scalars['Instant']['output']>;
   /**
@@ -111,6 +164,8 @@ export type Agreement = {
   readonly spending?: Maybe<ReadonlyArray<Spending>>;
   /** Where the version stands. */
   readonly state: AgreementState;
+  /** A newer version of the agreement binds from here on. */
+  readonly supersededFrom?: Maybe<Scalars['Instant']['output']>;
   /** Why it is suspended. */
   readonly suspendedBecause?: Maybe<Scalars['String']['output']>;
   /** SHA-256 of the canonical terms (RFC 8785), hexadecimal. */
@@ -173,6 +228,23 @@ export type AgreementBudgetInput = {
   readonly unattendedCallsPerMonth?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** The partner's word that it returned or deleted everything. */
+export type AgreementCertificate = {
+  readonly __typename?: 'AgreementCertificate';
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly hash: Scalars['String']['output'];
+  /** Where the document is kept. */
+  readonly reference: Scalars['String']['output'];
+};
+
+/** The partner's document that says so. */
+export type AgreementCertificateInput = {
+  /** SHA-256 of its bytes: 64 hexadecimal digits in lower case. */
+  readonly hash: Scalars['String']['input'];
+  /** Where the document is kept: 1 to 500 characters. */
+  readonly reference: Scalars['String']['input'];
+};
+
 /** A page of agreements. */
 export type AgreementConnection = {
   readonly __typename?: 'AgreementConnection';
@@ -191,6 +263,24 @@ export type AgreementEdge = {
   readonly node: Agreement;
 };
 
+/** How an agreement version ended. */
+export type AgreementEnd = {
+  readonly __typename?: 'AgreementEnd';
+  /** The first instant at which it no longer bound. */
+  readonly at: Scalars['Instant']['output'];
+  /** Who ended it; `gateway` where its dates did. */
+  readonly by: Scalars['String']['output'];
+  /** By its dates or by somebody. */
+  readonly how: AgreementEnding;
+};
+
+/** Ways to end. */
+export type AgreementEnding =
+  /** Its dates ran out, or a newer version took over. */
+  | 'EXPIRED'
+  /** Somebody ended it before its time. */
+  | 'TERMINATED';
+
 /** Who gives what to whom. */
 export type AgreementKind =
   /** The partner processes data on the bank's behalf. */
@@ -201,6 +291,83 @@ export type AgreementKind =
   | 'LICENCE_IN'
   /** The partner provides data to the bank. */
   | 'PROVIDE';
+
+/** One place where data of an ended agreement is. */
+export type AgreementPlace = {
+  readonly __typename?: 'AgreementPlace';
+  /** The partner's certificate. */
+  readonly certificate?: Maybe<AgreementCertificate>;
+  /** When it was settled. */
+  readonly doneAt?: Maybe<Scalars['Instant']['output']>;
+  /** Who answers for it; `gateway` where the gateway deleted it. */
+  readonly doneBy?: Maybe<Scalars['String']['output']>;
+  /** Which. */
+  readonly name: AgreementPlaceName;
+  /** How many rows of ours were deleted. */
+  readonly removed?: Maybe<Scalars['Int']['output']>;
+  /** Whether it is settled. */
+  readonly state: AgreementPlaceState;
+};
+
+/** Places where data of an agreement is. */
+export type AgreementPlaceName =
+  /** What the partner itself keeps for us. Not for a licence. */
+  | 'PARTNER_COPY'
+  /** What the partner calls our customers, and the tokens it gave for them. */
+  | 'REFERENCES'
+  /** The partner's answers that the gateway keeps and no other agreement covers. The gateway deletes them. */
+  | 'STORED_RECORDS';
+
+/** Whether a place is settled. */
+export type AgreementPlaceState =
+  /** Another agreement with the partner goes on needing it. */
+  | 'CARRIED_OVER'
+  /** Returned or deleted. */
+  | 'DONE'
+  /** Still to be returned or deleted. */
+  | 'PENDING';
+
+/** Why somebody returned, suspended or terminated an agreement. */
+export type AgreementRemark = {
+  readonly __typename?: 'AgreementRemark';
+  /** When. */
+  readonly at: Scalars['Instant']['output'];
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** Who did it. */
+  readonly by: Scalars['String']['output'];
+  /** What was done. */
+  readonly step: AgreementRemarkStep;
+};
+
+/** Steps that need a reason. */
+export type AgreementRemarkStep =
+  /** Sent back to its author. */
+  | 'RETURN'
+  /** Suspended. */
+  | 'SUSPEND'
+  /** Terminated. */
+  | 'TERMINATE';
+
+/** What was agreed about going on after the end. The gateway itself never goes on: a renewal is a new version of the terms. */
+export type AgreementRenewal =
+  /** It goes on unless somebody gives notice. */
+  | 'AUTOMATIC'
+  /** It goes on if both agree. */
+  | 'BY_AGREEMENT'
+  /** It ends. */
+  | 'NONE';
+
+/** What an ended agreement leaves to be returned or deleted, and by when. */
+export type AgreementSettlement = {
+  readonly __typename?: 'AgreementSettlement';
+  /** By when all of it must be done. */
+  readonly dueAt: Scalars['Instant']['output'];
+  /** Since when. */
+  readonly openedAt: Scalars['Instant']['output'];
+  /** Place by place. */
+  readonly places: ReadonlyArray<AgreementPlace>;
+};
 
 /** States of an agreement version. */
 export type AgreementState =
@@ -247,6 +414,83 @@ export type ApprovePolicyInput = {
   /** Change id. */
   readonly id: Scalars['ID']['input'];
 };
+
+/** One impact assessment. */
+export type Assessment = {
+  readonly __typename?: 'Assessment';
+  /** Who approved it. */
+  readonly approval?: Maybe<Approval>;
+  /** Who wrote it. */
+  readonly author: Scalars['String']['output'];
+  /** Classes of data it covers. */
+  readonly classes: ReadonlyArray<DataClass>;
+  /** Findings and measures, in short. */
+  readonly conclusion: Scalars['String']['output'];
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** Purposes it covers. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['output']>;
+  /** The report itself, kept elsewhere. */
+  readonly report: AssessmentReport;
+  /** Partners it covers; `bank` stands for the bank's own facts. Null: every source. */
+  readonly sources?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Where it stands. */
+  readonly state: AssessmentState;
+  /** Title. */
+  readonly title: Scalars['String']['output'];
+  /** Valid from this instant on. */
+  readonly validFrom: Scalars['Instant']['output'];
+  /** Valid until this instant, which is no longer included. */
+  readonly validUntil: Scalars['Instant']['output'];
+  /** Version of this record; pass it as `expectedVersion` to change it. */
+  readonly version: Scalars['Int']['output'];
+  /** Why it was withdrawn. */
+  readonly withdrawnBecause?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of assessments. */
+export type AssessmentConnection = {
+  readonly __typename?: 'AssessmentConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<AssessmentEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One assessment of a page. */
+export type AssessmentEdge = {
+  readonly __typename?: 'AssessmentEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The assessment. */
+  readonly node: Assessment;
+};
+
+/** Where the report of an assessment is. */
+export type AssessmentReport = {
+  readonly __typename?: 'AssessmentReport';
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly hash: Scalars['String']['output'];
+  /** Where it is kept. */
+  readonly reference: Scalars['String']['output'];
+};
+
+/** Where the report of an assessment is. */
+export type AssessmentReportInput = {
+  /** SHA-256 of its bytes: 64 hexadecimal digits in lower case. */
+  readonly hash: Scalars['String']['input'];
+  /** Where it is kept: 1 to 500 characters. */
+  readonly reference: Scalars['String']['input'];
+};
+
+/** States of an impact assessment. */
+export type AssessmentState =
+  /** In force within its dates. */
+  | 'APPROVED'
+  /** Being written. */
+  | 'DRAFT'
+  /** Counts no more. */
+  | 'WITHDRAWN';
 
 /** What to assume. Several hold together. */
 export type AssumeInput = {
@@ -450,11 +694,21 @@ export type CashFlow = {
 
 /** Names an agreement version to change. */
 export type ChangeAgreementInput = {
-  /** Why; required to return or suspend. */
+  /** Why; required to return, suspend or terminate. */
   readonly because?: InputMaybe<Scalars['String']['input']>;
   /** The version you read. If it changed meanwhile the answer is STALE_AGREEMENT. */
   readonly expectedVersion: Scalars['Int']['input'];
   /** `<agreement>/<version of the terms>`. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Names an assessment to change. */
+export type ChangeAssessmentInput = {
+  /** Why; required to withdraw. */
+  readonly because?: InputMaybe<Scalars['String']['input']>;
+  /** The version you read. If it changed meanwhile the answer is STALE_AGREEMENT. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** Its id. */
   readonly id: Scalars['ID']['input'];
 };
 
@@ -471,6 +725,30 @@ export type CircuitState =
   /** The partner asked to be left alone for a while. */
   | 'THROTTLED';
 
+/** What a customer says is wrong, and what is right instead. Sealed under the customer's own key before it is kept. */
+export type ClaimInput = {
+  /** For Identity.addresses: all addresses that are right. */
+  readonly addresses?: ReadonlyArray<AddressInput>;
+  /** The disputed field, `Type.field`. */
+  readonly coordinate: Scalars['String']['input'];
+  /** Whose fact it is: `bank` or a partner. */
+  readonly source?: Scalars['ID']['input'];
+  /** What is right: one value, or all of them for a list. */
+  readonly values?: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** Answers for one place of an ended agreement. */
+export type ConfirmAgreementReturnInput = {
+  /** Required for PARTNER_COPY. */
+  readonly certificate?: InputMaybe<AgreementCertificateInput>;
+  /** The version you read. If it changed meanwhile the answer is STALE_AGREEMENT. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** `<agreement>/<version of the terms>`. */
+  readonly id: Scalars['ID']['input'];
+  /** REFERENCES or PARTNER_COPY. */
+  readonly place: AgreementPlaceName;
+};
+
 /** The customer's yes to what was asked. */
 export type ConfirmConsentInput = {
   /** What proves it. Needed of WRITTEN consents, with the SHA-256, and of what an officer records. */
@@ -481,6 +759,18 @@ export type ConfirmConsentInput = {
   readonly givenBy?: InputMaybe<ConsentGiverInput>;
   /** Consent id of the request. */
   readonly id: Scalars['ID']['input'];
+};
+
+/** What a partner or a recipient confirmed. */
+export type ConfirmRightsStepInput = {
+  /** Which request. */
+  readonly id: Scalars['ID']['input'];
+  /** Their reference. No personal data. */
+  readonly note?: InputMaybe<Scalars['String']['input']>;
+  /** How it went. */
+  readonly outcome?: RightsStepOutcome;
+  /** Which step: `partner:mx-credit`. */
+  readonly target: Scalars['String']['input'];
 };
 
 /** A value that another permitted source gives for a field. */
@@ -629,6 +919,19 @@ export type ConsentState =
   /** Taken back. */
   | 'WITHDRAWN';
 
+/** One version of a consent. */
+export type ConsentVersion = {
+  readonly __typename?: 'ConsentVersion';
+  /** The consent as it stood. */
+  readonly consent: Consent;
+  /** False: the stored bytes are not those that were recorded. */
+  readonly isIntact: Scalars['Boolean']['output'];
+  /** When this version was recorded. */
+  readonly recordedAt: Scalars['Instant']['output'];
+  /** Who recorded it. */
+  readonly recordedBy: Scalars['String']['output'];
+};
+
 /** A fact as a gate saw it. */
 export type ConsideredFact = {
   readonly __typename?: 'ConsideredFact';
@@ -644,17 +947,6 @@ export type ConsideredFact = {
   readonly state?: Maybe<Scalars['String']['output']>;
   /** Its version; one that an assumption would make counts on. */
   readonly version: Scalars['Int']['output'];
-/** One version of a consent. */
-export type ConsentVersion = {
-  readonly __typename?: 'ConsentVersion';
-  /** The consent as it stood. */
-  readonly consent: Consent;
-  /** False: the stored bytes are not those that were recorded. */
-  readonly isIntact: Scalars['Boolean']['output'];
-  /** When this version was recorded. */
-  readonly recordedAt: Scalars['Instant']['output'];
-  /** Who recorded it. */
-  readonly recordedBy: Scalars['String']['output'];
 };
 
 /** Credit and cash-flow facts. */
@@ -741,6 +1033,25 @@ export type CustomerKind =
   | 'COMPANY'
   /** A natural person. */
   | 'PERSON';
+
+/** Rights of a customer. */
+export type CustomerRight =
+  /** What do you hold about me, from whom, on what right, who read it? (PIPL art. 45; GDPR art. 15) */
+  | 'ACCESS'
+  /** My data in a form that machines read, for me or another controller (PIPL art. 45(3); GDPR art. 20). */
+  | 'COPY'
+  /** Something is wrong (PIPL art. 46; GDPR art. 16). */
+  | 'CORRECTION'
+  /** Delete what you hold (PIPL art. 47; GDPR art. 17). */
+  | 'DELETION'
+  /** Why was this decided? (PIPL art. 24; GDPR art. 22) */
+  | 'EXPLANATION'
+  /** Use it again. */
+  | 'LIFT_RESTRICTION'
+  /** Only keep it, do not use it (PIPL art. 44; GDPR art. 18). */
+  | 'RESTRICTION'
+  /** I take back every consent (PIPL art. 15; GDPR art. 7(3)). */
+  | 'WITHDRAWAL';
 
 /** What the bank and its partners know of a customer, as far as the caller may see it for the purpose. */
 export type CustomerView = {
@@ -846,6 +1157,53 @@ export type DatasetHealth = {
   readonly throttledShare?: Maybe<Scalars['Float']['output']>;
   /** Share of answers that the replica which answers here looked at, 0 to 1; it skips some when it is busy. Null before the first. */
   readonly watchedShare?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A decision on a request. */
+export type DecideRightsRequestInput = {
+  /** In the officer's words; names the law where `retainUntil` is given. */
+  readonly because?: InputMaybe<Scalars['String']['input']>;
+  /** Which request. */
+  readonly id: Scalars['ID']['input'];
+  /** Why it is refused. */
+  readonly refusedBecause?: InputMaybe<RightsRefusal>;
+  /** DELETION: a law keeps the data until then. The customer is restricted meanwhile. */
+  readonly retainUntil?: InputMaybe<Scalars['Instant']['input']>;
+  /** Approve or refuse. */
+  readonly verdict: RightsVerdict;
+};
+
+/** How a past decision came about. Holds no value. */
+export type DecisionExplanation = {
+  readonly __typename?: 'DecisionExplanation';
+  /** Which application asked. */
+  readonly application?: Maybe<Scalars['String']['output']>;
+  /** When it was decided. */
+  readonly at: Scalars['Instant']['output'];
+  /** The log entry that was explained. */
+  readonly entry: Scalars['ID']['output'];
+  /** What it rested on: `kind:id@version`. */
+  readonly facts: ReadonlyArray<Scalars['String']['output']>;
+  /** What was shown or withheld, and why. */
+  readonly fields: ReadonlyArray<ExplainedFields>;
+  /** Whether the purpose decides without a person (PIPL art. 24; GDPR art. 22). */
+  readonly isAutomatedDecision: Scalars['Boolean']['output'];
+  /** Canonical JSON (RFC 8785). */
+  readonly json: Scalars['String']['output'];
+  /** The same, signed (RFC 7515). */
+  readonly jws: Scalars['String']['output'];
+  /** How to ask for a person, in English. */
+  readonly personEn: Scalars['String']['output'];
+  /** How to ask for a person, in Chinese. */
+  readonly personZh: Scalars['String']['output'];
+  /** What for; null where no purpose stands there. */
+  readonly purpose?: Maybe<Scalars['ID']['output']>;
+  /** The request it answers. */
+  readonly requestId: Scalars['ID']['output'];
+  /** In which roles. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** SHA-256, hex, of `json`; the same stands in the log. */
+  readonly sha256: Scalars['String']['output'];
 };
 
 /** Account of one field from one source. */
@@ -1016,6 +1374,48 @@ export type ErrorCode =
   | 'STALE_CONSENT'
   /** No valid access token. The caller acts; HTTP 401. */
   | 'UNAUTHENTICATED';
+
+/** Fields with the same fate. */
+export type ExplainedFields = {
+  readonly __typename?: 'ExplainedFields';
+  /** Agreement version it rests on. */
+  readonly agreement?: Maybe<Scalars['ID']['output']>;
+  /** Consent it rests on. */
+  readonly consent?: Maybe<Scalars['ID']['output']>;
+  /** Coordinates. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['output']>;
+  /** Shown, masked or withheld. */
+  readonly outcome: Outcome;
+  /** Why. */
+  readonly reasons: ReadonlyArray<ExplainedReason>;
+  /** Whose facts. */
+  readonly source?: Maybe<Scalars['ID']['output']>;
+  /** How it was masked. */
+  readonly treatment?: Maybe<MaskRule>;
+};
+
+/** A reason in plain words. */
+export type ExplainedReason = {
+  readonly __typename?: 'ExplainedReason';
+  /** Its code. */
+  readonly code: ReasonCode;
+  /** In English. */
+  readonly en: Scalars['String']['output'];
+  /** Articles of law. */
+  readonly law: Scalars['String']['output'];
+  /** In Chinese. */
+  readonly zh: Scalars['String']['output'];
+};
+
+/** More time for a request. */
+export type ExtendRightsRequestInput = {
+  /** Why: the customer is told. */
+  readonly because: Scalars['String']['input'];
+  /** Which request. */
+  readonly id: Scalars['ID']['input'];
+  /** The new day; at most three months after receipt. */
+  readonly until: Scalars['Instant']['input'];
+};
 
 /** Where records that were served came from. Shares of fewer than 20 records are null. */
 export type Freshness = {
@@ -1254,6 +1654,21 @@ export type Identity = {
   readonly phones?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
+/** How the bank made sure who is asking. */
+export type IdentityMethod =
+  /** Identity document, in a branch. */
+  | 'DOCUMENT_IN_BRANCH'
+  /** A recorded guardian asked, with document. */
+  | 'GUARDIAN'
+  /** An agent asked, with the customer's written mandate. */
+  | 'MANDATE'
+  /** Signature compared, or qualified electronic signature. */
+  | 'SIGNATURE'
+  /** Signed in with strong authentication. */
+  | 'STRONG_AUTHENTICATION'
+  /** Video identification. */
+  | 'VIDEO';
+
 /** A consent that was never one. */
 export type InvalidateConsentInput = {
   /** What was found, 1 to 500 characters. */
@@ -1287,6 +1702,58 @@ export type LawfulBasis =
   | 'PUBLIC_TASK'
   /** Somebody's life depends on it. */
   | 'VITAL_INTERESTS';
+
+/** Why data may not be deleted yet. Past its day it counts as none, released or not. */
+export type LegalHold = {
+  readonly __typename?: 'LegalHold';
+  /** Law, court or authority. */
+  readonly authority: Scalars['String']['output'];
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['output'];
+  /** Hold id. */
+  readonly id: Scalars['ID']['output'];
+  /** Why it was released. */
+  readonly releasedBecause?: Maybe<Scalars['String']['output']>;
+  /** Who released it. */
+  readonly releasedBy?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly setAt: Scalars['Instant']['output'];
+  /** Who placed it. */
+  readonly setBy: Scalars['String']['output'];
+  /** Where it stands. */
+  readonly state: LegalHoldState;
+  /** Ends; no longer included. */
+  readonly until: Scalars['Instant']['output'];
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of legal holds. */
+export type LegalHoldConnection = {
+  readonly __typename?: 'LegalHoldConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<LegalHoldEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One hold of a page. */
+export type LegalHoldEdge = {
+  readonly __typename?: 'LegalHoldEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The hold. */
+  readonly node: LegalHold;
+};
+
+/** States of a legal hold. */
+export type LegalHoldState =
+  /** Stops a deletion until its day. */
+  | 'IN_FORCE'
+  /** Ended before its day. Final. */
+  | 'RELEASED';
 
 /** Macro indicators of the United States. */
 export type MacroIndicators = {
@@ -1408,6 +1875,8 @@ export type Mutation = {
   readonly activateAgreement: Agreement;
   /** One approval. The second one, by another person, makes it APPROVED. Never the author. */
   readonly approveAgreement: Agreement;
+  /** DRAFT → APPROVED. Never the author. */
+  readonly approveAssessment: Assessment;
   /** Agrees; the minutes count from now. Never by whom it is for. */
   readonly approveElevation: Elevation;
   /**
@@ -1415,11 +1884,23 @@ export type Mutation = {
    * could change the policy again.
    */
   readonly approvePolicy: PolicyChange;
-  /** Records a consent the customer gave. A new permission is always a new consent. */
+  /** RETURN_OR_DELETE_PENDING → CLOSED, when no place is pending any more. */
+  readonly closeAgreement: Agreement;
+  /**
+   * Answers for one place that an ended agreement left. REFERENCES: deletes what the partner calls our customers, unless another agreement
+   * with the partner came into force. PARTNER_COPY: records the partner's certificate that its own copy is returned or deleted.
+   */
+  readonly confirmAgreementReturn: Agreement;
   /** Records that the customer agreed to what was asked. */
   readonly confirmConsent: Consent;
+  /** Records that a partner or a recipient did its part. The request is COMPLETE with the last one. */
+  readonly confirmRightsStep: RightsRequest;
+  /** Approves or refuses. Another person than the one who recorded the request or verified the identity; for RESTRICTION and WITHDRAWAL one is enough. */
+  readonly decideRightsRequest: RightsRequest;
   /** Ends a guardianship: it supports no further consent. */
   readonly endGuardianship: Guardianship;
+  /** Gives more time, once, with a reason and while the first term runs (GDPR art. 12(3)). */
+  readonly extendRightsRequest: RightsRequest;
   /**
    * Records a consent the customer gave. A new permission is always a new consent; it takes the place of older ones of the customer to the
    * same purpose that it covers. It must not be wider than the notice it names.
@@ -1429,45 +1910,54 @@ export type Mutation = {
   readonly holdPartner: Partner;
   /** Records that a consent was never one: forged, or given by somebody who may not give it. Recipients are told. */
   readonly invalidateConsent: Consent;
+  /** Carries out an approved request, or goes on with one that is not complete. ACCESS, COPY and EXPLANATION are carried out by reading them. */
+  readonly performRightsRequest: RightsRequest;
+  /** Keeps a customer's data from being deleted until a day (PIPL art. 47; GDPR art. 17(3)(e)). */
+  readonly placeLegalHold: LegalHold;
   /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
   readonly proposeAgreement: Agreement;
+  /** Writes an impact assessment as a DRAFT. The caller becomes its author. */
+  readonly proposeAssessment: Assessment;
   /**
    * Proposes a whole new policy document; nothing changes until somebody else approves it. What the document leaves out is given up and never
    * deleted: purposes are retired, applications switched off, roles emptied.
    */
   readonly proposePolicy: PolicyChange;
-  /** Takes one's own request back before anybody decided. */
-  readonly recallElevation: Elevation;
-  /** Takes one's own proposal back. */
-  readonly recallPolicy: PolicyChange;
+  /**
    * Publishes a notice, or a new version of one. Where purpose, method, categories, recipients or sources grew, consents on older versions no
    * longer count from this moment on (PIPL art. 14); a mere rewording leaves them. Needs a role that may publish notices.
    */
   readonly publishNotice: Notice;
+  /** Takes one's own request back before anybody decided. */
+  readonly recallElevation: Elevation;
+  /** Takes one's own proposal back. */
+  readonly recallPolicy: PolicyChange;
   /**
    * Says what became of a call whose outcome was unknown. The same call may be made again afterwards; if it did not happen, the budget gets
    * back what it had taken. Needs a role that may operate partners; logged.
    */
   readonly reconcilePartnerCall: PartnerCall;
+  /** Records who may consent for a minor or for somebody without legal capacity (PIPL art. 31; Civil Code art. 27 and 28). */
+  readonly recordGuardianship: Guardianship;
+  /** Records what a customer asks for. Nothing is shown and nothing changes before the identity is verified and the request decided on. */
+  readonly recordRightsRequest: RightsRequest;
+  /** Records that the customer said no to what was asked. */
+  readonly refuseConsent: Consent;
   /** Refuses a request. */
   readonly refuseElevation: Elevation;
   /** Refuses a proposed document. Not by its author, who may recall it. */
   readonly refusePolicy: PolicyChange;
+  /** Ends a hold before its day. */
+  readonly releaseLegalHold: LegalHold;
   /** Ends a hold, or closes a circuit that failures opened. Needs a role that may operate partners. */
   readonly releasePartner: Partner;
+  /** Records that a customer was asked. Permits nothing until it is confirmed. */
+  readonly requestConsent: Consent;
   /**
    * Asks to see, for some minutes, what one's role hides of one customer in named fields. For the caller and the application they use. Lifts the
    * role's ceiling as far as the policy lets that role step up, and nothing else.
    */
   readonly requestElevation: Elevation;
-  /** Records who may consent for a minor or for somebody without legal capacity (PIPL art. 31; Civil Code art. 27 and 28). */
-  readonly recordGuardianship: Guardianship;
-  /** Records that the customer said no to what was asked. */
-  readonly refuseConsent: Consent;
-  /** Ends a hold, or closes a circuit that failures opened. Needs a role that may operate partners. */
-  readonly releasePartner: Partner;
-  /** Records that a customer was asked. Permits nothing until it is confirmed. */
-  readonly requestConsent: Consent;
   /** Takes a notice out of use: nobody consents on it any more, and consents that were given stand. Needs a role that may publish notices. */
   readonly retireNotice: Notice;
   /** IN_REVIEW → DRAFT; approvals so far are void. */
@@ -1480,6 +1970,16 @@ export type Mutation = {
   readonly submitAgreement: Agreement;
   /** ACTIVE → SUSPENDED. Binds every release that commits after this answer. */
   readonly suspendAgreement: Agreement;
+  /**
+   * ACTIVE or SUSPENDED → TERMINATED, and at once → RETURN_OR_DELETE_PENDING: for good, binding every release that commits after this answer.
+   * Our stored records of the partner that no other agreement covers are deleted (PIPL art. 21 and 47: at the end the data is returned or
+   * deleted). `agreementImpact` says beforehand what will be missing.
+   */
+  readonly terminateAgreement: Agreement;
+  /** Records that the bank made sure who is asking (GDPR art. 12(6)). */
+  readonly verifyIdentity: RightsRequest;
+  /** DRAFT or APPROVED → WITHDRAWN. What needed it is withheld by every release that commits after this answer. */
+  readonly withdrawAssessment: Assessment;
   /** Withdraws a consent. One call, no reason needed; effective before the answer returns (PIPL art. 15; GDPR art. 7(3)). */
   readonly withdrawConsent: Consent;
   /** Withdraws all that a customer gave, or all for one purpose, in one call. Answers what was withdrawn. */
@@ -1506,18 +2006,62 @@ export type MutationApproveAgreementArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationApproveAssessmentArgs = {
+  input: ChangeAssessmentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationApproveElevationArgs = {
   input: ApproveElevationInput;
-export type MutationConfirmConsentArgs = {
-  input: ConfirmConsentInput;
 };
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationApprovePolicyArgs = {
   input: ApprovePolicyInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationCloseAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationConfirmAgreementReturnArgs = {
+  input: ConfirmAgreementReturnInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationConfirmConsentArgs = {
+  input: ConfirmConsentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationConfirmRightsStepArgs = {
+  input: ConfirmRightsStepInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationDecideRightsRequestArgs = {
+  input: DecideRightsRequestInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationEndGuardianshipArgs = {
   input: EndGuardianshipInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationExtendRightsRequestArgs = {
+  input: ExtendRightsRequestInput;
 };
 
 
@@ -1540,14 +2084,38 @@ export type MutationInvalidateConsentArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationPerformRightsRequestArgs = {
+  input: PerformRightsRequestInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationPlaceLegalHoldArgs = {
+  input: PlaceLegalHoldInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationProposeAgreementArgs = {
   input: ProposeAgreementInput;
 };
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationProposeAssessmentArgs = {
+  input: ProposeAssessmentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationProposePolicyArgs = {
   input: ProposePolicyInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationPublishNoticeArgs = {
+  input: PublishNoticeInput;
 };
 
 
@@ -1560,8 +2128,6 @@ export type MutationRecallElevationArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationRecallPolicyArgs = {
   input: RecallPolicyInput;
-export type MutationPublishNoticeArgs = {
-  input: PublishNoticeInput;
 };
 
 
@@ -1572,18 +2138,38 @@ export type MutationReconcilePartnerCallArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
-export type MutationRefuseElevationArgs = {
-  input: RefuseElevationInput;
 export type MutationRecordGuardianshipArgs = {
   input: RecordGuardianshipInput;
 };
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
-export type MutationRefusePolicyArgs = {
-  input: RefusePolicyInput;
+export type MutationRecordRightsRequestArgs = {
+  input: RecordRightsRequestInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationRefuseConsentArgs = {
   input: RefuseConsentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRefuseElevationArgs = {
+  input: RefuseElevationInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRefusePolicyArgs = {
+  input: RefusePolicyInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationReleaseLegalHoldArgs = {
+  input: ReleaseLegalHoldInput;
 };
 
 
@@ -1594,10 +2180,14 @@ export type MutationReleasePartnerArgs = {
 
 
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
-export type MutationRequestElevationArgs = {
-  input: RequestElevationInput;
 export type MutationRequestConsentArgs = {
   input: RequestConsentInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationRequestElevationArgs = {
+  input: RequestElevationInput;
 };
 
 
@@ -1634,6 +2224,24 @@ export type MutationSubmitAgreementArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationSuspendAgreementArgs = {
   input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationTerminateAgreementArgs = {
+  input: ChangeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationVerifyIdentityArgs = {
+  input: VerifyIdentityInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationWithdrawAssessmentArgs = {
+  input: ChangeAssessmentInput;
 };
 
 
@@ -1985,6 +2593,12 @@ export type PartnerKind =
   /** Social data. */
   | 'SOCIAL';
 
+/** A request to carry out. */
+export type PerformRightsRequestInput = {
+  /** Which request. */
+  readonly id: Scalars['ID']['input'];
+};
+
 /** First and last day, both included. */
 export type Period = {
   readonly __typename?: 'Period';
@@ -1992,6 +2606,18 @@ export type Period = {
   readonly from: Scalars['LocalDate']['output'];
   /** Last day. */
   readonly to: Scalars['LocalDate']['output'];
+};
+
+/** A hold to place. */
+export type PlaceLegalHoldInput = {
+  /** Law, court or authority. */
+  readonly authority: Scalars['String']['input'];
+  /** Why. */
+  readonly because: Scalars['String']['input'];
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** Ends; in the future, at most ten years away. */
+  readonly until: Scalars['Instant']['input'];
 };
 
 /** The rules by which everything is decided, as one document. */
@@ -2105,6 +2731,8 @@ export type PolicyFormat =
 export type ProposeAgreementInput = {
   /** Agreement id: letters, digits and `-`. A new version of an existing one if it exists. */
   readonly agreementId: Scalars['ID']['input'];
+  /** An impact assessment made for it. */
+  readonly assessmentId?: InputMaybe<Scalars['ID']['input']>;
   /** Hours within which a breach must be reported: 1 to 720. */
   readonly breachNoticeHours: Scalars['Int']['input'];
   /** What may be called and spent. Left out: nothing is limited. */
@@ -2119,22 +2747,52 @@ export type ProposeAgreementInput = {
   readonly effectiveUntil: Scalars['Instant']['input'];
   /** What happens to the data at the end. */
   readonly endOfTerm: EndOfTerm;
+  /** Days after the end within which the data must be returned or deleted: 0 to 365. Left out: 30. */
+  readonly endOfTermDays?: InputMaybe<Scalars['Int']['input']>;
   /** At least one. */
   readonly grants: ReadonlyArray<GrantInput>;
   /** May the bank use it inside? */
   readonly internalUse: Scalars['Boolean']['input'];
+  /** Whose law and courts: ISO 3166-1 alpha-2. */
+  readonly jurisdiction?: InputMaybe<Scalars['String']['input']>;
   /** Who gives what to whom. */
   readonly kind: AgreementKind;
+  /** Days before `effectiveUntil` by which notice must be given: 0 to 730. */
+  readonly noticeDays?: InputMaybe<Scalars['Int']['input']>;
   /** Connector id of the partner. */
   readonly partner: Scalars['ID']['input'];
   /** May the bank pass it on? */
   readonly redistribution: Scalars['Boolean']['input'];
+  /** What is agreed about going on afterwards. */
+  readonly renewal?: InputMaybe<AgreementRenewal>;
   /** Where the data may be kept: ISO 3166-1 alpha-2. */
   readonly residency: Scalars['String']['input'];
+  /** When the bank must look again; `agreementReminders` tells of it. */
+  readonly reviewOn?: InputMaybe<Scalars['LocalDate']['input']>;
   /** Security measures agreed. */
   readonly securityMeasures: Scalars['String']['input'];
   /** Title. */
   readonly title: Scalars['String']['input'];
+};
+
+/** What was assessed, and what came of it (PIPL art. 56). */
+export type ProposeAssessmentInput = {
+  /** Classes of data; at least one. */
+  readonly classes: ReadonlyArray<DataClass>;
+  /** Findings and measures, in short: 1 to 500 characters. */
+  readonly conclusion: Scalars['String']['input'];
+  /** Registered purposes; at least one. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['input']>;
+  /** The report itself. */
+  readonly report: AssessmentReportInput;
+  /** Partners, or `bank` for the bank's own facts. Left out: every source. */
+  readonly sources?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Title: 1 to 500 characters. */
+  readonly title: Scalars['String']['input'];
+  /** Valid from this instant on. */
+  readonly validFrom: Scalars['Instant']['input'];
+  /** Valid until this instant; at most five years later. */
+  readonly validUntil: Scalars['Instant']['input'];
 };
 
 /** A policy document to propose. */
@@ -2145,6 +2803,8 @@ export type ProposePolicyInput = {
   readonly because: Scalars['String']['input'];
   /** The whole document with `roles`, `purposes`, `applications` and `rules`, as YAML or JSON. */
   readonly document: Scalars['String']['input'];
+};
+
 /** A notice to publish. */
 export type PublishNoticeInput = {
   /** Kinds of data: `Type.field`, `Type.*` or `*`. Unknown ones are refused. */
@@ -2222,8 +2882,18 @@ export type QuarantinedField = {
 /** Entry points for reading. */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * What the bank holds about the customer, from whom, on what right and who read it (PIPL art. 44, 45; GDPR art. 15, 20): for an approved
+   * request for ACCESS or COPY. Carries the request out; its digest is in the log before it leaves. May be read again for 7 days.
+   */
+  readonly accessStatement: AccessStatement;
   /** Agreements, newest change first. Needs a role that may read agreements. */
   readonly agreements: AgreementConnection;
+  /**
+   * Personal information protection impact assessments (PIPL art. 55 and 56; GDPR art. 35). Needs a role that may read assessments. Reports are
+   * kept at least three years (PIPL art. 56): none of them is ever deleted here.
+   */
+  readonly assessments: AssessmentConnection;
   /** Who read what about whom, when, why and on what right; newest first. Auditors only; reading it is logged too. */
   readonly auditTrail: AuditConnection;
   /** Every version of one consent, oldest first: who recorded what, when. Needs a role that may read consents. */
@@ -2246,8 +2916,15 @@ export type Query = {
   readonly customers: ReadonlyArray<CustomerView>;
   /** Step-up requests: everybody's for roles that may approve them or read the log, of customers in their data scope; one's own otherwise. */
   readonly elevations: ElevationConnection;
+  /**
+   * How a past decision came about, in plain words and without values (PIPL art. 24; GDPR art. 15(1)(h), 22): for an approved request for
+   * EXPLANATION.
+   */
+  readonly explainDecision: DecisionExplanation;
   /** Who may consent for a customer. Needs a role that may read consents, and the customer inside its data scope. */
   readonly guardianships: GuardianshipConnection;
+  /** Legal holds of one customer. Needs a role that may read rights requests. */
+  readonly legalHolds: LegalHoldConnection;
   /** One text of a notice; null where there is none. Needs a role that may read consents. */
   readonly notice?: Maybe<NoticeText>;
   /** What customers are told before they consent. Needs a role that may read consents. */
@@ -2272,6 +2949,8 @@ export type Query = {
   readonly policyChanges: PolicyChangeConnection;
   /** Registered purposes. */
   readonly purposes: PurposeConnection;
+  /** Requests of customers about their own data, the one that is due first coming first. Needs a role that may read rights requests. */
+  readonly rightsRequests: RightsRequestConnection;
   /**
    * What would somebody be shown, and what if a consent were withdrawn, an agreement ended or a proposed policy in force? Asks no partner, opens no
    * customer's data and releases nothing. Needs a role that may simulate, and the customer inside its data scope; logged.
@@ -2281,11 +2960,25 @@ export type Query = {
 
 
 /** Entry points for reading. */
+export type QueryAccessStatementArgs = {
+  requestId: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
 export type QueryAgreementsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   partner?: InputMaybe<Scalars['ID']['input']>;
   state?: InputMaybe<AgreementState>;
+};
+
+
+/** Entry points for reading. */
+export type QueryAssessmentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<AssessmentState>;
 };
 
 
@@ -2345,7 +3038,26 @@ export type QueryElevationsArgs = {
   customerId?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<ElevationState>;
+};
+
+
+/** Entry points for reading. */
+export type QueryExplainDecisionArgs = {
+  entry: Scalars['ID']['input'];
+  requestId: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
 export type QueryGuardianshipsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  customerId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryLegalHoldsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   customerId: Scalars['ID']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -2408,6 +3120,14 @@ export type QueryPolicyChangesArgs = {
 /** Entry points for reading. */
 export type QueryPurposesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Entry points for reading. */
+export type QueryRightsRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RightsFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2621,19 +3341,6 @@ export type ReconcilePartnerCallInput = {
   readonly id: Scalars['ID']['input'];
 };
 
-/** A step-up to refuse. */
-export type RefuseElevationInput = {
-  /** Why not: 1 to 500 characters. No customer data. */
-  readonly because: Scalars['String']['input'];
-  /** Elevation id. */
-  readonly id: Scalars['ID']['input'];
-};
-
-/** A policy change to refuse. */
-export type RefusePolicyInput = {
-  /** Why not: 1 to 500 characters. No customer data. */
-  readonly because: Scalars['String']['input'];
-  /** Change id. */
 /** A guardianship to record. Name the guardian by exactly one of `guardianId` and `documentNumber`. */
 export type RecordGuardianshipInput = {
   /** Customer id of the minor. */
@@ -2648,9 +3355,49 @@ export type RecordGuardianshipInput = {
   readonly relation: GuardianRelation;
 };
 
+/** A request to record. */
+export type RecordRightsRequestInput = {
+  /** EXPLANATION: which decision. COPY: the controller it goes to. */
+  readonly about?: InputMaybe<Scalars['String']['input']>;
+  /** How it came: `branch`, `app`, `letter`. */
+  readonly channel: Scalars['String']['input'];
+  /** CORRECTION: what is wrong, and what is right instead. */
+  readonly claim?: InputMaybe<ClaimInput>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** When it arrived, where that was before now. */
+  readonly receivedAt?: InputMaybe<Scalars['Instant']['input']>;
+  /** What is asked for. */
+  readonly right: CustomerRight;
+};
+
 /** The customer's no to what was asked. */
 export type RefuseConsentInput = {
   /** Consent id of the request. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A step-up to refuse. */
+export type RefuseElevationInput = {
+  /** Why not: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Elevation id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A policy change to refuse. */
+export type RefusePolicyInput = {
+  /** Why not: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Change id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** A hold to release. */
+export type ReleaseLegalHoldInput = {
+  /** Why. */
+  readonly because: Scalars['String']['input'];
+  /** Which hold. */
   readonly id: Scalars['ID']['input'];
 };
 
@@ -2677,23 +3424,6 @@ export type ReplicaCircuit = {
   readonly state: CircuitState;
 };
 
-/** A step-up to ask for. */
-export type RequestElevationInput = {
-  /** Why: 1 to 500 characters. No customer data. */
-  readonly because: Scalars['String']['input'];
-  /** Fields: `Type.field` or `Type.*`. Unknown ones are refused. */
-  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
-  /** Customer id. */
-  readonly customerId: Scalars['ID']['input'];
-  /** 1 to 60, counted from the approval. */
-  readonly minutes: Scalars['Int']['input'];
-  /** Purpose, one of the caller's roles' own. */
-  readonly purpose: Scalars['ID']['input'];
-};
-
-/** A step-up to end. */
-export type RevokeElevationInput = {
-  /** Elevation id. */
 /** A consent to ask for. */
 export type RequestConsentInput = {
   /** How the customer is asked: `message in the app`. */
@@ -2724,6 +3454,20 @@ export type RequestConsentInput = {
   readonly startsAt?: InputMaybe<Scalars['Instant']['input']>;
 };
 
+/** A step-up to ask for. */
+export type RequestElevationInput = {
+  /** Why: 1 to 500 characters. No customer data. */
+  readonly because: Scalars['String']['input'];
+  /** Fields: `Type.field` or `Type.*`. Unknown ones are refused. */
+  readonly coordinates: ReadonlyArray<Scalars['String']['input']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** 1 to 60, counted from the approval. */
+  readonly minutes: Scalars['Int']['input'];
+  /** Purpose, one of the caller's roles' own. */
+  readonly purpose: Scalars['ID']['input'];
+};
+
 /** A notice to take out of use. */
 export type RetireNoticeInput = {
   /** Why, 1 to 500 characters. */
@@ -2731,6 +3475,192 @@ export type RetireNoticeInput = {
   /** Notice id. */
   readonly id: Scalars['ID']['input'];
 };
+
+/** A step-up to end. */
+export type RevokeElevationInput = {
+  /** Elevation id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Which requests. */
+export type RightsFilter = {
+  /** Of this customer. */
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** True: open and past the day they were due. False: all others. */
+  readonly overdue?: InputMaybe<Scalars['Boolean']['input']>;
+  /** For this right. */
+  readonly right?: InputMaybe<CustomerRight>;
+  /** In this state. */
+  readonly state?: InputMaybe<RightsRequestState>;
+};
+
+/** Why a request is refused: the law's own reasons. */
+export type RightsRefusal =
+  /** The data was checked and is correct (PIPL art. 46; GDPR art. 16). */
+  | 'DATA_CORRECT'
+  /** The same was answered a short time ago (GDPR art. 12(5)). */
+  | 'EXCESSIVE'
+  /** The bank could not make sure who is asking (GDPR art. 12(6)). */
+  | 'IDENTITY_NOT_VERIFIED'
+  /** Needed for a legal claim (GDPR art. 17(3)(e)). */
+  | 'LEGAL_CLAIMS'
+  /** A law obliges the bank to keep or use it (PIPL art. 47; GDPR art. 17(3)(b)). */
+  | 'LEGAL_OBLIGATION'
+  /** None of the law's grounds for this request is given (PIPL art. 47; GDPR art. 17(1), 18(1)). */
+  | 'NO_GROUND'
+  /** Would harm the rights of others (GDPR art. 15(4), 20(4)). */
+  | 'OTHERS_RIGHTS'
+  /** A task in the public interest (GDPR art. 17(3)(d), 23). */
+  | 'PUBLIC_INTEREST'
+  /** A law or an authority demands secrecy (PIPL art. 18, 45; GDPR art. 23). */
+  | 'SECRECY'
+  /** Manifestly unfounded (GDPR art. 12(5)). */
+  | 'UNFOUNDED';
+
+/** A refusal in plain words. */
+export type RightsRefusalText = {
+  readonly __typename?: 'RightsRefusalText';
+  /** In English, with where to complain. */
+  readonly en: Scalars['String']['output'];
+  /** Articles of law. */
+  readonly law: Scalars['String']['output'];
+  /** The reason. */
+  readonly reason: RightsRefusal;
+  /** In Chinese, with where to complain. */
+  readonly zh: Scalars['String']['output'];
+};
+
+/** What a customer asked, and how far it is. */
+export type RightsRequest = {
+  readonly __typename?: 'RightsRequest';
+  /** Which decision, or which controller, it is about. */
+  readonly about?: Maybe<Scalars['String']['output']>;
+  /** Why it was decided so, in the officer's words. */
+  readonly because?: Maybe<Scalars['String']['output']>;
+  /** How it came. */
+  readonly channel: Scalars['String']['output'];
+  /** When the last one was reached. */
+  readonly completedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['output'];
+  /** When it was decided. */
+  readonly decidedAt?: Maybe<Scalars['Instant']['output']>;
+  /** Who decided. */
+  readonly decidedBy?: Maybe<Scalars['String']['output']>;
+  /** Which field the customer says is wrong; what is right instead stays sealed. */
+  readonly disputedField?: Maybe<Scalars['String']['output']>;
+  /** Whose fact it is: `bank` or a partner. */
+  readonly disputedSource?: Maybe<Scalars['String']['output']>;
+  /** When it must be answered. */
+  readonly dueAt: Scalars['Instant']['output'];
+  /** Why it was extended. */
+  readonly extendedBecause?: Maybe<Scalars['String']['output']>;
+  /** When it was due before it was extended; null where it was not. */
+  readonly extendedFrom?: Maybe<Scalars['Instant']['output']>;
+  /** Request id. */
+  readonly id: Scalars['ID']['output'];
+  /** How the identity was verified. */
+  readonly identityMethod?: Maybe<IdentityMethod>;
+  /** Who verified it. */
+  readonly identityVerifiedBy?: Maybe<Scalars['String']['output']>;
+  /** When it arrived; the law counts from here. */
+  readonly receivedAt: Scalars['Instant']['output'];
+  /** Who recorded it. */
+  readonly recordedBy: Scalars['String']['output'];
+  /** Why it is refused, as the customer is told. */
+  readonly refusal?: Maybe<RightsRefusalText>;
+  /** A law keeps the data until then. */
+  readonly retainUntil?: Maybe<Scalars['Instant']['output']>;
+  /** What is asked for. */
+  readonly right: CustomerRight;
+  /** Where it stands. */
+  readonly state: RightsRequestState;
+  /** Every place and partner that it has to reach. */
+  readonly steps: ReadonlyArray<RightsStep>;
+  /** Version of this record. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of requests. */
+export type RightsRequestConnection = {
+  readonly __typename?: 'RightsRequestConnection';
+  /** The items. */
+  readonly edges: ReadonlyArray<RightsRequestEdge>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One request of a page. */
+export type RightsRequestEdge = {
+  readonly __typename?: 'RightsRequestEdge';
+  /** Its cursor. */
+  readonly cursor: Scalars['String']['output'];
+  /** The request. */
+  readonly node: RightsRequest;
+};
+
+/** States of a request. */
+export type RightsRequestState =
+  /** To be carried out. */
+  | 'APPROVED'
+  /** A legal hold stops a deletion; the customer is restricted meanwhile. */
+  | 'BLOCKED_LEGAL_HOLD'
+  /** Everything was reached. Final. */
+  | 'COMPLETE'
+  /** The bank knows who asks. */
+  | 'IDENTITY_VERIFIED'
+  /** Being carried out. */
+  | 'IN_PROGRESS'
+  /** A place or a partner was not reached yet. */
+  | 'PARTIAL'
+  /** Recorded. */
+  | 'RECEIVED'
+  /** Not carried out, with a reason. Final. */
+  | 'REFUSED'
+  /** A period that a law sets stops a deletion; the customer is restricted meanwhile. */
+  | 'RESTRICTED';
+
+/** One place that a request has to reach. */
+export type RightsStep = {
+  readonly __typename?: 'RightsStep';
+  /** Since when. */
+  readonly at?: Maybe<Scalars['Instant']['output']>;
+  /** A code or a reference. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** How far it is. */
+  readonly state: RightsStepState;
+  /** `bank:profile`, `partner:mx-credit`, `recipient:loan-desk`. */
+  readonly target: Scalars['String']['output'];
+};
+
+/** What somebody says about a step. */
+export type RightsStepOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It could not be done. */
+  | 'FAILED'
+  /** They hold nothing of this customer. */
+  | 'NOT_APPLICABLE';
+
+/** How far a step is. */
+export type RightsStepState =
+  /** Done. */
+  | 'DONE'
+  /** Could not be done; it is tried again, or confirmed later. */
+  | 'FAILED'
+  /** Waits for a legal hold or a period to end. */
+  | 'HELD'
+  /** Nothing there to do. */
+  | 'NOT_APPLICABLE'
+  /** Not answered yet. */
+  | 'PENDING';
+
+/** Approve or refuse. */
+export type RightsVerdict =
+  /** Carry it out. */
+  | 'APPROVE'
+  /** Do not; needs a reason. */
+  | 'REFUSE';
 
 /** Sales within a period. */
 export type SalesPeriod = {
@@ -2950,10 +3880,26 @@ export type Urgency =
   /** Somebody waits for the answer. */
   | 'INTERACTIVE';
 
+/** An identity that was verified. */
+export type VerifyIdentityInput = {
+  /** Which request. */
+  readonly id: Scalars['ID']['input'];
+  /** How it was verified. */
+  readonly method: IdentityMethod;
+};
+
 /** A consent to withdraw. */
 export type WithdrawConsentInput = {
   /** Consent id. */
   readonly id: Scalars['ID']['input'];
+};
+
+/** Consents to withdraw together. */
+export type WithdrawConsentsInput = {
+  /** Customer id. */
+  readonly customerId: Scalars['ID']['input'];
+  /** Only for this purpose; left out: for all. */
+  readonly purpose?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Languages of reasons in words. */
@@ -2962,13 +3908,6 @@ export type WordLanguage =
   | 'EN'
   /** Chinese. */
   | 'ZH';
-/** Consents to withdraw together. */
-export type WithdrawConsentsInput = {
-  /** Customer id. */
-  readonly customerId: Scalars['ID']['input'];
-  /** Only for this purpose; left out: for all. */
-  readonly purpose?: InputMaybe<Scalars['ID']['input']>;
-};
 
 
 
@@ -3045,18 +3984,37 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   AcceptPartnerBaselineInput: AcceptPartnerBaselineInput;
   AcceptedBaseline: ResolverTypeWrapper<AcceptedBaseline>;
+  AccessStatement: ResolverTypeWrapper<AccessStatement>;
   Address: ResolverTypeWrapper<Address>;
+  AddressInput: AddressInput;
   Agreement: ResolverTypeWrapper<Agreement>;
   AgreementAction: AgreementAction;
   AgreementBudget: ResolverTypeWrapper<AgreementBudget>;
   AgreementBudgetInput: AgreementBudgetInput;
+  AgreementCertificate: ResolverTypeWrapper<AgreementCertificate>;
+  AgreementCertificateInput: AgreementCertificateInput;
   AgreementConnection: ResolverTypeWrapper<AgreementConnection>;
   AgreementEdge: ResolverTypeWrapper<AgreementEdge>;
+  AgreementEnd: ResolverTypeWrapper<AgreementEnd>;
+  AgreementEnding: AgreementEnding;
   AgreementKind: AgreementKind;
+  AgreementPlace: ResolverTypeWrapper<AgreementPlace>;
+  AgreementPlaceName: AgreementPlaceName;
+  AgreementPlaceState: AgreementPlaceState;
+  AgreementRemark: ResolverTypeWrapper<AgreementRemark>;
+  AgreementRemarkStep: AgreementRemarkStep;
+  AgreementRenewal: AgreementRenewal;
+  AgreementSettlement: ResolverTypeWrapper<AgreementSettlement>;
   AgreementState: AgreementState;
   Approval: ResolverTypeWrapper<Approval>;
   ApproveElevationInput: ApproveElevationInput;
   ApprovePolicyInput: ApprovePolicyInput;
+  Assessment: ResolverTypeWrapper<Assessment>;
+  AssessmentConnection: ResolverTypeWrapper<AssessmentConnection>;
+  AssessmentEdge: ResolverTypeWrapper<AssessmentEdge>;
+  AssessmentReport: ResolverTypeWrapper<AssessmentReport>;
+  AssessmentReportInput: AssessmentReportInput;
+  AssessmentState: AssessmentState;
   AssumeInput: AssumeInput;
   AuditConnection: ResolverTypeWrapper<Omit<AuditConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuditEdge']> }>;
   AuditEdge: ResolverTypeWrapper<Omit<AuditEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
@@ -3070,8 +4028,12 @@ export type ResolversTypes = {
   CacheState: CacheState;
   CashFlow: ResolverTypeWrapper<CashFlow>;
   ChangeAgreementInput: ChangeAgreementInput;
+  ChangeAssessmentInput: ChangeAssessmentInput;
   CircuitState: CircuitState;
+  ClaimInput: ClaimInput;
+  ConfirmAgreementReturnInput: ConfirmAgreementReturnInput;
   ConfirmConsentInput: ConfirmConsentInput;
+  ConfirmRightsStepInput: ConfirmRightsStepInput;
   Conflict: ResolverTypeWrapper<Conflict>;
   Consent: ResolverTypeWrapper<Consent>;
   ConsentConnection: ResolverTypeWrapper<ConsentConnection>;
@@ -3082,18 +4044,21 @@ export type ResolversTypes = {
   ConsentGiverInput: ConsentGiverInput;
   ConsentGiverKind: ConsentGiverKind;
   ConsentState: ConsentState;
-  ConsideredFact: ResolverTypeWrapper<ExplainedFact>;
   ConsentVersion: ResolverTypeWrapper<ConsentVersion>;
+  ConsideredFact: ResolverTypeWrapper<ExplainedFact>;
   Credit: ResolverTypeWrapper<Credit>;
   CreditAccount: ResolverTypeWrapper<CreditAccount>;
   CreditScore: ResolverTypeWrapper<CreditScore>;
   CurrencyRate: ResolverTypeWrapper<CurrencyRate>;
   CustomerKind: CustomerKind;
+  CustomerRight: CustomerRight;
   CustomerView: ResolverTypeWrapper<ReleasedView>;
   DataClass: DataClass;
   DataKind: DataKind;
   DatasetHealth: ResolverTypeWrapper<Omit<DatasetHealth, 'drift'> & { drift: ReadonlyArray<ResolversTypes['DriftAlert']> }>;
+  DecideRightsRequestInput: DecideRightsRequestInput;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DecisionExplanation: ResolverTypeWrapper<DecisionExplanation>;
   Disclosure: ResolverTypeWrapper<Omit<Disclosure, 'survivedBy'> & { survivedBy?: Maybe<ResolversTypes['SurvivorshipReason']> }>;
   DriftAlert: ResolverTypeWrapper<Omit<DriftAlert, 'kind'> & { kind: ResolversTypes['DriftKind'] }>;
   DriftKind: ResolverTypeWrapper<Drift>;
@@ -3104,6 +4069,9 @@ export type ResolversTypes = {
   EndGuardianshipInput: EndGuardianshipInput;
   EndOfTerm: EndOfTerm;
   ErrorCode: ErrorCode;
+  ExplainedFields: ResolverTypeWrapper<ExplainedFields>;
+  ExplainedReason: ResolverTypeWrapper<ExplainedReason>;
+  ExtendRightsRequestInput: ExtendRightsRequestInput;
   FieldValue: ResolverTypeWrapper<Scalars['FieldValue']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Freshness: ResolverTypeWrapper<Freshness>;
@@ -3121,11 +4089,16 @@ export type ResolversTypes = {
   HoldPartnerInput: HoldPartnerInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Identity: ResolverTypeWrapper<Identity>;
+  IdentityMethod: IdentityMethod;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InvalidateConsentInput: InvalidateConsentInput;
   Latency: ResolverTypeWrapper<Latency>;
   LawfulBasis: LawfulBasis;
+  LegalHold: ResolverTypeWrapper<LegalHold>;
+  LegalHoldConnection: ResolverTypeWrapper<LegalHoldConnection>;
+  LegalHoldEdge: ResolverTypeWrapper<LegalHoldEdge>;
+  LegalHoldState: LegalHoldState;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
   MacroIndicators: ResolverTypeWrapper<MacroIndicators>;
   Market: ResolverTypeWrapper<Market>;
@@ -3160,7 +4133,9 @@ export type ResolversTypes = {
   PartnerHealth: ResolverTypeWrapper<Health>;
   PartnerHold: ResolverTypeWrapper<PartnerHold>;
   PartnerKind: PartnerKind;
+  PerformRightsRequestInput: PerformRightsRequestInput;
   Period: ResolverTypeWrapper<Period>;
+  PlaceLegalHoldInput: PlaceLegalHoldInput;
   Policy: ResolverTypeWrapper<InForce>;
   PolicyChange: ResolverTypeWrapper<PolicyChangeNode>;
   PolicyChangeConnection: ResolverTypeWrapper<Omit<PolicyChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PolicyChangeEdge']> }>;
@@ -3169,6 +4144,7 @@ export type ResolversTypes = {
   PolicyDifference: ResolverTypeWrapper<PolicyDifference>;
   PolicyFormat: PolicyFormat;
   ProposeAgreementInput: ProposeAgreementInput;
+  ProposeAssessmentInput: ProposeAssessmentInput;
   ProposePolicyInput: ProposePolicyInput;
   PublishNoticeInput: PublishNoticeInput;
   Purpose: ResolverTypeWrapper<Purpose>;
@@ -3185,18 +4161,29 @@ export type ResolversTypes = {
   RecipientClass: RecipientClass;
   RecipientKind: RecipientKind;
   ReconcilePartnerCallInput: ReconcilePartnerCallInput;
+  RecordGuardianshipInput: RecordGuardianshipInput;
+  RecordRightsRequestInput: RecordRightsRequestInput;
+  RefuseConsentInput: RefuseConsentInput;
   RefuseElevationInput: RefuseElevationInput;
   RefusePolicyInput: RefusePolicyInput;
-  ReleasePartnerInput: ReleasePartnerInput;
-  ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
-  RequestElevationInput: RequestElevationInput;
-  RevokeElevationInput: RevokeElevationInput;
-  RecordGuardianshipInput: RecordGuardianshipInput;
-  RefuseConsentInput: RefuseConsentInput;
+  ReleaseLegalHoldInput: ReleaseLegalHoldInput;
   ReleasePartnerInput: ReleasePartnerInput;
   ReplicaCircuit: ResolverTypeWrapper<ReplicaCircuit>;
   RequestConsentInput: RequestConsentInput;
+  RequestElevationInput: RequestElevationInput;
   RetireNoticeInput: RetireNoticeInput;
+  RevokeElevationInput: RevokeElevationInput;
+  RightsFilter: RightsFilter;
+  RightsRefusal: RightsRefusal;
+  RightsRefusalText: ResolverTypeWrapper<RightsRefusalText>;
+  RightsRequest: ResolverTypeWrapper<RightsRequest>;
+  RightsRequestConnection: ResolverTypeWrapper<RightsRequestConnection>;
+  RightsRequestEdge: ResolverTypeWrapper<RightsRequestEdge>;
+  RightsRequestState: RightsRequestState;
+  RightsStep: ResolverTypeWrapper<RightsStep>;
+  RightsStepOutcome: RightsStepOutcome;
+  RightsStepState: RightsStepState;
+  RightsVerdict: RightsVerdict;
   SalesPeriod: ResolverTypeWrapper<SalesPeriod>;
   ScoreReason: ResolverTypeWrapper<ScoreReason>;
   Sentiment: ResolverTypeWrapper<Sentiment>;
@@ -3213,24 +4200,38 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SurvivorshipReason: ResolverTypeWrapper<SurvivedBy>;
   Urgency: Urgency;
+  VerifyIdentityInput: VerifyIdentityInput;
   WithdrawConsentInput: WithdrawConsentInput;
-  WordLanguage: WordLanguage;
   WithdrawConsentsInput: WithdrawConsentsInput;
+  WordLanguage: WordLanguage;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AcceptPartnerBaselineInput: AcceptPartnerBaselineInput;
   AcceptedBaseline: AcceptedBaseline;
+  AccessStatement: AccessStatement;
   Address: Address;
+  AddressInput: AddressInput;
   Agreement: Agreement;
   AgreementBudget: AgreementBudget;
   AgreementBudgetInput: AgreementBudgetInput;
+  AgreementCertificate: AgreementCertificate;
+  AgreementCertificateInput: AgreementCertificateInput;
   AgreementConnection: AgreementConnection;
   AgreementEdge: AgreementEdge;
+  AgreementEnd: AgreementEnd;
+  AgreementPlace: AgreementPlace;
+  AgreementRemark: AgreementRemark;
+  AgreementSettlement: AgreementSettlement;
   Approval: Approval;
   ApproveElevationInput: ApproveElevationInput;
   ApprovePolicyInput: ApprovePolicyInput;
+  Assessment: Assessment;
+  AssessmentConnection: AssessmentConnection;
+  AssessmentEdge: AssessmentEdge;
+  AssessmentReport: AssessmentReport;
+  AssessmentReportInput: AssessmentReportInput;
   AssumeInput: AssumeInput;
   AuditConnection: Omit<AuditConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuditEdge']> };
   AuditEdge: Omit<AuditEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
@@ -3242,29 +4243,38 @@ export type ResolversParentTypes = {
   BusinessSales: BusinessSales;
   CashFlow: CashFlow;
   ChangeAgreementInput: ChangeAgreementInput;
+  ChangeAssessmentInput: ChangeAssessmentInput;
+  ClaimInput: ClaimInput;
+  ConfirmAgreementReturnInput: ConfirmAgreementReturnInput;
   ConfirmConsentInput: ConfirmConsentInput;
+  ConfirmRightsStepInput: ConfirmRightsStepInput;
   Conflict: Conflict;
   Consent: Consent;
   ConsentConnection: ConsentConnection;
   ConsentEdge: ConsentEdge;
-  ConsideredFact: ExplainedFact;
   ConsentEvidence: ConsentEvidence;
   ConsentEvidenceInput: ConsentEvidenceInput;
   ConsentGiverInput: ConsentGiverInput;
   ConsentVersion: ConsentVersion;
+  ConsideredFact: ExplainedFact;
   Credit: Credit;
   CreditAccount: CreditAccount;
   CreditScore: CreditScore;
   CurrencyRate: CurrencyRate;
   CustomerView: ReleasedView;
   DatasetHealth: Omit<DatasetHealth, 'drift'> & { drift: ReadonlyArray<ResolversParentTypes['DriftAlert']> };
+  DecideRightsRequestInput: DecideRightsRequestInput;
   Decimal: Scalars['Decimal']['output'];
+  DecisionExplanation: DecisionExplanation;
   Disclosure: Disclosure;
   DriftAlert: DriftAlert;
   Elevation: Elevation;
   ElevationConnection: ElevationConnection;
   ElevationEdge: ElevationEdge;
   EndGuardianshipInput: EndGuardianshipInput;
+  ExplainedFields: ExplainedFields;
+  ExplainedReason: ExplainedReason;
+  ExtendRightsRequestInput: ExtendRightsRequestInput;
   FieldValue: Scalars['FieldValue']['output'];
   Float: Scalars['Float']['output'];
   Freshness: Freshness;
@@ -3283,6 +4293,9 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   InvalidateConsentInput: InvalidateConsentInput;
   Latency: Latency;
+  LegalHold: LegalHold;
+  LegalHoldConnection: LegalHoldConnection;
+  LegalHoldEdge: LegalHoldEdge;
   LocalDate: Scalars['LocalDate']['output'];
   MacroIndicators: MacroIndicators;
   Market: Market;
@@ -3310,13 +4323,16 @@ export type ResolversParentTypes = {
   PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
   PartnerHealth: Health;
   PartnerHold: PartnerHold;
+  PerformRightsRequestInput: PerformRightsRequestInput;
   Period: Period;
+  PlaceLegalHoldInput: PlaceLegalHoldInput;
   Policy: InForce;
   PolicyChange: PolicyChangeNode;
   PolicyChangeConnection: Omit<PolicyChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PolicyChangeEdge']> };
   PolicyChangeEdge: Omit<PolicyChangeEdge, 'node'> & { node: ResolversParentTypes['PolicyChange'] };
   PolicyDifference: PolicyDifference;
   ProposeAgreementInput: ProposeAgreementInput;
+  ProposeAssessmentInput: ProposeAssessmentInput;
   ProposePolicyInput: ProposePolicyInput;
   PublishNoticeInput: PublishNoticeInput;
   Purpose: Purpose;
@@ -3330,18 +4346,24 @@ export type ResolversParentTypes = {
   RecallElevationInput: RecallElevationInput;
   RecallPolicyInput: RecallPolicyInput;
   ReconcilePartnerCallInput: ReconcilePartnerCallInput;
+  RecordGuardianshipInput: RecordGuardianshipInput;
+  RecordRightsRequestInput: RecordRightsRequestInput;
+  RefuseConsentInput: RefuseConsentInput;
   RefuseElevationInput: RefuseElevationInput;
   RefusePolicyInput: RefusePolicyInput;
-  ReleasePartnerInput: ReleasePartnerInput;
-  ReplicaCircuit: ReplicaCircuit;
-  RequestElevationInput: RequestElevationInput;
-  RevokeElevationInput: RevokeElevationInput;
-  RecordGuardianshipInput: RecordGuardianshipInput;
-  RefuseConsentInput: RefuseConsentInput;
+  ReleaseLegalHoldInput: ReleaseLegalHoldInput;
   ReleasePartnerInput: ReleasePartnerInput;
   ReplicaCircuit: ReplicaCircuit;
   RequestConsentInput: RequestConsentInput;
+  RequestElevationInput: RequestElevationInput;
   RetireNoticeInput: RetireNoticeInput;
+  RevokeElevationInput: RevokeElevationInput;
+  RightsFilter: RightsFilter;
+  RightsRefusalText: RightsRefusalText;
+  RightsRequest: RightsRequest;
+  RightsRequestConnection: RightsRequestConnection;
+  RightsRequestEdge: RightsRequestEdge;
+  RightsStep: RightsStep;
   SalesPeriod: SalesPeriod;
   ScoreReason: ScoreReason;
   Sentiment: Sentiment;
@@ -3356,6 +4378,7 @@ export type ResolversParentTypes = {
   Spending: Spending;
   SpentBudget: SpentBudget;
   String: Scalars['String']['output'];
+  VerifyIdentityInput: VerifyIdentityInput;
   WithdrawConsentInput: WithdrawConsentInput;
   WithdrawConsentsInput: WithdrawConsentsInput;
 };
@@ -3383,6 +4406,14 @@ export type AcceptedBaselineResolvers<ContextType = RequestContext, ParentType e
   endpoint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type AccessStatementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessStatement'] = ResolversParentTypes['AccessStatement']> = {
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  json?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jws?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type AddressResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3393,22 +4424,35 @@ export type AddressResolvers<ContextType = RequestContext, ParentType extends Re
 
 export type AgreementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Agreement'] = ResolversParentTypes['Agreement']> = {
   approvals?: Resolver<ReadonlyArray<ResolversTypes['Approval']>, ParentType, ContextType>;
+  assessmentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   breachNoticeHours?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   budget?: Resolver<Maybe<ResolversTypes['AgreementBudget']>, ParentType, ContextType>;
   contact?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  derivation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   effectiveFrom?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   effectiveUntil?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   endOfTerm?: Resolver<ResolversTypes['EndOfTerm'], ParentType, ContextType>;
+  endOfTermDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ended?: Resolver<Maybe<ResolversTypes['AgreementEnd']>, ParentType, ContextType>;
   grants?: Resolver<ReadonlyArray<ResolversTypes['Grant']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  internalUse?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  jurisdiction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AgreementKind'], ParentType, ContextType>;
+  noticeDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  redistribution?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  remarks?: Resolver<ReadonlyArray<ResolversTypes['AgreementRemark']>, ParentType, ContextType>;
+  renewal?: Resolver<Maybe<ResolversTypes['AgreementRenewal']>, ParentType, ContextType>;
   residency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reviewOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
   securityMeasures?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  settlement?: Resolver<Maybe<ResolversTypes['AgreementSettlement']>, ParentType, ContextType>;
   signedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   spending?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Spending']>>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['AgreementState'], ParentType, ContextType>;
+  supersededFrom?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   suspendedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   termsHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3425,6 +4469,11 @@ export type AgreementBudgetResolvers<ContextType = RequestContext, ParentType ex
   unattendedCallsPerMonth?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type AgreementCertificateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementCertificate'] = ResolversParentTypes['AgreementCertificate']> = {
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type AgreementConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementConnection'] = ResolversParentTypes['AgreementConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AgreementEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -3435,9 +4484,69 @@ export type AgreementEdgeResolvers<ContextType = RequestContext, ParentType exte
   node?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType>;
 };
 
+export type AgreementEndResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementEnd'] = ResolversParentTypes['AgreementEnd']> = {
+  at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  how?: Resolver<ResolversTypes['AgreementEnding'], ParentType, ContextType>;
+};
+
+export type AgreementPlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementPlace'] = ResolversParentTypes['AgreementPlace']> = {
+  certificate?: Resolver<Maybe<ResolversTypes['AgreementCertificate']>, ParentType, ContextType>;
+  doneAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  doneBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['AgreementPlaceName'], ParentType, ContextType>;
+  removed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AgreementPlaceState'], ParentType, ContextType>;
+};
+
+export type AgreementRemarkResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementRemark'] = ResolversParentTypes['AgreementRemark']> = {
+  at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['AgreementRemarkStep'], ParentType, ContextType>;
+};
+
+export type AgreementSettlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementSettlement'] = ResolversParentTypes['AgreementSettlement']> = {
+  dueAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  places?: Resolver<ReadonlyArray<ResolversTypes['AgreementPlace']>, ParentType, ContextType>;
+};
+
 export type ApprovalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Approval'] = ResolversParentTypes['Approval']> = {
   at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AssessmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Assessment'] = ResolversParentTypes['Assessment']> = {
+  approval?: Resolver<Maybe<ResolversTypes['Approval']>, ParentType, ContextType>;
+  author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  classes?: Resolver<ReadonlyArray<ResolversTypes['DataClass']>, ParentType, ContextType>;
+  conclusion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purposes?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  report?: Resolver<ResolversTypes['AssessmentReport'], ParentType, ContextType>;
+  sources?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AssessmentState'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  validUntil?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  withdrawnBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AssessmentConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssessmentConnection'] = ResolversParentTypes['AssessmentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AssessmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AssessmentEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssessmentEdge'] = ResolversParentTypes['AssessmentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Assessment'], ParentType, ContextType>;
+};
+
+export type AssessmentReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssessmentReport'] = ResolversParentTypes['AssessmentReport']> = {
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type AuditConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditConnection'] = ResolversParentTypes['AuditConnection']> = {
@@ -3549,13 +4658,6 @@ export type ConsentEdgeResolvers<ContextType = RequestContext, ParentType extend
   node?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
 };
 
-export type ConsideredFactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsideredFact'] = ResolversParentTypes['ConsideredFact']> = {
-  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  isRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 export type ConsentEvidenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsentEvidence'] = ResolversParentTypes['ConsentEvidence']> = {
   reference?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3566,6 +4668,15 @@ export type ConsentVersionResolvers<ContextType = RequestContext, ParentType ext
   isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   recordedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ConsideredFactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsideredFact'] = ResolversParentTypes['ConsideredFact']> = {
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CreditResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
@@ -3642,6 +4753,23 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DecisionExplanationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DecisionExplanation'] = ResolversParentTypes['DecisionExplanation']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  entry?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  facts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['ExplainedFields']>, ParentType, ContextType>;
+  isAutomatedDecision?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  json?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jws?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  personEn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  personZh?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type DisclosureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Disclosure'] = ResolversParentTypes['Disclosure']> = {
   ageS?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   agreement?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3697,6 +4825,23 @@ export type ElevationConnectionResolvers<ContextType = RequestContext, ParentTyp
 export type ElevationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ElevationEdge'] = ResolversParentTypes['ElevationEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType>;
+};
+
+export type ExplainedFieldsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExplainedFields'] = ResolversParentTypes['ExplainedFields']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  consent?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  coordinates?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['Outcome'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ExplainedReason']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  treatment?: Resolver<Maybe<ResolversTypes['MaskRule']>, ParentType, ContextType>;
+};
+
+export type ExplainedReasonResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExplainedReason'] = ResolversParentTypes['ExplainedReason']> = {
+  code?: Resolver<ResolversTypes['ReasonCode'], ParentType, ContextType>;
+  en?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  law?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  zh?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface FieldValueScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FieldValue'], any> {
@@ -3785,6 +4930,30 @@ export type LatencyResolvers<ContextType = RequestContext, ParentType extends Re
   p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type LegalHoldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegalHold'] = ResolversParentTypes['LegalHold']> = {
+  authority?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  releasedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  releasedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  setBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['LegalHoldState'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LegalHoldConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegalHoldConnection'] = ResolversParentTypes['LegalHoldConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['LegalHoldEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LegalHoldEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegalHoldEdge'] = ResolversParentTypes['LegalHoldEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LegalHold'], ParentType, ContextType>;
+};
+
 export interface LocalDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDate'], any> {
   name: 'LocalDate';
 }
@@ -3828,34 +4997,46 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   acceptPartnerBaseline?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationAcceptPartnerBaselineArgs, 'input'>>;
   activateAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationActivateAgreementArgs, 'input'>>;
   approveAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationApproveAgreementArgs, 'input'>>;
+  approveAssessment?: Resolver<ResolversTypes['Assessment'], ParentType, ContextType, RequireFields<MutationApproveAssessmentArgs, 'input'>>;
   approveElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationApproveElevationArgs, 'input'>>;
   approvePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationApprovePolicyArgs, 'input'>>;
+  closeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationCloseAgreementArgs, 'input'>>;
+  confirmAgreementReturn?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationConfirmAgreementReturnArgs, 'input'>>;
   confirmConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationConfirmConsentArgs, 'input'>>;
+  confirmRightsStep?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationConfirmRightsStepArgs, 'input'>>;
+  decideRightsRequest?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationDecideRightsRequestArgs, 'input'>>;
   endGuardianship?: Resolver<ResolversTypes['Guardianship'], ParentType, ContextType, RequireFields<MutationEndGuardianshipArgs, 'input'>>;
+  extendRightsRequest?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationExtendRightsRequestArgs, 'input'>>;
   grantConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationGrantConsentArgs, 'input'>>;
   holdPartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationHoldPartnerArgs, 'input'>>;
   invalidateConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationInvalidateConsentArgs, 'input'>>;
+  performRightsRequest?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationPerformRightsRequestArgs, 'input'>>;
+  placeLegalHold?: Resolver<ResolversTypes['LegalHold'], ParentType, ContextType, RequireFields<MutationPlaceLegalHoldArgs, 'input'>>;
   proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
+  proposeAssessment?: Resolver<ResolversTypes['Assessment'], ParentType, ContextType, RequireFields<MutationProposeAssessmentArgs, 'input'>>;
   proposePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationProposePolicyArgs, 'input'>>;
+  publishNotice?: Resolver<ResolversTypes['Notice'], ParentType, ContextType, RequireFields<MutationPublishNoticeArgs, 'input'>>;
   recallElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRecallElevationArgs, 'input'>>;
   recallPolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationRecallPolicyArgs, 'input'>>;
   reconcilePartnerCall?: Resolver<ResolversTypes['PartnerCall'], ParentType, ContextType, RequireFields<MutationReconcilePartnerCallArgs, 'input'>>;
+  recordGuardianship?: Resolver<ResolversTypes['Guardianship'], ParentType, ContextType, RequireFields<MutationRecordGuardianshipArgs, 'input'>>;
+  recordRightsRequest?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationRecordRightsRequestArgs, 'input'>>;
+  refuseConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationRefuseConsentArgs, 'input'>>;
   refuseElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRefuseElevationArgs, 'input'>>;
   refusePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationRefusePolicyArgs, 'input'>>;
-  releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
-  requestElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRequestElevationArgs, 'input'>>;
-  publishNotice?: Resolver<ResolversTypes['Notice'], ParentType, ContextType, RequireFields<MutationPublishNoticeArgs, 'input'>>;
-  reconcilePartnerCall?: Resolver<ResolversTypes['PartnerCall'], ParentType, ContextType, RequireFields<MutationReconcilePartnerCallArgs, 'input'>>;
-  recordGuardianship?: Resolver<ResolversTypes['Guardianship'], ParentType, ContextType, RequireFields<MutationRecordGuardianshipArgs, 'input'>>;
-  refuseConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationRefuseConsentArgs, 'input'>>;
+  releaseLegalHold?: Resolver<ResolversTypes['LegalHold'], ParentType, ContextType, RequireFields<MutationReleaseLegalHoldArgs, 'input'>>;
   releasePartner?: Resolver<ResolversTypes['Partner'], ParentType, ContextType, RequireFields<MutationReleasePartnerArgs, 'input'>>;
   requestConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationRequestConsentArgs, 'input'>>;
+  requestElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRequestElevationArgs, 'input'>>;
   retireNotice?: Resolver<ResolversTypes['Notice'], ParentType, ContextType, RequireFields<MutationRetireNoticeArgs, 'input'>>;
   returnAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationReturnAgreementArgs, 'input'>>;
   revokeElevation?: Resolver<ResolversTypes['Elevation'], ParentType, ContextType, RequireFields<MutationRevokeElevationArgs, 'input'>>;
   signAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
   submitAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSubmitAgreementArgs, 'input'>>;
   suspendAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'input'>>;
+  terminateAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationTerminateAgreementArgs, 'input'>>;
+  verifyIdentity?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationVerifyIdentityArgs, 'input'>>;
+  withdrawAssessment?: Resolver<ResolversTypes['Assessment'], ParentType, ContextType, RequireFields<MutationWithdrawAssessmentArgs, 'input'>>;
   withdrawConsent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
   withdrawConsents?: Resolver<ReadonlyArray<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentsArgs, 'input'>>;
 };
@@ -4080,7 +5261,9 @@ export type QuarantinedFieldResolvers<ContextType = RequestContext, ParentType e
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessStatement?: Resolver<ResolversTypes['AccessStatement'], ParentType, ContextType, RequireFields<QueryAccessStatementArgs, 'requestId'>>;
   agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
+  assessments?: Resolver<ResolversTypes['AssessmentConnection'], ParentType, ContextType, RequireFields<QueryAssessmentsArgs, 'first'>>;
   auditTrail?: Resolver<ResolversTypes['AuditConnection'], ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
   consentHistory?: Resolver<ReadonlyArray<ResolversTypes['ConsentVersion']>, ParentType, ContextType, RequireFields<QueryConsentHistoryArgs, 'id'>>;
   consentReceipt?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<QueryConsentReceiptArgs, 'id'>>;
@@ -4089,7 +5272,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   customer?: Resolver<ResolversTypes['CustomerView'], ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id' | 'purpose'>>;
   customers?: Resolver<ReadonlyArray<ResolversTypes['CustomerView']>, ParentType, ContextType, RequireFields<QueryCustomersArgs, 'ids' | 'purpose'>>;
   elevations?: Resolver<ResolversTypes['ElevationConnection'], ParentType, ContextType, RequireFields<QueryElevationsArgs, 'first'>>;
+  explainDecision?: Resolver<ResolversTypes['DecisionExplanation'], ParentType, ContextType, RequireFields<QueryExplainDecisionArgs, 'entry' | 'requestId'>>;
   guardianships?: Resolver<ResolversTypes['GuardianshipConnection'], ParentType, ContextType, RequireFields<QueryGuardianshipsArgs, 'customerId' | 'first'>>;
+  legalHolds?: Resolver<ResolversTypes['LegalHoldConnection'], ParentType, ContextType, RequireFields<QueryLegalHoldsArgs, 'customerId' | 'first'>>;
   notice?: Resolver<Maybe<ResolversTypes['NoticeText']>, ParentType, ContextType, RequireFields<QueryNoticeArgs, 'id' | 'language'>>;
   notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<QueryNoticesArgs, 'first'>>;
   notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first' | 'state'>>;
@@ -4099,6 +5284,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policyChange?: Resolver<Maybe<ResolversTypes['PolicyChange']>, ParentType, ContextType, RequireFields<QueryPolicyChangeArgs, 'id'>>;
   policyChanges?: Resolver<ResolversTypes['PolicyChangeConnection'], ParentType, ContextType, RequireFields<QueryPolicyChangesArgs, 'first'>>;
   purposes?: Resolver<ResolversTypes['PurposeConnection'], ParentType, ContextType, RequireFields<QueryPurposesArgs, 'first'>>;
+  rightsRequests?: Resolver<ResolversTypes['RightsRequestConnection'], ParentType, ContextType, RequireFields<QueryRightsRequestsArgs, 'first'>>;
   simulate?: Resolver<ResolversTypes['Simulation'], ParentType, ContextType, RequireFields<QuerySimulateArgs, 'input'>>;
 };
 
@@ -4137,6 +5323,56 @@ export type ReplicaCircuitResolvers<ContextType = RequestContext, ParentType ext
   replica?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   since?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CircuitState'], ParentType, ContextType>;
+};
+
+export type RightsRefusalTextResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RightsRefusalText'] = ResolversParentTypes['RightsRefusalText']> = {
+  en?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  law?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['RightsRefusal'], ParentType, ContextType>;
+  zh?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RightsRequestResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RightsRequest'] = ResolversParentTypes['RightsRequest']> = {
+  about?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  because?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  customerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  disputedField?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  disputedSource?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  extendedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  extendedFrom?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identityMethod?: Resolver<Maybe<ResolversTypes['IdentityMethod']>, ParentType, ContextType>;
+  identityVerifiedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  recordedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['RightsRefusalText']>, ParentType, ContextType>;
+  retainUntil?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  right?: Resolver<ResolversTypes['CustomerRight'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RightsRequestState'], ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['RightsStep']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RightsRequestConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RightsRequestConnection'] = ResolversParentTypes['RightsRequestConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RightsRequestEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RightsRequestEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RightsRequestEdge'] = ResolversParentTypes['RightsRequestEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType>;
+};
+
+export type RightsStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RightsStep'] = ResolversParentTypes['RightsStep']> = {
+  at?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RightsStepState'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type SalesPeriodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SalesPeriod'] = ResolversParentTypes['SalesPeriod']> = {
@@ -4236,12 +5472,22 @@ export type SurvivorshipReasonResolvers = EnumResolverSignature<{ AGREED?: any, 
 
 export type Resolvers<ContextType = RequestContext> = {
   AcceptedBaseline?: AcceptedBaselineResolvers<ContextType>;
+  AccessStatement?: AccessStatementResolvers<ContextType>;
   Address?: AddressResolvers<ContextType>;
   Agreement?: AgreementResolvers<ContextType>;
   AgreementBudget?: AgreementBudgetResolvers<ContextType>;
+  AgreementCertificate?: AgreementCertificateResolvers<ContextType>;
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
   AgreementEdge?: AgreementEdgeResolvers<ContextType>;
+  AgreementEnd?: AgreementEndResolvers<ContextType>;
+  AgreementPlace?: AgreementPlaceResolvers<ContextType>;
+  AgreementRemark?: AgreementRemarkResolvers<ContextType>;
+  AgreementSettlement?: AgreementSettlementResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
+  Assessment?: AssessmentResolvers<ContextType>;
+  AssessmentConnection?: AssessmentConnectionResolvers<ContextType>;
+  AssessmentEdge?: AssessmentEdgeResolvers<ContextType>;
+  AssessmentReport?: AssessmentReportResolvers<ContextType>;
   AuditConnection?: AuditConnectionResolvers<ContextType>;
   AuditEdge?: AuditEdgeResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
@@ -4253,9 +5499,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Consent?: ConsentResolvers<ContextType>;
   ConsentConnection?: ConsentConnectionResolvers<ContextType>;
   ConsentEdge?: ConsentEdgeResolvers<ContextType>;
-  ConsideredFact?: ConsideredFactResolvers<ContextType>;
   ConsentEvidence?: ConsentEvidenceResolvers<ContextType>;
   ConsentVersion?: ConsentVersionResolvers<ContextType>;
+  ConsideredFact?: ConsideredFactResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   CreditAccount?: CreditAccountResolvers<ContextType>;
   CreditScore?: CreditScoreResolvers<ContextType>;
@@ -4263,12 +5509,15 @@ export type Resolvers<ContextType = RequestContext> = {
   CustomerView?: CustomerViewResolvers<ContextType>;
   DatasetHealth?: DatasetHealthResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
+  DecisionExplanation?: DecisionExplanationResolvers<ContextType>;
   Disclosure?: DisclosureResolvers<ContextType>;
   DriftAlert?: DriftAlertResolvers<ContextType>;
   DriftKind?: DriftKindResolvers;
   Elevation?: ElevationResolvers<ContextType>;
   ElevationConnection?: ElevationConnectionResolvers<ContextType>;
   ElevationEdge?: ElevationEdgeResolvers<ContextType>;
+  ExplainedFields?: ExplainedFieldsResolvers<ContextType>;
+  ExplainedReason?: ExplainedReasonResolvers<ContextType>;
   FieldValue?: GraphQLScalarType;
   Freshness?: FreshnessResolvers<ContextType>;
   Gap?: GapResolvers<ContextType>;
@@ -4280,6 +5529,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Identity?: IdentityResolvers<ContextType>;
   Instant?: GraphQLScalarType;
   Latency?: LatencyResolvers<ContextType>;
+  LegalHold?: LegalHoldResolvers<ContextType>;
+  LegalHoldConnection?: LegalHoldConnectionResolvers<ContextType>;
+  LegalHoldEdge?: LegalHoldEdgeResolvers<ContextType>;
   LocalDate?: GraphQLScalarType;
   MacroIndicators?: MacroIndicatorsResolvers<ContextType>;
   Market?: MarketResolvers<ContextType>;
@@ -4320,6 +5572,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Range?: RangeResolvers<ContextType>;
   Ratios?: RatiosResolvers<ContextType>;
   ReplicaCircuit?: ReplicaCircuitResolvers<ContextType>;
+  RightsRefusalText?: RightsRefusalTextResolvers<ContextType>;
+  RightsRequest?: RightsRequestResolvers<ContextType>;
+  RightsRequestConnection?: RightsRequestConnectionResolvers<ContextType>;
+  RightsRequestEdge?: RightsRequestEdgeResolvers<ContextType>;
+  RightsStep?: RightsStepResolvers<ContextType>;
   SalesPeriod?: SalesPeriodResolvers<ContextType>;
   ScoreReason?: ScoreReasonResolvers<ContextType>;
   Sentiment?: SentimentResolvers<ContextType>;

@@ -10,16 +10,14 @@ import { consentResolvers } from './consent.ts';
 import { customerResolvers } from './customer.ts';
 import { elevationResolvers } from './elevation.ts';
 import { guardianshipResolvers } from './guardianship.ts';
+import { legalHoldResolvers } from './legal-hold.ts';
 import { noticeResolvers } from './notice.ts';
 import { notificationResolvers } from './notification.ts';
 import { partnerCallResolvers } from './partner-call.ts';
 import { partnerResolvers } from './partner.ts';
 import { policyResolvers } from './policy.ts';
-import { simulationResolvers } from './simulation.ts';
-import { legalHoldResolvers } from './legal-hold.ts';
-import { partnerCallResolvers } from './partner-call.ts';
-import { partnerResolvers } from './partner.ts';
 import { rightsResolvers } from './rights.ts';
+import { simulationResolvers } from './simulation.ts';
 
 export const resolvers: Resolvers = {
   Decimal: DecimalScalar,

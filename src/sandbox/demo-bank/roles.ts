@@ -26,13 +26,13 @@ export const DEMO_ROLES = {
   'marketing-analyst': role('Marketing analyst', MASKED),
   'support-agent': { ...role('Support agent', MASKED, ['elevation:request'], 'LOW'), stepUp: { C2: 'ALLOW' } },
   'risk-analyst': role('Risk analyst', CLEAR, ['agreement:read', 'partner:read']),
-  auditor: role('Auditor', NOTHING, ['audit:read', 'agreement:read', 'consent:read', 'partner:read', 'policy:read']),
   auditor: role('Auditor', NOTHING, [
     'audit:read',
     'agreement:read',
     'assessment:read',
     'consent:read',
     'partner:read',
+    'policy:read',
   ]),
   'compliance-officer': role('Compliance officer', NOTHING, [
     'agreement:approve',
