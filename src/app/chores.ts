@@ -6,6 +6,9 @@ import type { GovernanceChores } from '../governance/governance.ts';
 import { ensureAuditPartitions } from '../store/migrate.ts';
 import type { ConsentChores } from './consent-chores.ts';
 import { finishErasures } from './erasures.ts';
+import { purgeJointDisclosures } from '../store/joint-disclosures.ts';
+import { ensureAuditPartitions } from '../store/migrate.ts';
+import { assembleLiftMinors } from './come-of-age.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 
 const SWEEP_EVERY_MS = 10_000;
@@ -31,6 +34,10 @@ export function startChores(
   partners: PartnerStage,
   { consents, governance }: DueByItself,
 ): Chores {
+export function startChores(parts: AppParts, base: Foundation, partners: PartnerStage): () => void {
+  const { database, log } = parts;
+  const { refusals, stores, messages } = base;
+  const liftMinors = assembleLiftMinors(parts, base);
   const tidy = async (): Promise<void> => {
     try {
       await ensureAuditPartitions(database);
@@ -41,6 +48,8 @@ export function startChores(
       await governance.settleAgreements();
       // What a request that ran meanwhile may have written of somebody who was erased.
       await finishErasures(erasures, log);
+      await purgeJointDisclosures(database);
+      await liftMinors();
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }

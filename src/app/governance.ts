@@ -5,6 +5,7 @@ import { createTrail } from '../audit/trail.ts';
 import { type DecidingStages, readInputs } from '../disclosure/decide-all.ts';
 import { createGovernance } from '../governance/governance.ts';
 import type { ReadCase } from '../governance/policy/simulate.ts';
+import type { RuleChange, RuleStore } from '../governance/port.ts';
 import type { PartnerStage } from '../partners/partners.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
 import { createNoticeTexts } from '../store/notice-texts.ts';
@@ -23,6 +24,15 @@ export function assembleGovernance(parts: AppParts, base: Foundation, partners: 
   const { catalogue, entryStore, entries, refusals, signer } = base;
   return createGovernance({
     rules: createRuleStore(database, entries),
+export const assembleRules = (
+  { database }: Pick<AppParts, 'database'>,
+  { entries }: Pick<Foundation, 'entries'>,
+): RuleStore => createRules(database, (change) => entries.governanceChanged(change.actor, describe(change)));
+
+export function assembleGovernance({ database }: AppParts, base: Foundation, partners: PartnerStage) {
+  const { catalogue, entryStore, entries, refusals } = base;
+  return createGovernance({
+    rules: assembleRules({ database }, base),
     catalogue,
     recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),

@@ -20,8 +20,8 @@ const USAGE = `Usage: npm run customers:import -- <file.csv | file.jsonl | file.
   --check          only checks the file; needs no database
   --errors <file>  writes every problem to a file; the screen shows the first ones
 
-Columns: id, kind (PERSON or COMPANY), legal_entity, branch and name are required. Optional: phones and emails (several
-separated by ";"), birth_date (YYYY-MM-DD), document_number, company_registration, country, province, city, street,
+Columns: id, kind (PERSON or COMPANY), legal_entity, branch and name are required. Optional: book (whose customers they
+are, for roles that reach their own books only; without it in none), phones and emails (several separated by ";"), birth_date (YYYY-MM-DD), document_number, company_registration, country, province, city, street,
 postal_code, and a column ref:<partner>:<reference> for each partner reference. A partner with a column here is replaced for
 every customer of the file, also where the cell is empty; partners without a column keep their references.
 JSON lines have the same names as keys; phones and emails may be lists.

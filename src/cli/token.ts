@@ -9,7 +9,7 @@ import { mintSandboxToken, type TokenRequest } from '../sandbox/issuer.ts';
 import { readSandboxKeys } from '../sandbox/keys.ts';
 
 const USAGE = `Usage: npm run token -- --role <role> [--role <role>] --application <application>
-                        [--subject <person>] [--lifetime <seconds>]
+                        [--subject <person>] [--lifetime <seconds>] [--branch <branch>] [--book <book>]...
 In a script: TOKEN=$(npm run --silent token -- --role <role> --application <application>)`;
 
 const MAX_LIFETIME_S = 30 * 86_400;
@@ -28,6 +28,8 @@ function readOptions(args: readonly string[]) {
         role: { type: 'string', multiple: true },
         application: name,
         subject: name,
+        branch: name,
+        book: { type: 'string', multiple: true },
         lifetime: { type: 'string', default: '28800' },
         help: { type: 'boolean', default: false },
       },
@@ -37,15 +39,18 @@ function readOptions(args: readonly string[]) {
   }
 }
 
-function requestOf({ role: roles, application, subject, lifetime }: ReturnType<typeof readOptions>): TokenRequest {
+function requestOf(options: ReturnType<typeof readOptions>): TokenRequest {
+  const { role: roles, application, subject, lifetime, branch, book: books } = options;
   if (roles === undefined || application === undefined) throw new UsageError('--role and --application are needed.');
   const lifetimeS = /^\d{1,7}$/.test(lifetime) ? Number(lifetime) : 0;
   if (lifetimeS < 1 || lifetimeS > MAX_LIFETIME_S)
     throw new UsageError(`--lifetime must be 1 to ${MAX_LIFETIME_S} seconds.`);
-  const names = [...roles, application, subject ?? `${roles[0] ?? 'user'}-1`];
+  const person = subject ?? `${roles[0] ?? 'user'}-1`;
+  const names = [...roles, application, person, ...(branch === undefined ? [] : [branch]), ...(books ?? [])];
   if (!names.every((one) => NAME.test(one)))
     throw new UsageError('Names must be printable and 1 to 256 characters long.');
-  return { subject: names.at(-1) ?? '', application, roles, lifetimeS };
+  const place = { ...(branch === undefined ? {} : { branch }), ...(books === undefined ? {} : { books }) };
+  return { subject: person, application, roles, lifetimeS, ...place };
 }
 
 async function mint(args: readonly string[]): Promise<void> {

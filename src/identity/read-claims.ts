@@ -8,6 +8,8 @@ import { refuseToken } from './refuse-token.ts';
 
 const NAME = /^[^\p{Cc}\p{Cs}]{1,256}$/u;
 
+const MAX_BOOKS = 100;
+
 export function readClaims(payload: JWTPayload): Caller {
   const { sub, exp } = payload;
   const application = payload['client_id'] ?? payload['azp'];
@@ -18,7 +20,19 @@ export function readClaims(payload: JWTPayload): Caller {
   if (!Array.isArray(roles) || !roles.every(isName))
     throw refuseToken('The access token\'s claim "roles" must be a list of role names.', 'claim-roles');
   if (!Number.isFinite(exp)) throw refuseToken('The access token must say when it expires.', 'claim-exp');
-  return { subject: sub, application, roles: [...new Set(roles)].sort(), expiresAtS: exp ?? 0 };
+  return { subject: sub, application, roles: [...new Set(roles)].sort(), expiresAtS: exp ?? 0, ...readPlace(payload) };
+}
+
+/** Where the caller works and whose customers they keep: RFC 9068 lets an issuer add such claims. Half of a list is no list. */
+function readPlace({ branch, books }: JWTPayload): Pick<Caller, 'branch' | 'books'> {
+  if (branch !== undefined && !isName(branch))
+    throw refuseToken('The access token\'s claim "branch" must be the name of a branch.', 'claim-branch');
+  if (books !== undefined && !(Array.isArray(books) && books.length <= MAX_BOOKS && books.every(isName)))
+    throw refuseToken(`The access token's claim "books" must be a list of at most ${MAX_BOOKS} names.`, 'claim-books');
+  return {
+    ...(branch === undefined ? {} : { branch }),
+    ...(books === undefined ? {} : { books: [...new Set(books as string[])].sort() }),
+  };
 }
 
 const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value);

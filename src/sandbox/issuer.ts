@@ -11,12 +11,17 @@ export interface TokenRequest {
   readonly application: string;
   readonly roles: readonly string[];
   readonly lifetimeS: number;
+  /** For roles that reach the customers of the own branch or books only. */
+  readonly branch?: string;
+  readonly books?: readonly string[];
 }
 
 /** Signs a token of the sandbox's issuer that listens on `issuerPort`. */
 export async function mintSandboxToken(keys: SandboxKeys, issuerPort: number, request: TokenRequest): Promise<string> {
   const { kid } = keys.issuerKey;
-  return new SignJWT({ client_id: request.application, roles: [...request.roles] })
+  const { application, roles, branch, books } = request;
+  const place = { ...(branch === undefined ? {} : { branch }), ...(books === undefined ? {} : { books: [...books] }) };
+  return new SignJWT({ client_id: application, roles: [...roles], ...place })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(kid === undefined ? {} : { kid }) })
     .setIssuer(sandboxIssuer(issuerPort))
     .setAudience(SANDBOX_AUDIENCE)

@@ -13,7 +13,7 @@ export type ImportLine<T> =
 
 export const REQUIRED_COLUMNS = ['id', 'kind', 'legal_entity', 'branch', 'name'] as const;
 export const OPTIONAL_COLUMNS = [
-  'phones', 'emails', 'birth_date', 'document_number', 'company_registration',
+  'book', 'phones', 'emails', 'birth_date', 'document_number', 'company_registration',
   'country', 'province', 'city', 'street', 'postal_code',
 ] as const; // prettier-ignore
 
@@ -64,6 +64,7 @@ export function checkRow(row: ImportRow, today: LocalDate): CheckedRow {
       kind: row.cell('kind').toUpperCase() as CustomerKind,
       legalEntity: row.cell('legal_entity'),
       branch: row.cell('branch'),
+      ...(row.cell('book') === '' ? {} : { book: row.cell('book') }),
       identity: identityIn(row, phones, emails),
       references,
     },
@@ -79,6 +80,7 @@ function checkPlace(row: ImportRow): readonly string[] {
     ...unless(kind === '' || kind === 'PERSON' || kind === 'COMPANY', 'kind: must be PERSON or COMPANY'),
     ...formatOf(row, 'legal_entity', PLACE, 'letters, digits, "-" and "_" only'),
     ...formatOf(row, 'branch', PLACE, 'letters, digits, "-" and "_" only'),
+    ...formatOf(row, 'book', PLACE, 'letters, digits, "-" and "_" only'),
     ...formatOf(row, 'country', /^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as CN'),
   ];
 }

@@ -51,6 +51,8 @@ export interface NewCustomer {
   readonly kind: CustomerKind;
   readonly legalEntity: string;
   readonly branch: string;
+  /** Whose book the customer is in; absent: in none. */
+  readonly book?: string;
   /** Replaces what was registered before. */
   readonly identity: IdentityRecord;
   /** By partner. Each partner named here replaces its references (none: they go); partners not named keep theirs. */

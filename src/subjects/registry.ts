@@ -2,7 +2,7 @@
  * The customer registry: what the bank itself knows of a customer and what partners call them, sealed under the customer's own
  * key. Opens only what is asked for; registers all of a list or none of it. Knows no SQL.
  */
-import { CUSTOMER_ID, type PartnerReferences } from '../domain/customer.ts';
+import { CUSTOMER_ID, isMinorOn, type PartnerReferences } from '../domain/customer.ts';
 import { invalidInput } from '../domain/errors.ts';
 import type { Subject } from '../domain/fact.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -143,13 +143,29 @@ async function registerBatch(
   if (erased.length > 0)
     throw invalidInput(`These customers were erased and cannot come back under their ids: ${listed(erased)}.`);
   await tx.save(await Promise.all(batch.map((customer) => seal(sealing, customer, tx.now))));
-  const subjects = batch.map(({ id, kind, legalEntity, branch }): [string, Subject] => [
-    id,
-    { kind, legalEntity, branch, state: known.get(id)?.state ?? 'NORMAL' },
+  const subjects = batch.map((customer): [string, Subject] => [
+    customer.id,
+    subjectOf(customer, known.get(customer.id)?.state ?? 'NORMAL', tx.now),
   ]);
   await tx.putSubjects(new Map(subjects), by);
   return batch.length - known.size;
 }
+
+/** Under 14 as of now; a birth date that the bank does not know makes nobody a minor. */
+const subjectOf = (
+  { kind, legalEntity, branch, book, identity }: NewCustomer,
+  state: Subject['state'],
+  now: Instant,
+): Subject => ({
+  kind,
+  legalEntity,
+  branch,
+  state,
+  ...(book === undefined ? {} : { book }),
+  ...(kind === 'PERSON' && identity.birthDate !== undefined && isMinorOn(identity.birthDate, now)
+    ? { isMinor: true }
+    : {}),
+});
 
 async function seal(
   { vault, digest }: Sealing,

@@ -37,7 +37,14 @@ export interface Answer {
 
 /** Who asks: a demo role by name, or anything a token can say. */
 export type Asker =
-  string | { readonly role: string | readonly string[]; readonly application: string; readonly subject?: string };
+  | string
+  | {
+      readonly role: string | readonly string[];
+      readonly application: string;
+      readonly subject?: string;
+      readonly branch?: string;
+      readonly books?: readonly string[];
+    };
 
 export interface TestGateway {
   readonly url: string;
@@ -210,14 +217,18 @@ function claimsOf(asker: Asker): {
   readonly subject: string;
   readonly application: string;
   readonly roles: readonly string[];
+  readonly branch?: string;
+  readonly books?: readonly string[];
 } {
   if (typeof asker !== 'string') {
     const roles = typeof asker.role === 'string' ? [asker.role] : asker.role;
-    return { subject: asker.subject ?? 'somebody', application: asker.application, roles };
+    const { role: _role, subject = 'somebody', ...rest } = asker;
+    return { ...rest, subject, roles };
   }
   const known = DEMO_CALLERS.find(({ role }) => role === asker);
   if (known === undefined) throw new Error(`no demo caller has the role ${asker}`);
-  return { subject: known.subject, application: known.application, roles: [known.role] };
+  const { role, ...rest } = known;
+  return { ...rest, roles: [role] };
 }
 
 async function closeAll(...parts: readonly { close(): Promise<void> }[]): Promise<void> {

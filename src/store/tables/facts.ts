@@ -34,6 +34,10 @@ export const facts = pgTable(
     index('facts_by_subject')
       .on(table.subjectId, table.kind, table.id)
       .where(sql`${table.subjectId} IS NOT NULL`),
+    // Minors, to lift the flag of those who come of age.
+    index('facts_minors')
+      .on(table.id)
+      .where(sql`${table.kind} = 'subject' AND ${table.body} LIKE '%"isMinor":true%'`),
   ],
 );
 

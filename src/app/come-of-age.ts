@@ -1,0 +1,27 @@
+/**
+ * Lifts the flag of minors who came of age, over the registry and the rules.
+ */
+import { createLiftMinors } from '../governance/subjects/lift-minors.ts';
+import type { LocalDate } from '../domain/instant.ts';
+import { findMinors } from '../store/minors.ts';
+import type { AppParts, Foundation } from './foundation.ts';
+import { assembleRules } from './governance.ts';
+
+export const assembleLiftMinors = (
+  parts: Pick<AppParts, 'database'>,
+  base: Pick<Foundation, 'customers' | 'entries'>,
+) =>
+  createLiftMinors({
+    rules: assembleRules(parts, base),
+    minors: {
+      page: (after, limit) => findMinors(parts.database, after, limit),
+      async birthDates(customerIds) {
+        const holdings = await base.customers.open(customerIds, { identity: true, sources: [] });
+        return new Map(
+          [...holdings].flatMap(([id, { identity }]): [string, LocalDate][] =>
+            identity?.birthDate === undefined ? [] : [[id, identity.birthDate]],
+          ),
+        );
+      },
+    },
+  });
