@@ -40,14 +40,16 @@ export function readJointRules({ policy }: Pick<AccessRequest, 'policy'>): Joint
   return read;
 }
 
+/** `clear: '1'` leaves whoever may read that member in clear alone: the rule protects nothing from them any more. */
 const readRule = ({ candidates, minimum, members }: JointMaskRule): Rule => ({
   candidates: atLeastOne(candidates),
   minimum: atLeastOne(minimum),
   members: members.map(({ coordinate, clear, masked }) => {
-    const whenMasked = atLeastOne(masked);
-    // What is shown in clear never tells less than its mask.
-    const whenClear = Math.max(atLeastOne(clear), whenMasked);
-    const factors: Readonly<Record<Outcome, number>> = { WITHHOLD: 1, MASK: whenMasked, ALLOW: whenClear };
+    const factors: Readonly<Record<Outcome, number>> = {
+      WITHHOLD: 1,
+      MASK: atLeastOne(masked),
+      ALLOW: atLeastOne(clear),
+    };
     return { coordinate, factorOf: (outcome) => factors[outcome] };
   }),
 });
@@ -65,16 +67,15 @@ export function lowerJointly({ rules }: JointRules, outcomes: Outcomes, today: r
   const marks = new Set<string>(today);
   const shown = new Map(outcomes);
   const lowered = new Map<Coordinate, Outcome>();
-  // Lowering for one rule never breaks another: it only leaves more candidates.
-  for (const rule of rules) {
-    while (!holds(rule, shown, marks)) {
-      const step = strongestStep(rule, shown, marks);
-      if (step === null) break;
-      shown.set(step.coordinate, step.outcome);
-      lowered.set(step.coordinate, step.outcome);
-    }
+  // Each step lowers one member, so this ends; what is lowered for one rule may break another.
+  for (;;) {
+    const step = rules
+      .filter((rule) => !holds(rule, shown, marks))
+      .reduce<Step | null>((found, rule) => found ?? strongestStep(rule, shown, marks), null);
+    if (step === null) return lowered;
+    shown.set(step.coordinate, step.outcome);
+    lowered.set(step.coordinate, step.outcome);
   }
-  return lowered;
 }
 
 const total = ({ members }: Rule, shown: Outcomes, marks: ReadonlySet<string>): number =>
