@@ -120,11 +120,12 @@ function tokenCommandOf({ storageDir }: Config, issuerPort: number): string {
 
 const mintTokens = (keys: SandboxKeys, issuerPort: number) =>
   Promise.all(
-    DEMO_CALLERS.map(async ({ role, application, subject }) => {
+    DEMO_CALLERS.map(async ({ role, application, subject, branch }) => {
       const token = await mintSandboxToken(keys, issuerPort, {
         subject,
         application,
         roles: [role],
+        ...(branch === undefined ? {} : { branch }),
         lifetimeS: 28_800,
       });
       return { role, application, subject, token };

@@ -6,6 +6,7 @@ import type { DemoCaller } from './principals.ts';
 export const DEMO_CALLERS: readonly DemoCaller[] = [
   { role: 'credit-officer', application: 'loan-desk', subject: 'lin.yue' },
   { role: 'relationship-manager', application: 'branch-desk', subject: 'he.qing' },
+  { role: 'branch-clerk', application: 'branch-desk', subject: 'wu.jia', branch: 'CN-SHANGHAI' },
   { role: 'marketing-analyst', application: 'marketing-studio', subject: 'noah.keller' },
   { role: 'support-agent', application: 'support-console', subject: 'dana.ruiz' },
   { role: 'risk-analyst', application: 'risk-desk', subject: 'ma.teng' },

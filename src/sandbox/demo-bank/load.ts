@@ -6,6 +6,7 @@ import { POLICY_ID } from '../../domain/policy.ts';
 import type { CustomerRegistration, NewCustomer } from '../../subjects/port.ts';
 import type { FactSeed, RuleSeeds } from '../port.ts';
 import { DEMO_PARTNERS, demoAgreements } from './agreements.ts';
+import { DEMO_ASSESSMENTS } from './assessments.ts';
 import { demoConsentsOf } from './consents.ts';
 import { DEMO_CUSTOMERS, demoCustomers } from './customers.ts';
 import type { DemoCustomer } from './demo-customer.ts';
@@ -82,6 +83,7 @@ export function demoRules(schemaHash: string): readonly FactSeed[] {
     ...Object.entries(DEMO_PRINCIPALS).map(([id, body]): FactSeed => ({ kind: 'principal', id, body })),
     ...Object.entries(DEMO_PARTNERS).map(([id, body]): FactSeed => ({ kind: 'partner', id, body })),
     ...demoNotices().map((notice): FactSeed => ({ kind: 'notice', ...notice })),
+    ...Object.entries(DEMO_ASSESSMENTS).map(([id, body]): FactSeed => ({ kind: 'assessment', id, body })),
     ...demoAgreements().map((agreement): FactSeed => ({ kind: 'agreement', ...agreement })),
   ];
 }

@@ -18,7 +18,7 @@ const application = (title: string, roles: readonly DemoRole[], differs: Partial
 
 export const DEMO_PRINCIPALS = {
   'loan-desk': application('Loan desk', ['credit-officer', 'risk-analyst']),
-  'branch-desk': application('Branch desk', ['relationship-manager', 'credit-officer'], {
+  'branch-desk': application('Branch desk', ['relationship-manager', 'credit-officer', 'branch-clerk'], {
     scope: { legalEntities: ['CN-BANK'], branches: ['CN-SHANGHAI', 'CN-SHENZHEN'] },
   }),
   'marketing-studio': application('Marketing studio', ['marketing-analyst']),
@@ -42,4 +42,6 @@ export interface DemoCaller {
   readonly application: DemoApplication;
   /** `sub` of the token. */
   readonly subject: string;
+  /** The branch they work for, where the role asks. */
+  readonly branch?: string;
 }

@@ -22,7 +22,7 @@ export const DEMO_PURPOSES = {
     'Relationship management',
     'Serving the customer under the account contract.',
     'CONTRACT',
-    ['relationship-manager', 'credit-officer'],
+    ['relationship-manager', 'credit-officer', 'branch-clerk'],
   ),
   MARKETING: {
     ...purpose('Marketing', 'Choosing offers that may interest the customer.', 'CONSENT', ['marketing-analyst']),
@@ -42,7 +42,7 @@ export const DEMO_PURPOSES = {
     'Customer service',
     'Answering a customer who calls, after checking who is calling.',
     'CONTRACT',
-    ['support-agent', 'relationship-manager'],
+    ['support-agent', 'relationship-manager', 'branch-clerk'],
   ),
   SOCIAL_SCORING: {
     ...purpose('Social scoring', 'A trial of 2024 that the bank gave up.', 'CONSENT', ['risk-analyst']),
