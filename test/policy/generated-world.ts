@@ -47,6 +47,8 @@ const role = (id: string) =>
     .record({
       trust: fc.constantFrom('NORMAL', 'LOW'),
       ceilings: fc.record({ NON_PERSONAL: ceiling, C1: ceiling, C2: ceiling, C3: ceiling }),
+      stepUp: fc.constantFrom({}, { C2: 'ALLOW' }, { C2: 'MASK' }),
+      customers: mostly('ALL', 'OWN_BRANCH', 'OWN_BOOKS'),
     })
     .map((body) => factOf('role', id, { ...body, capabilities: [] }));
 
@@ -79,7 +81,9 @@ export const consents = (customerId: string) =>
   fc
     .array(
       fc.record({ state: mostly('GRANTED', 'WITHDRAWN', 'SUPERSEDED', 'REFUSED'), purpose: mostly(...(PURPOSES as [string])),
-        coordinates: some(PATTERNS), recipients: some(RECIPIENTS), sources: mostly<string | string[]>('*', SOURCES.slice(0, 1)), ...window, intact: mostly(true, false), form: mostly('GENERAL', 'WRITTEN') }),
+        coordinates: some(PATTERNS), recipients: some(RECIPIENTS), sources: mostly<string | string[]>('*', SOURCES.slice(0, 1)), ...window, intact: mostly(true, false), form: fc.constantFrom('GENERAL', 'SEPARATE', 'WRITTEN'),
+        notice: fc.constantFrom({ id: 'N-1', version: 2, language: 'en' }, { id: 'N-2', version: 1, language: 'en' }),
+        givenBy: fc.constantFrom({ kind: 'CUSTOMER' }, { kind: 'GUARDIAN', guardianship: 'G-1' }) }),
       { maxLength: 3 },
     )
     .map((all) =>
@@ -88,7 +92,9 @@ export const consents = (customerId: string) =>
       ),
     ); // prettier-ignore
 
-const caller = some(ROLES).map((roles) => ({ subject: 'ana', application: 'desk', roles, expiresAtS: 0 }));
+const caller = some(ROLES).map((roles) => ({
+  subject: 'ana', application: 'desk', roles, expiresAtS: 0, branch: 'SH', books: ['B-1'],
+})); // prettier-ignore
 
 const principal = fc
   .record({ isEnabled: mostly(true, false), roles: some(ROLES), recipientClass: mostly('BANK_INTERNAL', 'AFFILIATE'),
@@ -100,28 +106,59 @@ const purpose = fc
     lawfulBasis: fc.constantFrom('CONSENT', 'CONSENT', 'CONTRACT', 'LEGAL_OBLIGATION') })
   .map((body) => factOf('purpose', 'CREDIT_DECISION', body)); // prettier-ignore
 
-const POLICY = factOf('policy', 'POLICY', { ...defaultRules(['schema-7']), number: 1, documentHash: '' });
+/** Without joint masks: those lower one field because of another, so taking away a permission may show more of a third (see joint.test.ts). */
+const policy = fc
+  .record({
+    assessmentFor: mostly({ classes: [], purposes: [] }, { classes: ['C2'], purposes: [] }, { classes: [], purposes: ['CREDIT_DECISION'] }),
+    consentForms: mostly<unknown[]>([], [{ form: 'WRITTEN', because: 'x', coordinates: ['CreditScore.*'] }], [{ form: 'SEPARATE', because: 'x' }]),
+  })
+  .map((rules) => factOf('policy', 'POLICY', { ...defaultRules(['schema-7']), number: 1, documentHash: '', ...rules })); // prettier-ignore
+
+const elevations = fc
+  .array(fc.record({ state: mostly('GRANTED', 'REVOKED'), coordinates: some(PATTERNS), until: mostly(AFTER[0], ...BEFORE), intact: mostly(true, false) }), { maxLength: 2 })
+  .map((all) =>
+    all.map(({ intact, ...body }, i) =>
+      factOf('elevation', `S-${i}`, { ...body, customerId: 'C-1', caller: 'ana', application: 'desk', purpose: 'CREDIT_DECISION',
+        decidedBy: 'bo', decidedAt: BEFORE[0] }, intact),
+    ),
+  ); // prettier-ignore
+
+const assessments = fc
+  .array(fc.record({ state: mostly('APPROVED', 'WITHDRAWN'), sources: mostly<unknown>('*', ['acme-credit']), validUntil: mostly(AFTER[1], NOW), intact: mostly(true, false) }), { maxLength: 2 })
+  .map((all) =>
+    all.map(({ intact, ...body }, i) =>
+      factOf('assessment', `P-${i}`, { ...body, purposes: PURPOSES, classes: ['NON_PERSONAL', 'C1', 'C2'], validFrom: BEFORE[0] }, intact),
+    ),
+  ); // prettier-ignore
+
+const guardianships = mostly('RECORDED', 'ENDED').map((state) => [
+  factOf('guardianship', 'G-1', { customerId: 'C-1', state }),
+]);
+
+const notices = mostly('IN_USE', 'RETIRED').map(
+  (state) => new Map([['N-1', factOf('notice', 'N-1', { state, acceptedFrom: 2 })]]),
+);
 
 const facts = fc
   .record({
     principal,
     roles: fc.tuple(...ROLES.map(role)),
     purpose,
-    subject: mostly('NORMAL', 'RESTRICTED', 'ERASED').map((state) =>
-      factOf('subject', 'C-1', { state, legalEntity: 'CN', branch: 'SH' }),
-    ),
+    subject: fc
+      .record({ state: mostly('NORMAL', 'RESTRICTED', 'ERASED'), isMinor: mostly(false, true) })
+      .map((body) => factOf('subject', 'C-1', { ...body, legalEntity: 'CN', branch: 'SH', book: 'B-1' })),
     partners: fc.tuple(...SOURCES.map((id) => mostly('ACTIVE', 'SUSPENDED').map((state) => factOf('partner', id, { state })))),
     agreements: fc.tuple(...SOURCES.map(agreements)),
     consents: consents('C-1'),
+    policy,
+    elevations,
+    assessments,
+    guardianships,
+    notices,
   })
   .map((one) => ({
     ...one,
     decidedAt: NOW,
-    policy: POLICY,
-    notices: new Map(),
-    assessments: [],
-    guardianships: [],
-    elevations: [],
     disclosedToday: [],
     partners: new Map(SOURCES.map((id, i) => [id, one.partners[i]])),
     agreements: new Map(SOURCES.map((id, i) => [id, one.agreements[i]])),
@@ -203,6 +240,26 @@ export const REVOCATIONS: Readonly<Record<string, (one: DecideInput, pick: numbe
   },
   'disabling the application': (one) =>
     withFacts(one, { principal: one.facts.principal && changed(one.facts.principal, { isEnabled: false }) }),
+  'revoking a step-up': (one, pick) =>
+    withFacts(one, { elevations: replace(one.facts.elevations, pick, (lift) => changed(lift, { state: 'REVOKED' })) }),
+  'tampering with a step-up': (one, pick) =>
+    withFacts(one, { elevations: replace(one.facts.elevations, pick, (lift) => ({ ...lift, isIntact: false })) }),
+  'withdrawing an impact assessment': (one, pick) =>
+    withFacts(one, { assessments: replace(one.facts.assessments, pick, (held) => changed(held, { state: 'WITHDRAWN' })) }),
+  'asking for an impact assessment of every class': (one) =>
+    withFacts(one, { policy: one.facts.policy && changed(one.facts.policy, { assessmentFor: { classes: ['NON_PERSONAL', 'C1', 'C2'], purposes: [] } }) }),
+  'asking for written consent': (one) =>
+    withFacts(one, { policy: one.facts.policy && changed(one.facts.policy, { consentForms: [{ form: 'WRITTEN', because: 'x' }] }) }),
+  'ending a guardianship': (one, pick) =>
+    withFacts(one, { guardianships: replace(one.facts.guardianships, pick, (held) => changed(held, { state: 'ENDED' })) }),
+  'finding that the customer is a minor': (one) =>
+    withFacts(one, { subject: one.facts.subject && changed(one.facts.subject, { isMinor: true }) }),
+  'retiring a notice': (one) =>
+    withFacts(one, { notices: new Map([...one.facts.notices].map(([id, notice]) => [id, changed(notice, { state: 'RETIRED' })])) }),
+  'moving the customer to another branch and book': (one) =>
+    withFacts(one, { subject: one.facts.subject && changed(one.facts.subject, { branch: 'SZ', book: 'B-9' }) }),
+  'asking for more customers than the policy allows': (one) => ({ ...one, customersAsked: 1_000 }),
+  'filtering by a field': (one, pick) => ({ ...one, predicates: [COORDINATES[pick % COORDINATES.length] ?? 'Gone.x'] }),
   'restricting the customer': (one) =>
     withFacts(one, {
       subject: one.facts.subject && changed(one.facts.subject, { state: one.facts.subject.body.state === 'ERASED' ? 'ERASED' : 'RESTRICTED' }),

@@ -33,6 +33,8 @@ function ceilingsOf(
   const waiting: Verdict = { ...plain, reasons: [...plain.reasons, 'STEP_UP_REQUIRED'] };
   const verdictOf = memoise((lift: Lift): Verdict => ({
     ...lifted,
+    // A step-up lends a ceiling, never trust.
+    trust: plain.trust ?? 'LOW',
     restsOn: [...(lifted.restsOn ?? []), lift.ref],
     endsAt: lift.until,
   }));
