@@ -31,7 +31,7 @@ function readPlace({ branch, books }: JWTPayload): Pick<Caller, 'branch' | 'book
     throw refuseToken(`The access token's claim "books" must be a list of at most ${MAX_BOOKS} names.`, 'claim-books');
   return {
     ...(branch === undefined ? {} : { branch }),
-    ...(books === undefined ? {} : { books: [...new Set(books as string[])].sort() }),
+    ...(books === undefined ? {} : { books: [...new Set(books)].sort() }),
   };
 }
 

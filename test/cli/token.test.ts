@@ -39,7 +39,11 @@ describe('npm run token', () => {
     const keys = await openSandboxKeys(storageDir);
     const issuer = await startSandboxIssuer(keys, 0);
     onTestFinished(() => issuer.close());
-    const { stdout, stderr, status } = start([...GOOD, '--subject', 'ana'], storageDir, issuer.port);
+    const { stdout, stderr, status } = start(
+      [...GOOD, '--subject', 'ana', '--branch', 'CN-SHANGHAI', '--book', 'B-1', '--book', 'B-2'],
+      storageDir,
+      issuer.port,
+    );
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const authenticate = createAuthenticate({
@@ -54,6 +58,8 @@ describe('npm run token', () => {
       subject: 'ana',
       application: 'desk',
       roles: ['auditor', 'officer'],
+      branch: 'CN-SHANGHAI',
+      books: ['B-1', 'B-2'],
     });
   });
 

@@ -82,6 +82,13 @@ describe('accepted', () => {
     expect(caller.roles).toEqual([]);
   });
 
+  it('a token that names a branch and books has them, each once; one that does not has none', async () => {
+    const one = await gate();
+    const placed = await one.enter(await sign(ed, { branch: 'CN-SHANGHAI', books: ['B-2', 'B-1', 'B-2'] }));
+    expect(placed).toMatchObject({ branch: 'CN-SHANGHAI', books: ['B-1', 'B-2'] });
+    expect(Object.keys(await one.enter(await sign(ed)))).not.toEqual(expect.arrayContaining(['branch', 'books']));
+  });
+
   test.each(['JWT', 'AT+JWT', 'application/at+jwt', undefined])('a token of type %s', async (typ) => {
     await (await gate()).enter(await sign(ed, {}, { typ } as { typ: string }));
   });
@@ -145,6 +152,12 @@ describe('refused', () => {
     ['whose roles are no list', { roles: 'planted-role' }, 'claim-roles'],
     ['whose roles are an object', { roles: { length: 1, 0: 'planted' } }, 'claim-roles'],
     ['with a role that is no name', { roles: ['officer', { planted: 1 }] }, 'claim-roles'],
+    ['whose branch is a list', { branch: ['planted'] }, 'claim-branch'],
+    ['whose branch is nothing', { branch: null }, 'claim-branch'],
+    ['with a branch without a name', { branch: '' }, 'claim-branch'],
+    ['whose books are one text', { books: 'planted' }, 'claim-books'],
+    ['with a book that is no name', { books: ['B-1', 7] }, 'claim-books'],
+    ['with endlessly many books', { books: Array.from({ length: 101 }, (_, i) => `planted-${i}`) }, 'claim-books'],
   ];
 
   test.each(CLAIM_CASES)('a token %s', async (_what, claims, internal) => {

@@ -29,6 +29,13 @@ const HEADER = 'id,kind,legal_entity,branch,name';
 const row = (id: string, more = ''): string => `${id},PERSON,CN-BANK,CN-SHANGHAI,诸葛文博${more}`;
 
 describe('a CSV file', () => {
+  it('puts a customer in the book that it names, and in none where it names none', async () => {
+    const file = `${HEADER},book\n${row('C-1', ',BOOK-7')}\n${row('C-2', ',')}\n${row('C-3', ',no book')}`;
+    const { good, bad } = await read(file);
+    expect(good.map(({ book }) => book)).toEqual(['BOOK-7', undefined]);
+    expect(bad).toEqual(['4: book: must be letters, digits, "-" and "_" only']);
+  });
+
   it('means what its columns say', async () => {
     const { good, bad } = await read(
       `${HEADER},phones,emails,birth_date,document_number,country,province,city,street,postal_code,ref:mx-credit:userGuid,ref:mx-credit:memberGuid\n` +
