@@ -39,7 +39,10 @@ export function readCatalogue(schema: GraphQLSchema): SchemaCatalogue {
   for (const type of governedTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       const classification = readDirective(schema, 'classified', field);
-      if (classification !== undefined) catalogue.set(`${type.name}.${field.name}`, readClassification(classification));
+      if (classification === undefined) continue;
+      const read = readClassification(classification);
+      requireDate(type, read.adverseSince);
+      catalogue.set(`${type.name}.${field.name}`, read);
     }
   }
   return { catalogue, schemaHash: createHash('sha256').update(printSortedSchema(schema)).digest('hex') };
@@ -75,12 +78,22 @@ function readDirective(
 
 /** GraphQL has checked the values against the directive's own enums. */
 function readClassification(values: Record<string, unknown>): Classification {
-  const { mask, step, prohibited, ...rest } = values as unknown as Classification;
+  const { mask, step, prohibited, adverseSince, ...rest } = values as unknown as Classification;
   return {
     class: rest.class,
     kind: rest.kind,
     ...(mask == null ? {} : { mask }),
     ...(step == null ? {} : { step }),
     ...(prohibited === true ? { prohibited } : {}),
+    ...(adverseSince == null ? {} : { adverseSince }),
   };
+}
+
+/** Without its date nobody could ever read the fact. */
+function requireDate(type: GraphQLObjectType, adverseSince: string | undefined): void {
+  const field = adverseSince === undefined ? undefined : type.getFields()[adverseSince];
+  if (adverseSince !== undefined && field?.type.toString() !== 'LocalDate')
+    throw new Error(
+      `schema: type ${type.name} has no day "${adverseSince}" from which an adverse fact could be counted`,
+    );
 }
