@@ -1,0 +1,45 @@
+/**
+ * Sorts customers by what a decision for one purpose can tell apart, so that one of each group speaks for all. Keeps numbers instead of ids.
+ */
+import type { Census } from './port.ts';
+
+export interface Group {
+  readonly purpose: string;
+  /** One of them. */
+  readonly customerId: string;
+  /** By index. */
+  readonly members: number[];
+}
+
+export interface Groups {
+  readonly customers: readonly { readonly index: number; readonly legalEntity: string; readonly branch: string }[];
+  readonly groups: readonly Group[];
+}
+
+interface Place {
+  readonly legalEntity: string;
+  readonly branch: string;
+}
+
+export async function groupCustomers(
+  census: Census,
+  purposes: readonly string[],
+  isCounted: (place: Place) => boolean,
+): Promise<Groups> {
+  const customers: { index: number; legalEntity: string; branch: string }[] = [];
+  const groups = new Map<string, Group>();
+  for await (const page of census.read(purposes)) {
+    for (const { customerId, legalEntity, branch, trait, consents } of page) {
+      if (!isCounted({ legalEntity, branch })) continue;
+      const index = customers.length;
+      customers.push({ index, legalEntity, branch });
+      for (const purpose of purposes) {
+        const key = `${purpose} ${trait} ${consents[purpose] ?? ''}`;
+        const group = groups.get(key) ?? { purpose, customerId, members: [] };
+        group.members.push(index);
+        groups.set(key, group);
+      }
+    }
+  }
+  return { customers, groups: [...groups.values()] };
+}
