@@ -31,6 +31,7 @@ export interface DueByItself {
 export function startChores(
   { database, log }: AppParts,
   { refusals, stores, messages, erasures }: Foundation,
+  { refusals, stores, messages, metrics, now }: Foundation,
   partners: PartnerStage,
   { consents, governance }: DueByItself,
 ): Chores {
@@ -38,6 +39,7 @@ export function startChores(parts: AppParts, base: Foundation, partners: Partner
   const { database, log } = parts;
   const { refusals, stores, messages } = base;
   const liftMinors = assembleLiftMinors(parts, base);
+  const remind = createReminding(governance, metrics, log, now);
   const tidy = async (): Promise<void> => {
     try {
       await ensureAuditPartitions(database);
@@ -50,6 +52,7 @@ export function startChores(parts: AppParts, base: Foundation, partners: Partner
       await finishErasures(erasures, log);
       await purgeJointDisclosures(database);
       await liftMinors();
+      await remind();
     } catch (err) {
       log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
     }
@@ -68,4 +71,26 @@ export function startChores(parts: AppParts, base: Foundation, partners: Partner
   // A replica that never lives for an hour has to do it too.
   void tidy();
   return { tidy, stop: () => timers.forEach((timer) => clearInterval(timer)) };
+}
+
+/** The count is always the present one; the log hears of it once a day. */
+function createReminding(
+  governance: Pick<GovernanceChores, 'countOverdue'>,
+  metrics: Pick<Foundation['metrics'], 'remindersOverdue'>,
+  log: AppParts['log'],
+  now: () => number,
+): () => Promise<void> {
+  let remindedOn = '';
+  return async () => {
+    const overdue = await governance.countOverdue();
+    for (const [kind, count] of overdue) metrics.remindersOverdue.set({ kind }, count);
+    const today = new Date(now()).toISOString().slice(0, 10);
+    const isAny = [...overdue.values()].some((count) => count > 0);
+    if (!isAny || remindedOn === today) return;
+    remindedOn = today;
+    log.warn(
+      { overdue: Object.fromEntries(overdue) },
+      'agreements or assessments wait for somebody: agreementReminders',
+    );
+  };
 }

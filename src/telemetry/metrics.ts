@@ -1,7 +1,7 @@
 /**
  * Counters and timings in the Prometheus text form. Labels are names from our own vocabulary: never an id of a customer or caller.
  */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type PartnerGauges, registerPartnerGauges } from './partner-gauges.ts';
 import { createPartnerMetrics, type PartnerMetrics } from './partner-metrics.ts';
 
@@ -10,6 +10,8 @@ export interface Metrics extends PartnerMetrics {
   readonly requestDurationS: Histogram<'outcome'>;
   /** Word to recipients that a consent ended, by what became of an attempt. */
   readonly notifications: Counter<'outcome'>;
+  /** Set by the chore that looks for them. */
+  readonly remindersOverdue: Gauge<'kind'>;
   /** Asks for the present state of circuits and withheld fields whenever the page is made. */
   watchPartners(read: () => readonly PartnerGauges[]): void;
   /** The whole page, with its content type. */
@@ -40,6 +42,10 @@ export function createMetrics(): Metrics {
       name: 'gateway_notifications_total',
       help: 'Attempts to tell recipients that a consent ended: delivered, retried, given-up.',
       labelNames: ['outcome'],
+    remindersOverdue: new Gauge({
+      name: 'gateway_agreement_reminders_overdue',
+      help: 'What should have been done about agreements and impact assessments by now, at most an hour ago; see agreementReminders.',
+      labelNames: ['kind'],
       registers,
     }),
     ...createPartnerMetrics(registers, SECONDS),
