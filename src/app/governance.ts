@@ -3,6 +3,9 @@
  */
 import { createTrail } from '../audit/trail.ts';
 import { type DecidingStages, readInputs } from '../disclosure/decide-all.ts';
+import { isOwn } from '../disclosure/own-facts.ts';
+import type { Fact } from '../domain/fact.ts';
+import { BANK } from '../domain/sourced.ts';
 import { createGovernance } from '../governance/governance.ts';
 import type { ReadCase } from '../governance/policy/simulate.ts';
 import type { RuleChange, RuleStore } from '../governance/port.ts';
@@ -10,6 +13,7 @@ import type { PartnerStage } from '../partners/partners.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
 import { createNoticeTexts } from '../store/notice-texts.ts';
 import { createNotificationStore } from '../store/notifications.ts';
+import { createCensus } from '../store/census.ts';
 import { createPartnerHoldings } from '../store/partner-holdings.ts';
 import { createPartnerCallStore } from '../store/reconciled-calls.ts';
 import type { AppParts, Foundation } from './foundation.ts';
@@ -40,6 +44,10 @@ export function assembleGovernance({ database }: AppParts, base: Foundation, par
     schemaHash: base.schemaHash,
     readCase: readCaseFrom({ ...base, partners }),
     holdings: createPartnerHoldings(database),
+    facts: base.facts,
+    census: createCensus(database),
+    candidates: (one) => (isOwn(one) ? [BANK, ...partners.candidates(one)] : partners.candidates(one)),
+    schemaHash: base.schemaHash,
     health: partners.health,
     readSpending: (meters) => base.stores.budget.read(meters),
     partnerCalls: createPartnerCallStore(database, (call, { actor, happened }) =>

@@ -18,6 +18,9 @@ import type { RightsParts } from './rights/parts.ts';
 import { createRights } from './rights/rights.ts';
 import type { Governance, RuleStore } from './port.ts';
 import type { PartnerCallStore } from './partners/port.ts';
+import type { ImpactParts } from './agreements/impact/port.ts';
+import { countOverdue } from './agreements/remind.ts';
+import type { ReminderKind } from './agreements/reminders.ts';
 import { settleDue } from './agreements/end-agreement.ts';
 import type { PartnerHoldings, ReadSpending } from './agreements/port.ts';
 import type { Trail } from './trail/port.ts';
@@ -38,6 +41,11 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly entries: TrailParts['entries'] & Pick<Entries, 'partnerEvent'>;
   readonly rules: RuleStore;
   readonly catalogue: Catalogue;
+  readonly facts: ImpactParts['facts'];
+  readonly census: ImpactParts['census'];
+  readonly candidates: ImpactParts['candidates'];
+  /** SHA-256, hex, of the schema that runs. */
+  readonly schemaHash: string;
   readonly hashTerms: (terms: AgreementTerms) => string;
   /** The same of any JSON value. */
   readonly hashOf: (value: unknown) => string;
@@ -62,6 +70,8 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
 export interface GovernanceChores {
   /** Agreements whose dates ran out are recorded as EXPIRED, and what ended ones leave of ours is deleted. */
   settleAgreements(): Promise<void>;
+  /** Reminders that are overdue, by kind. */
+  countOverdue(): Promise<ReadonlyMap<ReminderKind, number>>;
 }
 
 export function createGovernance(
@@ -95,6 +105,10 @@ export function createGovernance(
       withdrawConsent: (actor, id) => byRight.withdraw(actor, id),
     }),
     legalHolds: createLegalHolds({ rules, authorise }),
+    chores: {
+      settleAgreements: () => settleDue({ ...parts, authorise }),
+      countOverdue: () => countOverdue(rules),
+    },
     trail: createTrail({ ...parts, authorise, readReason: createReadReason(parts) }),
   };
 }

@@ -198,6 +198,10 @@ export const refusingGovernance: Governance = {
     terminate: refuse,
     confirmReturn: refuse,
     close: refuse,
+    contract: refuse,
+    proposeFromContract: refuse,
+    reminders: refuse,
+    impact: refuse,
     spending: refuse,
   },
   consents: {

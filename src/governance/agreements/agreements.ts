@@ -12,11 +12,15 @@ import type { AgreementStep } from './agreement-lifecycle.ts';
 import { changeAgreement } from './change-agreement.ts';
 import { confirmReturn } from './confirm-return.ts';
 import { type EndParts, terminate } from './end-agreement.ts';
+import { createContracts } from './contract/contract.ts';
+import { createImpact } from './impact/impact.ts';
+import type { ImpactParts } from './impact/port.ts';
+import { createReminders } from './remind.ts';
 import type { AgreementChange, Agreements, ReadSpending } from './port.ts';
 import { createSpending } from './spending.ts';
 import { MAX_VERSIONS } from './take-over.ts';
 
-export interface AgreementRules extends EndParts {
+export interface AgreementRules extends EndParts, ImpactParts {
   readonly vocabulary: ReadVocabulary;
   readonly readSpending: ReadSpending;
 }
@@ -24,6 +28,7 @@ export interface AgreementRules extends EndParts {
 export function createAgreements(about: AgreementRules): Agreements {
   const step = (name: AgreementStep) => (actor: Actor, change: AgreementChange) =>
     changeAgreement(about, name, actor, change);
+  const proposeTerms: Agreements['propose'] = (...proposal) => propose(about, ...proposal);
   return {
     async list(actor, { partner, state }, page) {
       await about.authorise(actor, 'agreement:read');
@@ -33,7 +38,8 @@ export function createAgreements(about: AgreementRules): Agreements {
         page,
       );
     },
-    propose: (actor, agreementId, terms) => propose(about, actor, agreementId, terms),
+    propose: proposeTerms,
+    ...createContracts(about, proposeTerms),
     submit: step('submit'),
     approve: step('approve'),
     sendBack: step('sendBack'),
@@ -43,6 +49,8 @@ export function createAgreements(about: AgreementRules): Agreements {
     terminate: (actor, change) => terminate(about, actor, change),
     confirmReturn: (actor, confirmation) => confirmReturn(about, actor, confirmation),
     close: step('close'),
+    reminders: createReminders(about.authorise, about.rules),
+    impact: createImpact(about.authorise, about),
     spending: createSpending(about.authorise, about.readSpending),
   };
 }

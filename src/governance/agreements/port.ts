@@ -11,6 +11,8 @@ import type {
 import type { Fact } from '../../domain/fact.ts';
 import type { Level, Meter } from '../../domain/spending.ts';
 import type { Actor, Page, PageRequest } from '../port.ts';
+import type { Impact } from './impact/port.ts';
+import type { Reminder } from './reminders.ts';
 
 export interface AgreementChange {
   /** `<agreement>/<version of the terms>`. */
@@ -45,6 +47,17 @@ export interface Agreements {
   confirmReturn(actor: Actor, confirmation: ReturnConfirmation): Promise<Fact<'agreement'>>;
   /** Only when every place is settled. */
   close(actor: Actor, change: AgreementChange): Promise<Fact<'agreement'>>;
+  /** An Open Data Contract Standard v3.1 document, YAML. */
+  contract(actor: Actor, id: string): Promise<string>;
+  /** `notTaken`: paths of what the terms have no place for. */
+  proposeFromContract(
+    actor: Actor,
+    contract: string,
+  ): Promise<{ readonly agreement: Fact<'agreement'>; readonly notTaken: readonly string[] }>;
+  /** What is due within so many days (0 to 365), and what is overdue. */
+  reminders(actor: Actor, withinDays: number): Promise<readonly Reminder[]>;
+  /** What would be lost if this version ended now. */
+  impact(actor: Actor, id: string): Promise<Impact>;
   /** How much of the budget is spent in the running periods; nothing where nothing is limited. */
   spending(actor: Actor, agreement: Budgeted): Promise<readonly Level[]>;
 }

@@ -21,6 +21,10 @@ export const agreementResolvers = {
   Query: {
     agreements: async (_root, { partner, state, ...page }, { actor, governance: { agreements } }) =>
       toConnection(await agreements.list(actor, given({ partner, state }), readPage(page)), toAgreement),
+    agreementContract: (_root, { id }, { actor, governance: { agreements } }) => agreements.contract(actor, id),
+    agreementReminders: (_root, { withinDays }, { actor, governance: { agreements } }) =>
+      agreements.reminders(actor, withinDays ?? 60),
+    agreementImpact: (_root, { id }, { actor, governance: { agreements } }) => agreements.impact(actor, id),
   },
   Agreement: {
     spending: async ({ id, budget }, _args, { actor, governance: { agreements } }) => {
@@ -31,6 +35,10 @@ export const agreementResolvers = {
   Mutation: {
     proposeAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
       toAgreement(await agreements.propose(actor, input.agreementId, toTerms(input))),
+    proposeAgreementFromContract: async (_root, { input }, { actor, governance: { agreements } }) => {
+      const { agreement, notTaken } = await agreements.proposeFromContract(actor, input.contract);
+      return { agreement: toAgreement(agreement), notTaken };
+    },
     submitAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
       toAgreement(await agreements.submit(actor, toChange(input))),
     approveAgreement: async (_root, { input }, { actor, governance: { agreements } }) =>
