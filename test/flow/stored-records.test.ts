@@ -5,9 +5,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consentInput } from '../support/consent-input.ts';
 import { demoConsentId } from '../../src/sandbox/demo-bank/consents.ts';
+import type { Instant } from '../../src/domain/instant.ts';
 import { canonicalJson, sha256Hex } from '../../src/store/canonical-json.ts';
 import { readFact } from '../../src/store/fact-reader.ts';
-import { changeFact } from '../../src/store/fact-writer.ts';
+import { changeFact, createFact } from '../../src/store/fact-writer.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { linesOf, pickCustomers, read, viewOf } from '../support/reading.ts';
 
@@ -16,6 +17,7 @@ const QUERY = `query ($id: ID!) { customer(id: $id, purpose: "${CREDIT}") { id c
   disclosures { coordinate outcome reasons treatment partner asOf fetchedAt cache ageS isEmpty agreement consent survivedBy }
   gaps { partner dataset code retryAfterMs servedStale } } }`;
 const INCOME = 'CashFlow.monthlyIncome';
+const LONG_AGO = '2026-01-01T00:00:00.000Z' as Instant;
 const HOUR_MS = 3_600_000;
 const CONSENT_DESK = 'consent-officer';
 
@@ -200,8 +202,11 @@ it('under an agreement that lets nothing be kept, nothing is, and what was kept 
   if (known === null) throw new Error('the demo bank has no such agreement');
   const grants = known.body.terms.grants.map((one) => ({ ...one, retentionDays: 0 }));
   const terms = { ...known.body.terms, grants };
-  const body = { ...known.body, terms, termsHash: sha256Hex(canonicalJson(terms)) };
-  await db.transaction((tx) => changeFact(tx, 'agreement', id, known.version, body, 'test'));
+  const body = { ...known.body, termsVersion: 3, terms, termsHash: sha256Hex(canonicalJson(terms)) };
+  await db.transaction(async (tx) => {
+    await changeFact(tx, 'agreement', id, known.version, { ...known.body, supersededFrom: LONG_AGO }, 'test');
+    await createFact(tx, 'agreement', 'AGR-MX/3', body, 'test');
+  });
   const off = gateway.partner('mx-credit').faults.set({ kind: 'status', status: 503 }, { customerId });
   expect(viewOf(await ask()).gaps).toMatchObject([{ code: 'PARTNER_UNAVAILABLE', servedStale: false }]);
   off();
