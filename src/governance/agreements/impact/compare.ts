@@ -17,10 +17,13 @@ const RANK: Readonly<Record<Outcome, number>> = { WITHHOLD: 0, MASK: 1, ALLOW: 2
 
 export function compare(input: DecideInput, version: Fact<'agreement'>): readonly Difference[] {
   const facts = { ...input.facts, elevations: [] };
-  const now = decide({ ...input, facts }).fields;
-  const left = new Map(decide({ ...input, facts: without(facts, version) }).fields.map((one) => [one.coordinate, one]));
+  const now = decide({ ...input, facts }).fields.filter(({ outcome }) => outcome !== 'WITHHOLD');
+  if (now.length === 0) return [];
+  const coordinates = now.map(({ coordinate }) => coordinate);
+  const { fields } = decide({ ...input, coordinates, facts: without(facts, version) });
+  const left = new Map(fields.map((one) => [one.coordinate, one.outcome]));
   return now.flatMap(({ coordinate, outcome }) => {
-    const after = left.get(coordinate)?.outcome ?? 'WITHHOLD';
+    const after = left.get(coordinate) ?? 'WITHHOLD';
     return after !== 'ALLOW' && RANK[after] < RANK[outcome] ? [{ coordinate, left: after }] : [];
   });
 }
