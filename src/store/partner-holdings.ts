@@ -4,13 +4,14 @@
  */
 import type { PartnerHoldings } from '../governance/agreements/port.ts';
 import type { Database, Transaction } from './database.ts';
+import { isHeld } from './legally-held.ts';
 
 /** Rows in one statement. */
 const AT_ONCE = 2_000;
 
 const RECORDS = `
 WITH chosen AS MATERIALIZED (
-  SELECT ctid FROM stored_records WHERE partner_id = $1 AND NOT endpoint = ANY ($2)
+  SELECT ctid FROM stored_records r WHERE partner_id = $1 AND NOT endpoint = ANY ($2) AND NOT ${isHeld('r.customer_id')}
   ORDER BY fetched_at LIMIT $3 FOR UPDATE SKIP LOCKED
 ), gone AS (
   DELETE FROM stored_records WHERE ctid IN (SELECT ctid FROM chosen) RETURNING 1
@@ -44,7 +45,7 @@ export function createPartnerHoldings(db: Database): PartnerHoldings {
         last = row?.count ?? 0;
         removed += last;
       }
-      // A row that somebody else was writing was passed over.
+      // Passed over were rows that somebody else was writing, and those of customers under a legal hold.
       return { removed, left: await count(partnerId, keep) };
     },
   };

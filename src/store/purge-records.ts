@@ -5,6 +5,7 @@
  */
 import type { RecordPurge } from '../governance/port.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
+import { isHeld } from './legally-held.ts';
 
 /** Rows in one statement. */
 const AT_ONCE = 2_000;
@@ -20,7 +21,7 @@ const EXPIRED = deleteThese(`
 
 /**
  * The longest retention that a version in force, or suspended for now, grants a partner's records; none where the last one ended. Records
- * kept under earlier, longer terms go too. `f.state` is a copy out of the body, and the body decides.
+ * kept under earlier, longer terms go too; those of customers under a legal hold stay while it binds. `f.state` is a copy out of the body, and the body decides.
  */
 const UNCOVERED = deleteThese(`
   SELECT r.ctid FROM (
@@ -37,7 +38,7 @@ const UNCOVERED = deleteThese(`
   ) AS terms CROSS JOIN LATERAL (
     SELECT s.ctid FROM stored_records s
     WHERE s.partner_id = terms.partner_id
-      AND s.fetched_at <= clock_timestamp() - coalesce(terms.days, 0)::float8 * interval '1 day'
+      AND s.fetched_at <= clock_timestamp() - coalesce(terms.days, 0)::float8 * interval '1 day' AND NOT ${isHeld('s.customer_id')}
     ORDER BY s.fetched_at LIMIT $1 FOR UPDATE SKIP LOCKED
   ) AS r LIMIT $1`);
 

@@ -3,6 +3,9 @@
  * is closed only when every one is returned, deleted or carried over.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instant } from '../../src/domain/instant.ts';
+import type { LegalHold } from '../../src/domain/rights-request.ts';
+import { changeFact, createFact } from '../../src/store/fact-writer.ts';
 import { readFact } from '../../src/store/fact-reader.ts';
 import { needsServer } from '../support/database.ts';
 import { type Answer, type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -156,6 +159,31 @@ describe('terminating', () => {
     expect(answers.map((answer) => codesOf(answer)[0] ?? 'OK').sort()).toEqual(['OK', 'STALE_AGREEMENT']);
   });
 });
+
+it('records of a customer under a legal hold stay until it ends, and the place stays open so long', async () => {
+  const { db } = gateway.database;
+  const { id } = pickCustomer({ knownTo: ['bluesky-social'], credit: 'GIVEN' });
+  const query = customerQuery('social { profiles { network handle } }');
+  await gateway.ask('credit-officer', query, { id, purpose: 'CREDIT_DECISION' });
+  await gateway.app.partners.drain();
+  expect(await count('stored_records', 'bluesky-social')).toBeGreaterThan(0);
+  const hold: LegalHold = {
+    customerId: id, state: 'IN_FORCE', authority: 'Court', because: 'Case 7', until: '2099-01-01T00:00:00.000Z' as Instant,
+    setBy: 'zhou.min', setAt: '2026-01-01T00:00:00.000Z' as Instant,
+  };
+  await db.transaction((tx) => createFact(tx, 'legal-hold', 'LH-1', hold, 'test'));
+  const known = await current('AGR-BLUESKY/1', 'bluesky-social');
+  await done('terminateAgreement', await current('AGR-BLUESKY/2', 'bluesky-social'), { because: 'Moved to another network.' });
+  await done('terminateAgreement', known, { because: 'Moved to another network.' });
+  await gateway.app.tidy();
+  const held = await current(known.id, 'bluesky-social');
+  expect([stateOf(held, 'STORED_RECORDS'), await count('stored_records', 'bluesky-social')]).toEqual(['PENDING', expect.any(Number)]);
+  expect(await count('stored_records', 'bluesky-social')).toBeGreaterThan(0);
+  await db.transaction((tx) => changeFact(tx, 'legal-hold', 'LH-1', 1, { ...hold, state: 'RELEASED' }, 'test'));
+  await gateway.app.tidy();
+  expect(stateOf(await current(known.id, 'bluesky-social'), 'STORED_RECORDS')).toBe('DONE');
+  expect(await count('stored_records', 'bluesky-social')).toBe(0);
+}); // prettier-ignore
 
 describe('closing', () => {
   it('waits for every place: the partner’s copy for its certificate, references for their deletion', async () => {

@@ -115,7 +115,7 @@ function close(agreement: Agreement): Agreement {
   if (agreement.settlement === undefined || open.length > 0) {
     const names = open.map(({ name }) => name).join(', ');
     throw invalidInput(
-      `Not everything is returned or deleted yet: ${names}. STORED_RECORDS are deleted within the hour; settle the others with confirmAgreementReturn.`,
+      `Not everything is returned or deleted yet: ${names}. STORED_RECORDS are deleted within the hour, under a legal hold when it ends; settle the others with confirmAgreementReturn.`,
     );
   }
   return { ...agreement, state: 'CLOSED' };

@@ -74,7 +74,7 @@ export type ReadSpending = (meters: readonly Meter[]) => Promise<readonly Level[
 /** What we keep of one partner, over all customers. Implemented by store/. `keep`: endpoints whose records stay. */
 export interface PartnerHoldings {
   countRecords(partnerId: string, keep: readonly string[]): Promise<number>;
-  /** `left`: rows that somebody was just writing. */
+  /** `left`: rows that somebody was just writing, and those of customers under a legal hold. */
   deleteRecords(
     partnerId: string,
     keep: readonly string[],
