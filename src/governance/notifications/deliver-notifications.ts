@@ -46,7 +46,8 @@ export function createDeliverNotifications(parts: DeliveryParts): DeliverNotific
 }
 
 async function deliver(parts: DeliveryParts, taken: Notification): Promise<void> {
-  const outcome = await send(parts, taken);
+  // One that can never be sent must not keep the others, and must come to an end like any other.
+  const outcome = await send(parts, taken).catch(() => 'FAILED');
   const attempt = fateOf(outcome, taken, parts.now());
   await parts.store.settle(taken, attempt);
   parts.observe(wordFor(attempt));

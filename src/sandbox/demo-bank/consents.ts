@@ -77,7 +77,7 @@ function consentOf(customerId: string, purpose: Asked, answer: Exclude<Answer, '
   const withdrawnAt = instantFromEpochMs(epochMsOf(grantedAt) + (1 + wholeOf(`${topic} withdrawn`, 90)) * DAY_MS);
   return {
     customerId,
-    state: answer === 'WITHDRAWN' ? 'WITHDRAWN' : 'GRANTED',
+    state: answer === 'WITHDRAWN' || answer === 'EXPIRED' ? answer : 'GRANTED',
     purpose,
     coordinates: answer === 'LIMITED' ? limitOf(customerId, purpose) : ['*'],
     recipients: ['BANK_INTERNAL'],
@@ -87,6 +87,7 @@ function consentOf(customerId: string, purpose: Asked, answer: Exclude<Answer, '
     grantedAt,
     expiresAt: answer === 'EXPIRED' ? PAST_END : LATEST_END,
     ...(answer === 'WITHDRAWN' ? { withdrawnAt } : {}),
+    ...(answer === 'EXPIRED' ? { endedAt: PAST_END } : {}),
     recordedBy: 'tan.wei',
     expressedBy: pickOf(`${topic} expressed`, ['signed in the branch', 'ticked in the app', 'recorded call']),
   };
