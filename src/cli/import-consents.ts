@@ -77,11 +77,13 @@ export async function importInto(
   const rows = [...file.rows].sort((a, b) => (atOf(a) === atOf(b) ? a.line - b.line : atOf(a) - atOf(b)));
   const checking = startProgress('checking', rows.length);
   const problems = await checkConsents({ ...about, onProgress: checking.update }, rows).finally(checking.stop);
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: [...problems].sort((a, b) => lineOf(a) - lineOf(b)) };
   if (isOnlyCheck) return { isChecked: true };
   const recording = startProgress('recording', rows.length);
   return recordConsents({ ...about, onProgress: recording.update }, rows).finally(recording.stop);
 }
+
+const lineOf = (problem: string): number => Number(/^line (\d+)/.exec(problem)?.[1]);
 
 async function aboutOf(
   { database, keyEncryptionKey }: OpenStore,

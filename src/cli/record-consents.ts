@@ -73,12 +73,12 @@ function problemsOf(about: ConsentImport, rows: readonly ConsentRow[], known: Kn
     const subject = known.subjects.get(grant.customerId);
     const problems = [
       ...(subject === undefined || subject.state === 'ERASED'
-        ? ['customer_id: no such customer']
+        ? ['customer_id: no such customer.']
         : problemsOfGiver({ ...grant, answer: grant, subject, guardianship: guardianshipOf(known, grant) })),
       ...problemsOfPurpose(known.purposes.get(grant.purpose), grant.purpose),
       ...(grantedAt === undefined || epochMsOf(grantedAt) <= epochMsOf(known.now)
         ? []
-        : ['granted_at: is in the future']),
+        : ['granted_at: is in the future.']),
       ...problemsOfConsent(grant, known.now, vocabulary),
       ...problemsWithNotice(known.notices.get(grant.notice.id) ?? null, grant),
     ];
