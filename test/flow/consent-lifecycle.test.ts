@@ -125,10 +125,13 @@ describe('a notice', () => {
     expect(await refusal('grantConsent', consentInput(customerId, onNotice()))).toContain('need 3 or later');
   });
 
-  it('that is retired takes no more consents and never comes back', async () => {
+  it('that is retired carries no consent any more, old or new, and never comes back', async () => {
     await publish({ id: 'NOTICE-OLD' });
+    const { id } = await grant(onNotice({ noticeId: 'NOTICE-OLD' }));
     const retired = await change('retireNotice', { id: 'NOTICE-OLD', because: 'replaced' }, 'compliance-officer');
     expect(read<object>(retired, 'retireNotice')).toMatchObject({ isInUse: false });
+    await gateway.app.consents.sweep();
+    expect(await consentOf(id)).toMatchObject({ state: 'SUPERSEDED' });
     expect(await refusal('grantConsent', consentInput(customerId, onNotice({ noticeId: 'NOTICE-OLD' })))).toContain(
       'no notice "NOTICE-OLD" is in use',
     );

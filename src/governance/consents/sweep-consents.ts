@@ -40,17 +40,22 @@ async function sweepSuperseded(parts: SweepParts): Promise<number> {
   for (let after: string | undefined, hasMore = true; hasMore;) {
     const page = await parts.rules.list('notice', {}, { first: 100, ...(after === undefined ? {} : { after }) });
     for (const { node } of page.items)
-      if (node.isIntact && node.body.acceptedFrom > 1) marked += await sweepNotice(parts, node);
+      if (node.isIntact && acceptedFrom(node) > 1) marked += await sweepNotice(parts, node);
     after = page.items.at(-1)?.cursor;
     hasMore = page.hasNextPage && after !== undefined;
   }
   return marked;
 }
 
-function sweepNotice(parts: SweepParts, { id, body: { acceptedFrom } }: Fact<'notice'>): Promise<number> {
+/** Of a notice out of use no version is accepted any more. */
+const acceptedFrom = ({ body }: Fact<'notice'>): number =>
+  body.state === 'RETIRED' ? body.versions.length + 1 : body.acceptedFrom;
+
+function sweepNotice(parts: SweepParts, notice: Fact<'notice'>): Promise<number> {
+  const [{ id }, accepted] = [notice, acceptedFrom(notice)];
   const superseded: Ends = (body, now) =>
-    body.notice.id === id && body.notice.version < acceptedFrom ? supersession(body, now) : null;
-  return sweepAll(parts, () => parts.ending.superseded(id, acceptedFrom, AT_ONCE), superseded);
+    body.notice.id === id && body.notice.version < accepted ? supersession(body, now) : null;
+  return sweepAll(parts, () => parts.ending.superseded(id, accepted, AT_ONCE), superseded);
 }
 
 async function sweepAll(parts: SweepParts, find: () => Promise<readonly string[]>, ends: Ends): Promise<number> {

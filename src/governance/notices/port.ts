@@ -34,7 +34,7 @@ export interface Notices {
   text(actor: Actor, id: string, version: number | undefined, language: string): Promise<ShownText | null>;
   /** A new notice, or a new version of one. Whether the change asks for new consents is decided here (PIPL art. 14). */
   publish(actor: Actor, draft: NoticeDraft): Promise<Fact<'notice'>>;
-  /** No consent can be given on it any more; those that were given stand. */
+  /** It carries no consent any more, given before or not: gate 9 withholds from this moment on. */
   retire(actor: Actor, id: string, because: string): Promise<Fact<'notice'>>;
 }
 
