@@ -23,6 +23,7 @@ import { DATASETS, DATASET_NAMES } from '../../src/domain/dataset.ts';
 import { ERRORS } from '../../src/domain/errors.ts';
 import { GAP_CODES } from '../../src/domain/fault.ts';
 import { DENIAL_REASONS, NOT_PERMITTED, SUCCESS_REASONS } from '../../src/domain/reason.ts';
+import { RIGHTS_REFUSALS } from '../../src/domain/rights-refusal.ts';
 import { AUDIT_KINDS } from '../../src/governance/trail/port.ts';
 import { STRUCTURAL_FIELDS, governedTypes, printSortedSchema, readCatalogue } from '../../src/graphql/catalogue.ts';
 import { loadSchema } from '../../src/graphql/schema.ts';
@@ -179,6 +180,7 @@ describe('the domain', () => {
     ['DataClass', [...DATA_CLASSES]],
     ['DataKind', [...DATA_KINDS]],
     ['AuditKind', [...AUDIT_KINDS]],
+    ['RightsRefusal', Object.keys(RIGHTS_REFUSALS)],
   ])('enum %s is the domain list, in its order', (name, values) => {
     const type = schema.getType(name);
     expect(isEnumType(type) ? type.getValues().map((value) => value.name) : []).toEqual(values);
@@ -196,6 +198,11 @@ describe('the domain', () => {
     ['CacheState', 'sourced.ts', 'CacheState'],
     ['CustomerKind', 'customer.ts', 'CustomerKind'],
     ['SurvivorshipReason', 'view.ts', 'SurvivorshipReason'],
+    ['CustomerRight', 'rights-request.ts', 'CustomerRight'],
+    ['RightsRequestState', 'rights-request.ts', 'RightsRequestState'],
+    ['RightsStepState', 'rights-request.ts', 'RightsStepState'],
+    ['IdentityMethod', 'rights-request.ts', 'IdentityMethod'],
+    ['LegalHoldState', 'legal-hold.ts', 'LegalHoldState'],
   ])('enum %s has the words of the domain type', (name, file, typeName) => {
     const type = schema.getType(name);
     const values = isEnumType(type) ? type.getValues().map(({ value }) => String(value)) : [];

@@ -12,8 +12,9 @@ import { readTrail } from '../support/trail.ts';
 
 let gateway: TestGateway;
 const desk = rightsDesk(() => gateway);
-const CUSTOMERS = pickCustomers(6, { knownTo: ['mx-credit'], kind: 'PERSON', credit: 'GIVEN' }).map(({ id }) => id);
-const [ANNA = '', BO = '', CARL = '', DORA = '', EMIL = '', FAY = ''] = CUSTOMERS;
+const CUSTOMERS = pickCustomers(10, { knownTo: ['mx-credit'], kind: 'PERSON', credit: 'GIVEN' }).map(({ id }) => id);
+const [ANNA = '', BO = '', CARL = '', DORA = '', EMIL = '', FAY = '', GUS = '', HAL = '', IDA = '', JON = ''] =
+  CUSTOMERS;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -122,6 +123,44 @@ describe('a deletion', () => {
     expect(events.every(({ customerId }) => customerId === null)).toBe(true);
   });
 
+  it('that was cut short goes on where it stopped', async () => {
+    const { id } = await desk.approved(GUS, 'DELETION');
+    await gateway.database.db.transaction(async (tx) => {
+      const known = await readFact(tx, 'rights-request', id);
+      if (known === null) throw new Error('no such request');
+      const steps = [{ target: 'bank:erasure', state: 'PENDING' }] as const;
+      await changeFact(tx, 'rights-request', id, known.version, { ...known.body, state: 'IN_PROGRESS', steps }, 'test');
+    });
+    // From here on a hold would come too late.
+    expect(refused(await hold(GUS))).toContain('being carried out');
+    expect(stepsOf(await perform(id))).toMatchObject({ 'bank:erasure': 'DONE', 'partner:mx-credit': 'PENDING' });
+    expect(await stateOf(GUS)).toBe('ERASED');
+  });
+
+  it('and a statement at the same moment: whatever was answered, it left before the erasure', async () => {
+    const access = await desk.approved(HAL, 'ACCESS');
+    const deletion = await desk.approved(HAL, 'DELETION');
+    const [shown] = await Promise.all([desk.statement(access.id), perform(deletion.id)]);
+    expect(['', 'STALE_CONSENT', 'INVALID_INPUT', 'INTERNAL']).toContain(codesOf(shown).join());
+    const text = `SELECT fact_versions.recorded_at FROM fact_versions WHERE id = $1 ORDER BY version DESC LIMIT 1`;
+    const last = async (id: string): Promise<string> =>
+      (await gateway.database.db.query<{ recorded_at: string }>({ text, values: [id] }))[0]?.recorded_at ?? '';
+    if (shown.errors.length === 0) expect((await last(access.id)) < (await last(HAL))).toBe(true);
+    expect(refused(await desk.statement(access.id))).toContain('no rights request');
+  });
+
+  it('carried out twice at the same moment erases once', async () => {
+    const { id } = await desk.approved(IDA, 'DELETION');
+    const answers = await Promise.all([desk.try('perform', { id }), desk.try('perform', { id })]);
+    expect(answers.flatMap(codesOf)).toEqual([]);
+    const [row] = await desk.list({ customerId: IDA });
+    expect([row?.state, stepsOf(row as RequestRow)['bank:erasure']]).toEqual(['PARTIAL', 'DONE']);
+    const erased = await readTrail(gateway, { kinds: ['KEY_EVENT'] });
+    const { subjectDigest } =
+      (await readTrail(gateway, { kinds: ['RIGHTS_EVENT'] })).find(({ target }) => target?.includes(id)) ?? {};
+    expect(erased.filter((entry) => entry.subjectDigest === subjectDigest)).toHaveLength(1);
+  });
+
   it('shows no statement that was approved before', async () => {
     const access = await desk.approved(FAY, 'ACCESS');
     await perform((await desk.approved(FAY, 'DELETION')).id);
@@ -188,9 +227,7 @@ describe('a legal hold', () => {
 });
 
 it("a law's own period restricts until its end; only a deletion has one, and it names the law", async () => {
-  const [customerId = ''] = pickCustomers(7, { knownTo: ['mx-credit'], kind: 'PERSON', credit: 'GIVEN' })
-    .map(({ id }) => id)
-    .slice(6);
+  const customerId = JON;
   const { id } = await desk.move('record', { customerId, right: 'DELETION', channel: 'app' });
   await desk.move('verify', { id, method: 'SIGNATURE' });
   const approve = { id, verdict: 'APPROVE', retainUntil: inDays(365) };

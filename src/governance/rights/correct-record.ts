@@ -19,7 +19,8 @@ export async function correctRecord({ parts, actor, scope, request }: Performing
   if (body.claim === undefined) throw invalidInput('id: the request names nothing to correct.');
   requireState(request, CARRIED_OUT_FROM, 'carrying it out');
   const prepared = await prepare(parts, id, body.customerId, body.claim);
-  const told = await toTell(parts, body.customerId, body.claim);
+  // Once: whoever reads it later reads what is right.
+  const told = body.state === 'APPROVED' ? await toTell(parts, body.customerId, body.claim) : [];
   return parts.rules.transaction(async (tx) => {
     const opened = await openRequest(tx, scope, id);
     requireState(opened.request, CARRIED_OUT_FROM, 'carrying it out');

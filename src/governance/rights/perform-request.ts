@@ -49,9 +49,10 @@ export async function readVisible(
   const request = await rules.read('rights-request', id);
   const subject = request === null ? null : await rules.read('subject', request.body.customerId);
   if (request?.isIntact !== true || subject === null || !isInScope(scope, subject.body)) throw unknownRequest(id);
-  // A row that was rewritten together with its hash is not the version that was recorded.
+  // A row that was rewritten together with its hash, or put back to an older version, is not what was recorded last.
   const recorded = await rules.readVersion('rights-request', id, request.version);
-  if (recorded?.hash !== request.hash) throw unknownRequest(id);
+  const later = await rules.readVersion('rights-request', id, request.version + 1);
+  if (recorded?.hash !== request.hash || later !== null) throw unknownRequest(id);
   return request;
 }
 

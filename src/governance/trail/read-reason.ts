@@ -2,7 +2,7 @@
  * Why somebody changed something, in their own words, for readers of the log. The words are kept with what they explain (a version of a
  * fact, a call) and never in the log itself, which can forget nothing.
  */
-import type { EntryContent } from '../../audit/entry-content.ts';
+import type { EntryContent, RightsContent } from '../../audit/entry-content.ts';
 import type { Agreement } from '../../domain/agreement.ts';
 import type { Partner } from '../../domain/fact.ts';
 import type { PartnerCallStore } from '../partners/port.ts';
@@ -21,6 +21,7 @@ export const createReadReason =
   async (content) => {
     if (content.kind === 'PARTNER_EVENT' && content.action === 'RECONCILE_PARTNER_CALL' && content.target !== null)
       return (await partnerCalls.find(content.target))?.reconciledBecause ?? null;
+    if (content.kind === 'RIGHTS_EVENT') return ofRights(rules, content);
     if (content.kind !== 'GOVERNANCE_CHANGED') return null;
     const { action, fact } = content;
     const ofPartner = OF_PARTNER[action];
@@ -37,6 +38,18 @@ export const createReadReason =
     const version = await rules.readVersion('agreement', fact.id, fact.version);
     return version === null ? null : ofAgreement(version.body);
   };
+
+/** Of the move itself, not of those before it. */
+async function ofRights(rules: ReasonParts['rules'], { action, fact }: RightsContent): Promise<string | null> {
+  if (fact.kind === 'legal-hold') {
+    const hold = await rules.readVersion('legal-hold', fact.id, fact.version);
+    return (action === 'RELEASE_LEGAL_HOLD' ? hold?.body.releasedBecause : hold?.body.because) ?? null;
+  }
+  const request = await rules.readVersion('rights-request', fact.id, fact.version);
+  if (action === 'EXTEND_RIGHTS_REQUEST') return request?.body.extension?.because ?? null;
+  const isDecision = action === 'APPROVE_RIGHTS_REQUEST' || action === 'REFUSE_RIGHTS_REQUEST';
+  return isDecision ? (request?.body.decision?.because ?? null) : null;
+}
 
 const OF_PARTNER: Readonly<Record<string, (partner: Partner) => string | null>> = {
   HOLD_PARTNER: ({ hold }) => hold?.because ?? null,

@@ -3,6 +3,7 @@
  * approved, and leaves only after its digest stands in the log. What could not be read is named, never left out silently.
  */
 import type { Consent } from '../../../domain/consent.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import type { Fact } from '../../../domain/fact.ts';
 import type { RuleStore } from '../../port.ts';
 import { openClaim } from '../claim.ts';
@@ -32,10 +33,11 @@ export async function composeStatement(parts: RightsParts, { id, body }: RightsF
     isComplete: missing.length === 0,
     missing,
     profile: held.profile,
+    ownBasis: OWN_BASIS,
     references: await stateReferences(parts.rules, held),
     records,
     alsoHeld: held.alsoHeld,
-    consents: consents.map(stateConsent),
+    consents: await Promise.all(consents.map((consent) => stateConsent(parts.rules, consent))),
     corrections: await stateClaims(parts, customerId),
     readings: isCopy ? [] : accesses.readings,
     partnersAsked: isCopy ? [] : accesses.partnersAsked,
@@ -65,20 +67,44 @@ async function allOf<K extends 'consent' | 'rights-request'>(
   return found.filter(({ isIntact, body }) => isIntact && body.customerId === customerId);
 }
 
-const stateConsent = ({ id, version, body }: Fact<'consent'>): StatedConsent => ({
-  id,
-  version,
-  state: body.state,
-  purpose: body.purpose,
-  coordinates: body.coordinates,
-  recipients: body.recipients,
-  sources: body.sources,
-  form: body.form,
-  notice: { id: body.notice.id, version: body.notice.version, language: body.notice.language },
-  grantedAt: body.grantedAt,
-  expiresAt: body.expiresAt,
-  withdrawnAt: body.withdrawnAt ?? null,
-});
+async function stateConsent(rules: RuleStore, { id, version, body }: Fact<'consent'>): Promise<StatedConsent> {
+  return {
+    id,
+    version,
+    state: body.state,
+    purpose: body.purpose,
+    coordinates: body.coordinates,
+    recipients: body.recipients,
+    sources: body.sources,
+    form: body.form,
+    notice: { id: body.notice.id, version: body.notice.version, language: body.notice.language },
+    grantedAt: body.grantedAt,
+    expiresAt: body.expiresAt,
+    withdrawnAt: body.withdrawnAt ?? null,
+    history: await historyOf(rules, id, version),
+  };
+}
+
+/** A consent has few versions, one for each state it was in. */
+const MAX_VERSIONS = 50;
+
+async function historyOf(rules: RuleStore, id: string, version: number): Promise<StatedConsent['history']> {
+  const versions = Array.from({ length: Math.min(version, MAX_VERSIONS) }, (_, before) => before + 1);
+  const facts = await Promise.all(versions.map((one) => rules.readVersion('consent', id, one)));
+  return facts.flatMap((fact) =>
+    fact === null ? [] : [{ version: fact.version, state: fact.body.state, at: sinceOf(fact.body) }],
+  );
+}
+
+const sinceOf = ({ state, withdrawnAt, endedAt, requestedAt, grantedAt }: Consent): Instant | null => {
+  if (state === 'REQUESTED') return requestedAt ?? null;
+  return withdrawnAt ?? endedAt ?? grantedAt;
+};
+
+const OWN_BASIS: Statement['ownBasis'] = {
+  en: 'For the contract with you and because laws on knowing our customers oblige us (PIPL art. 13(1)(2), (3); GDPR art. 6(1)(b), (c)).',
+  zh: '为订立、履行与您的合同，以及依法履行客户身份识别等法定义务所必需（《个人信息保护法》第十三条第一款第二项、第三项）。',
+};
 
 const titleOf = async (rules: RuleStore, partner: string): Promise<string> =>
   (await rules.read('partner', partner))?.body.title ?? partner;

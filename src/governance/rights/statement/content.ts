@@ -43,6 +43,8 @@ export interface StatedConsent {
   readonly grantedAt: Instant;
   readonly expiresAt: Instant;
   readonly withdrawnAt: Instant | null;
+  /** Every state it ever was in, oldest first. */
+  readonly history: readonly { readonly version: number; readonly state: string; readonly at: Instant | null }[];
 }
 
 export interface StatedReading {
@@ -90,6 +92,8 @@ export interface Statement {
     readonly updatedAt: Instant | null;
     readonly identity: IdentityRecord;
   } | null;
+  /** On what right the bank keeps its own record and the references. */
+  readonly ownBasis: { readonly en: string; readonly zh: string };
   readonly references: readonly {
     readonly partner: string;
     readonly partnerTitle: string;

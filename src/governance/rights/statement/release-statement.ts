@@ -92,7 +92,7 @@ async function recordRelease(
 ): Promise<void> {
   await parts.rules.transaction(async (tx) => {
     const { request, subject } = await openRequest(tx, scope, composed.id);
-    if (request.version !== composed.version || subject.version !== subjectVersion) throw changedMeanwhile();
+    if (request.hash !== composed.hash || subject.version !== subjectVersion) throw changedMeanwhile();
     if (request.body.state === 'COMPLETE') return releaseAgain(tx, actor, request, sha256);
     const timed = steps.map((step) => ({ ...step, at: tx.now }));
     const begun = await beginRequest({ tx, actor }, request, timed);

@@ -73,8 +73,12 @@ function headOf({ requestId, customerId, madeAt, handedTo }: Statement, sha256: 
 /** In the order they are printed. What a copy leaves out is left out whole. */
 const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
   ({ missing }) => (missing.length === 0 ? text('') : section('missing', value(missing))),
-  ({ profile }) =>
-    section('profile', profile === null ? NOTHING : value({ ...profile.identity, updatedAt: profile.updatedAt })),
+  ({ profile, ownBasis }) =>
+    section(
+      'profile',
+      html`<p>${both(ownBasis)}</p>
+        ${profile === null ? NOTHING : value({ ...profile.identity, updatedAt: profile.updatedAt })}`,
+    ),
   ({ references }) =>
     section(
       'references',
@@ -103,7 +107,7 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
         ['consent', 'state', 'purpose', 'fields', 'recipients', 'notice', 'from', 'until', 'withdrawnAt'],
         consents.map((one) => [
           text(one.id),
-          text(one.state),
+          value(one.history.map(({ state, at }) => `${state} ${at ?? ''}`)),
           text(one.purpose),
           value(one.coordinates),
           value(one.recipients),
