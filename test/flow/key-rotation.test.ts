@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCustomerRegistry } from '../../src/app.ts';
 import { rotate } from '../../src/cli/rotate-keys.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import { createKeyRotationStore } from '../../src/store/key-rotation.ts';
@@ -79,6 +80,11 @@ describe('a rotation', () => {
     // Without the old key: customers, public records, the gateway's own secrets.
     expect(Buffer.from(await vaultUnder(NEXT).open(PUBLIC_SUBJECT, rates, 'x')).toString()).toBe('rates');
     expect(await vaultUnder(NEXT).secret('audit-digest')).toEqual(secret);
+    const { userGuid = '' } = CUSTOMER.references.get('mx-credit') ?? {};
+    const found = await createCustomerRegistry(gateway.database.db, NEXT).findByReference('mx-credit', 'userGuid', [
+      userGuid,
+    ]);
+    expect([...found], 'blind indexes stay').toEqual([[userGuid, [CUSTOMER.id]]]);
     const after = await ask();
     expect(linesOf(after, 'CashFlow.monthlyIncome')[0]?.cache, 'the stored record opens').toBe('FRESH');
     await expect(vaultUnder(KEK).secret('audit-digest')).rejects.toThrow(/"kek-2026" is not configured/);

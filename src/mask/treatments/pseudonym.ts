@@ -1,5 +1,6 @@
 /**
  * A stand-in for a handle or external id: the same person reads the same within one purpose and cannot be joined across two.
+ * What stands in is the handle: two customers who share an account share its pseudonym, as they share the account.
  * Keyed (HMAC-SHA-256, RFC 2104), because an unkeyed hash of a handle is reversed by trying all handles.
  */
 import { createHmac } from 'node:crypto';
