@@ -8,6 +8,9 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createCustomerRegistry, createLogEntries } from '../../src/app.ts';
 import { assembleErasures } from '../../src/app/erasures.ts';
 import type { Instant } from '../../src/domain/instant.ts';
+import type { PartnersLog } from '../../src/partners/log.ts';
+import type { RecordStore } from '../../src/partners/port.ts';
+import { createSaver, type Keepable } from '../../src/partners/records/save-records.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { Erasures } from '../../src/subjects/erasure.ts';
@@ -214,4 +217,27 @@ it('a key that is being made while the customer is erased is either destroyed or
     await Promise.all([desk.erasures.erase(racing, ACCOUNT), ...seals]);
     expect(await stateOf(db, racing)).toEqual(ERASED);
   }
+});
+
+it('records fetched for an erased customer are not kept, and those of the customers beside them are', async () => {
+  await desk.erasures.erase(id, ACCOUNT);
+  const kept: string[] = [];
+  const records = {
+    save: (rows: readonly { readonly customerId: string }[]) =>
+      Promise.resolve((kept.push(...rows.map((row) => row.customerId)), [])),
+  } as unknown as RecordStore;
+  const log = { warn: () => undefined, debug: () => undefined } as unknown as PartnersLog;
+  const saver = createSaver({ records, vault: desk.vault, log, note: () => undefined });
+  const recordOf = (customerId: string): Keepable =>
+    ({
+      key: { customerId, source: 'mx-credit', endpoint: 'accounts' },
+      content: {},
+      fetchedAt: '',
+      keepUntil: '',
+      requires: [],
+      origin: null,
+    }) as unknown as Keepable;
+  saver.save([recordOf(`${id}-x`), recordOf(id), recordOf(`${id}-y`)]);
+  await saver.drain();
+  expect(kept).toEqual([`${id}-x`, `${id}-y`]);
 });

@@ -52,7 +52,7 @@ export function createSaver({ records, vault, log, note }: SaverOptions): Saver 
   };
   const saveBatch = async (batch: readonly Keepable[]): Promise<void> => {
     await vault.preload(batch.map(({ key }) => key.customerId));
-    const refused = await records.save(await Promise.all(batch.map((record) => sealKeepable(vault, record))));
+    const refused = await records.save(await sealAll(vault, log, batch));
     for (const { source: partner, endpoint, reason } of refused) {
       note({ partner, endpoint, step: 'stored', decision: 'discard', reason });
     }
@@ -72,6 +72,19 @@ export function createSaver({ records, vault, log, note }: SaverOptions): Saver 
       while (running !== null) await running;
     },
   };
+}
+
+/** One customer who was erased meanwhile has no key, and must not cost the others their records. */
+async function sealAll(
+  vault: RecordVault,
+  log: PartnersLog,
+  batch: readonly Keepable[],
+): Promise<readonly NewRecord[]> {
+  const sealing = await Promise.allSettled(batch.map((record) => sealKeepable(vault, record)));
+  const failures = sealing.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  if (failures.length > 0)
+    log.warn({ reason: 'seal-failed', records: failures.length, error: nameOf(failures[0]) }, 'records were not kept');
+  return sealing.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 /** A record as it goes to the store. */
