@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../src/domain/errors.ts';
 import { GAP_CODES } from '../../src/domain/fault.ts';
+import { ACTORS, REASON_WORDS } from '../../src/domain/reason-words.ts';
 import { ROOT } from '../support/source-files.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -39,6 +40,18 @@ describe('the error table of README', () => {
 
   it('lists every gap code', () => {
     expect(rowsOf('gaps').map(([code]) => code)).toEqual(GAP_CODES.map((code) => `\`${code}\``));
+  });
+});
+
+describe('the reason table of README', () => {
+  it('says every reason in the words of the gateway, with its law and who can change it', () => {
+    const expected = Object.entries(REASON_WORDS).map(([code, { en, zh, law, actor }]) => [
+      `\`${code}\``,
+      `${en} ${zh}`,
+      law,
+      ACTORS[actor].en,
+    ]);
+    expect(rowsOf('reasons')).toEqual(expected);
   });
 });
 
