@@ -16,6 +16,8 @@ export function describeExplanation({ decision, fields }: Explanation): string {
       `${[first, ...others].map(({ coordinate }) => coordinate).join(', ')}: ${outcomes.get(first.coordinate) ?? ''}`,
       ...first.sources.flatMap((source) => describeSource(source)),
     ]),
+    '',
+    '* a release tests that this version is still current; - looked at. Gates 10 (retention) and 14 (mask) judge the values, after the fetch.',
   ].join('\n');
 }
 

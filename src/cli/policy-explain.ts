@@ -91,7 +91,8 @@ async function explainIn(config: Config, { customerId, ...request }: Question): 
   const database = await openDatabase(config, createLogger('silent'));
   try {
     const facts = createFacts(database);
-    const inputs = await readInputs({ facts, partners: suppliers(), ...runningSchema() }, request, [customerId]);
+    const stages = { facts, partners: suppliers(), ...runningSchema() };
+    const inputs = await readInputs(stages, { ...request, customersAsked: 1 }, [customerId]);
     const input = inputs.get(customerId);
     if (input === undefined) throw new Error('the snapshot lacks the customer');
     return explain(input);

@@ -1,17 +1,17 @@
 /**
  * A decision gate by gate, for people: what each gate said alone about each field and source, and the facts it looked at. Judges with the very
- * gates of `decide`, one at a time, so that the lowest of these verdicts is the decision (pinned by a property test). Never throws.
+ * gates of `decide`, one at a time, so that the lowest of these verdicts is the decision (pinned by a property test). Never throws. Gates 10 and
+ * 14 judge values, after the fetch: there are none here.
  */
 import type { Coordinate } from '../domain/classification.ts';
 import type { Decision } from '../domain/custody.ts';
-import type { Outcome } from '../domain/decision.ts';
+import type { FieldDecision, Outcome } from '../domain/decision.ts';
 import type { Fact, FactRef, Facts } from '../domain/fact.ts';
-import type { DenialReason } from '../domain/reason.ts';
+import { DENIAL_REASONS, type DenialReason } from '../domain/reason.ts';
 import type { SourceId } from '../domain/sourced.ts';
 import { decide, type DecideInput } from './decide.ts';
 import { GATES, type Gates } from './gates.ts';
 import { judge } from './judge.ts';
-import { DENIAL_REASONS } from '../domain/reason.ts';
 
 /** A fact as it stood in the snapshot; null hash: the gate rests on it and the snapshot does not show it. */
 export interface ExplainedFact extends FactRef {
@@ -70,10 +70,17 @@ const NAMES: Readonly<Record<number, string>> = {
 
 export function explain(input: DecideInput): Explanation {
   const decision = decide(input);
-  const lone = loneGates(GATES);
+  const together = explainTogether(GATES, input);
   const fields = decision.fields.map(({ coordinate, sources }) => {
     const named = sources.length > 0 ? sources : [NO_SOURCE];
-    return { coordinate, sources: named.map((one) => explainSource(lone, input, coordinate, one)) };
+    return {
+      coordinate,
+      sources: named.map(({ source, outcome }) => ({
+        source,
+        outcome,
+        gates: [...alone(input, coordinate, source), ...together.map((verdictFor) => verdictFor(coordinate, source))],
+      })),
+    };
   });
   return { decision, fields };
 }
@@ -81,43 +88,52 @@ export function explain(input: DecideInput): Explanation {
 /** Stands where nobody supplies a field, as in judge.ts. */
 const NO_SOURCE = { source: '', outcome: 'WITHHOLD' } as const;
 
-interface LoneGate {
-  readonly number: number;
-  readonly gates: Gates;
-}
+/** Gates that judge one question at a time, each as if it were the only one. */
+const LONE = [
+  ...GATES.request.map((gate) => ({ number: gate.number, gates: { request: [gate], field: [], together: [] } })),
+  ...GATES.field.map((gate) => ({ number: gate.number, gates: { request: [], field: [gate], together: [] } })),
+];
 
-/** Each gate as if it were the only one. Knows no names of the lists, so that a new list is explained too. */
-function loneGates(gates: Gates): readonly LoneGate[] {
-  const lists = Object.entries(gates) as readonly (readonly [string, readonly { readonly number: number }[]])[];
-  const none = Object.fromEntries(lists.map(([name]) => [name, []]));
-  return lists
-    .flatMap(([name, list]) =>
-      list.map((gate) => ({ number: gate.number, gates: { ...none, [name]: [gate] } as unknown as Gates })),
-    )
-    .sort((a, b) => a.number - b.number);
-}
-
-function explainSource(
-  lone: readonly LoneGate[],
-  input: DecideInput,
-  coordinate: Coordinate,
-  { source, outcome }: { readonly source: SourceId; readonly outcome: Outcome },
-): ExplainedSource {
+function alone(input: DecideInput, coordinate: Coordinate, source: SourceId): readonly GateVerdict[] {
   const asked = { ...input, coordinates: [coordinate], candidates: () => [source] };
-  return { source, outcome, gates: lone.map((gate) => verdictOf(gate, asked, source)) };
+  return LONE.map(({ number, gates }) => {
+    const { fields, requires } = judge(gates, asked);
+    const { outcome = 'WITHHOLD', reasons = [] } = fields[0] ?? {};
+    return told(number, outcome, reasons.filter(isDenial), factsOf(number, input.facts, source, requires));
+  });
 }
 
-function verdictOf({ number, gates }: LoneGate, asked: DecideInput, source: SourceId): GateVerdict {
-  const { fields, requires } = judge(gates, asked);
-  const reasons = (fields[0]?.reasons ?? []).filter(isDenial);
-  return {
-    number,
-    name: NAMES[number] ?? `gate ${number}`,
-    outcome: fields[0]?.outcome ?? 'WITHHOLD',
-    reasons,
-    facts: factsOf(number, asked.facts, source, requires),
-  };
+type VerdictFor = (coordinate: Coordinate, source: SourceId) => GateVerdict;
+
+/** Gates that look at all fields at once: what each of them lowers after all before it. */
+function explainTogether(gates: Gates, input: DecideInput): readonly VerdictFor[] {
+  return gates.together.map(({ number }, i) => {
+    const before = judge({ ...gates, together: gates.together.slice(0, i) }, input).fields;
+    const after = judge({ ...gates, together: gates.together.slice(0, i + 1) }, input).fields;
+    return (coordinate, source) => {
+      const then = answerOf(before, coordinate, source);
+      const now = answerOf(after, coordinate, source);
+      const added = now.reasons.filter((reason) => !then.reasons.includes(reason)).filter(isDenial);
+      const isLowered = added.length > 0 || now.outcome !== then.outcome;
+      return told(number, isLowered ? now.outcome : 'ALLOW', added, factsOf(number, input.facts, source, []));
+    };
+  });
 }
+
+/** Of the source; of the field where nobody supplies it. */
+function answerOf(fields: readonly FieldDecision[], coordinate: Coordinate, source: SourceId): Answer {
+  const field = fields.find((one) => one.coordinate === coordinate);
+  return field?.sources.find((one) => one.source === source) ?? field ?? { outcome: 'WITHHOLD', reasons: [] };
+}
+
+type Answer = Pick<FieldDecision, 'outcome' | 'reasons'>;
+
+const told = (
+  number: number,
+  outcome: Outcome,
+  reasons: readonly DenialReason[],
+  facts: readonly ExplainedFact[],
+): GateVerdict => ({ number, name: NAMES[number] ?? `gate ${number}`, outcome, reasons, facts });
 
 const DENIALS: ReadonlySet<string> = new Set(DENIAL_REASONS);
 const isDenial = (reason: string): reason is DenialReason => DENIALS.has(reason);

@@ -1,14 +1,8 @@
 /** `npm run rules:import`: a rules file is recorded whole, with its log entries, or not at all. */
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instantFromEpochMs } from '../../src/domain/instant.ts';
 import { createLogEntries } from '../../src/app.ts';
 import { createRuleStore } from '../../src/app/rule-store.ts';
-import { importRules } from '../../src/cli/import-rules.ts';
 import type { Problems } from '../../src/cli/compare-rules.ts';
 import { type Recorded, type Recorder, recordRules } from '../../src/cli/record-rules.ts';
 import { createEntryStore } from '../../src/store/audit-entries.ts';
@@ -22,7 +16,6 @@ import { readInForce } from '../../src/governance/policy/in-force.ts';
 import { canonicalJson, sha256Hex } from '../../src/store/canonical-json.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { type Ended, runCommand } from '../support/run-command.ts';
 import { APPLICATION, PARTNER, PURPOSE, readObject, ROLE, RULES } from './sample-rules.ts';
 
 let database: TestDatabase;
@@ -279,60 +272,4 @@ describe('recording a rules file', () => {
     await expect(recordRules(db, readObject(RULES), about)).rejects.toThrow('The access log cannot be written');
     expect(await factsHeld()).toBe(0);
   });
-});
-
-describe('the command', () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'rules-'));
-  const storageDir = join(folder, 'store');
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const env = { STORAGE_DIR: storageDir, DATABASE_URL: '', KEY_ENCRYPTION_KEY: '' };
-  const run = (...args: readonly string[]): Promise<Ended> => runCommand(importRules, args, env);
-
-  const start = (...args: readonly string[]): Promise<Ended> =>
-    new Promise((resolve) => {
-      const command = ['--import', 'tsx', 'src/cli/import-rules.ts', ...args];
-      execFile(process.execPath, command, { cwd: root, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-      );
-    });
-
-  function fileOf(name: string, content: object): string {
-    const path = join(folder, name);
-    writeFileSync(path, JSON.stringify(content));
-    return path;
-  }
-
-  it('answers 2 where it cannot try, 1 for problems, 0 when it recorded, and a check records nothing', async () => {
-    const good = fileOf('good.json', RULES);
-    const bare = await run();
-    const wrongName = await run('rules.toml');
-    const missing = await run(join(folder, 'none.yaml'));
-    const check = await run(good, '--check');
-    expect([bare.code, wrongName.code, missing.code]).toEqual([2, 2, 2]);
-    expect(bare.stderr).toContain('Usage: npm run rules:import');
-    expect(wrongName.stderr).toContain('must end in .yaml, .yml, .json');
-    expect(missing.stderr).toContain('none.yaml');
-    expect(check).toMatchObject({ code: 0, stderr: '' });
-    expect(check.stdout).toContain('added      application loan-desk\n');
-    expect(check.stdout).toContain('4 added, 0 changed, 0 unchanged. Nothing was recorded.');
-    expect(existsSync(storageDir)).toBe(false);
-
-    const bad = fileOf('bad.json', { roles: { a: {} } });
-    const [refused, recorded] = await Promise.all([
-      start(bad),
-      start(good, '--by', 'ada.admin', '--second', 'bo.second'),
-    ]);
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('roles.a.title: is missing\n');
-    expect(refused.stderr).toContain('4 problems. Nothing was recorded.');
-    expect(recorded).toMatchObject({ code: 0, stderr: '' });
-    expect(recorded.stdout).toContain(
-      '4 added, 0 changed, 0 unchanged. Recorded by ada.admin and bo.second: these are the first rules',
-    );
-    const again = await run(fileOf('again.json', { roles: { officer: { ...ROLE, trust: 'LOW' } } }), '--check');
-    expect(again.stdout).toContain('changed    role officer: version 2\n');
-    expect(again.stdout).toContain('kept       partner mx-credit: not in this file, stays as it is\n');
-  }, 120_000);
 });
