@@ -1,12 +1,11 @@
 /**
- * Step-up: somebody asks to see more of one customer for some minutes, another person agrees, either side ends it. What it lifts is decided by
- * gate 11; here is who may do what, and that all of it is in the log.
+ * Step-up: somebody asks to see more of one customer for some minutes, another person agrees, either side ends it, and all of it is in the log.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeFact } from '../../src/store/fact-writer.ts';
 import { readFact } from '../../src/store/fact-reader.ts';
 import { type Answer, type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { codesOf, pickCustomer, read } from '../support/reading.ts';
+import { codesOf, customerQuery, linesOf, pickCustomers, read, viewOf } from '../support/reading.ts';
 import { readTrail } from '../support/trail.ts';
 
 let gateway: TestGateway;
@@ -18,7 +17,7 @@ afterAll(() => gateway.close());
 const agent = (subject: string): Asker => ({ role: 'support-agent', application: 'support-console', subject });
 const DANA = agent('dana.ruiz');
 const OFFICER: Asker = { role: 'compliance-officer', application: 'compliance-console', subject: 'zhou.min' };
-const shanghai = pickCustomer({ kind: 'PERSON', branch: 'CN-SHANGHAI' }).id;
+const [shanghai = '', other = ''] = pickCustomers(2, { kind: 'PERSON', branch: 'CN-SHANGHAI' }).map(({ id }) => id);
 
 interface Elevation {
   readonly id: string;
@@ -64,6 +63,28 @@ describe('a step-up', () => {
       ['APPROVE_ELEVATION', 'zhou.min', null],
       ['REQUEST_ELEVATION', 'dana.ruiz', 'a disputed call'],
     ]);
+  });
+
+  it('shows in clear what the role sees masked, only those fields, only that customer, and only until it is revoked', async () => {
+    const seen = async (customerId = shanghai, who = DANA): Promise<readonly (string | undefined)[]> => {
+      const selection = customerQuery('identity { phones emails }');
+      const view = viewOf(await gateway.ask(who, selection, { id: customerId, purpose: 'CUSTOMER_SERVICE' }));
+      return ['Identity.phones', 'Identity.emails'].map(
+        (field) => linesOf(view, field).find(({ partner }) => partner === 'bank')?.outcome,
+      );
+    };
+    const before = await gateway.ask(OFFICER, '{ elevations(first: 100, state: GRANTED) { edges { node { id } } } }');
+    for (const { node } of read<{ edges: { node: { id: string } }[] }>(before, 'elevations').edges)
+      await mutate(OFFICER, 'revoke', { id: node.id });
+    expect(await seen()).toEqual(['MASK', 'MASK']);
+    const { id } = await requested();
+    expect(await seen()).toEqual(['MASK', 'MASK']);
+    await mutate(OFFICER, 'approve', { id });
+    expect(await seen()).toEqual(['ALLOW', 'MASK']);
+    expect(await seen(other)).toEqual(['MASK', 'MASK']);
+    expect(await seen(shanghai, agent('eve'))).toEqual(['MASK', 'MASK']);
+    await mutate(DANA, 'revoke', { id });
+    expect(await seen()).toEqual(['MASK', 'MASK']);
   });
 
   it('cannot be agreed to by whom it is for, whatever roles they hold', async () => {
