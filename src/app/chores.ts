@@ -3,12 +3,11 @@
  */
 import type { PartnerStage } from '../partners/partners.ts';
 import type { GovernanceChores } from '../governance/governance.ts';
-import { ensureAuditPartitions } from '../store/migrate.ts';
-import type { ConsentChores } from './consent-chores.ts';
-import { finishErasures } from './erasures.ts';
 import { purgeJointDisclosures } from '../store/joint-disclosures.ts';
 import { ensureAuditPartitions } from '../store/migrate.ts';
 import { assembleLiftMinors } from './come-of-age.ts';
+import type { ConsentChores } from './consent-chores.ts';
+import { finishErasures } from './erasures.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 
 const SWEEP_EVERY_MS = 10_000;
@@ -29,48 +28,53 @@ export interface DueByItself {
 
 /** Refusals' counts are written, records that nothing permits to keep deleted, and the log gets its partitions ahead. */
 export function startChores(
-  { database, log }: AppParts,
-  { refusals, stores, messages, erasures }: Foundation,
-  { refusals, stores, messages, metrics, now }: Foundation,
+  parts: AppParts,
+  base: Foundation,
   partners: PartnerStage,
   { consents, governance }: DueByItself,
 ): Chores {
-export function startChores(parts: AppParts, base: Foundation, partners: PartnerStage): () => void {
-  const { database, log } = parts;
-  const { refusals, stores, messages } = base;
-  const liftMinors = assembleLiftMinors(parts, base);
-  const remind = createReminding(governance, metrics, log, now);
-  const tidy = async (): Promise<void> => {
-    try {
-      await ensureAuditPartitions(database);
-      await stores.records.purge();
-      await stores.budget.purge();
-      await messages.purge();
-      await stores.traffic.purge();
-      await governance.settleAgreements();
-      // What a request that ran meanwhile may have written of somebody who was erased.
-      await finishErasures(erasures, log);
-      await purgeJointDisclosures(database);
-      await liftMinors();
-      await remind();
-    } catch (err) {
-      log.warn({ err }, 'tidying the database failed; it is tried again within the hour');
-    }
-  };
+  const { log } = parts;
+  const tidyAll = createTidying(parts, base, governance);
+  const tidy = (): Promise<void> =>
+    tidyAll().catch((err: unknown) =>
+      log.warn({ err }, 'tidying the database failed; it is tried again within the hour'),
+    );
   const often = (chore: () => Promise<unknown>): void =>
     void chore().catch((err: unknown) => log.warn({ err }, 'a chore failed; it is done again in a moment'));
   const timers = [
-    setInterval(() => void refusals.sweep(), SWEEP_EVERY_MS),
+    setInterval(() => void base.refusals.sweep(), SWEEP_EVERY_MS),
     setInterval(() => void tidy(), TIDY_EVERY_MS),
     setInterval(() => void partners.tidyCalls(), TIDY_CALLS_EVERY_MS),
     setInterval(() => often(consents.sweep), SWEEP_EVERY_MS),
     setInterval(() => often(consents.deliver), SWEEP_EVERY_MS),
-    setInterval(() => often(() => erasures.forgetErased()), FORGET_EVERY_MS),
+    setInterval(() => often(() => base.erasures.forgetErased()), FORGET_EVERY_MS),
   ];
   timers.forEach((timer) => timer.unref());
   // A replica that never lives for an hour has to do it too.
   void tidy();
   return { tidy, stop: () => timers.forEach((timer) => clearInterval(timer)) };
+}
+
+/** What is due every hour, in this order; rejects with the first that fails. */
+function createTidying(parts: AppParts, base: Foundation, governance: GovernanceChores): () => Promise<void> {
+  const { database, log } = parts;
+  const { stores, messages, metrics, erasures, now } = base;
+  const steps: readonly (() => Promise<unknown>)[] = [
+    () => ensureAuditPartitions(database),
+    () => stores.records.purge(),
+    () => stores.budget.purge(),
+    () => messages.purge(),
+    () => stores.traffic.purge(),
+    () => purgeJointDisclosures(database),
+    () => governance.settleAgreements(),
+    // What a request that ran meanwhile may have written of somebody who was erased.
+    () => finishErasures(erasures, log),
+    assembleLiftMinors(parts, base),
+    createReminding(governance, metrics, log, now),
+  ];
+  return async () => {
+    for (const step of steps) await step();
+  };
 }
 
 /** The count is always the present one; the log hears of it once a day. */

@@ -5,14 +5,14 @@ import { createLiftMinors } from '../governance/subjects/lift-minors.ts';
 import type { LocalDate } from '../domain/instant.ts';
 import { findMinors } from '../store/minors.ts';
 import type { AppParts, Foundation } from './foundation.ts';
-import { assembleRules } from './governance.ts';
+import { createRuleStore } from './rule-store.ts';
 
 export const assembleLiftMinors = (
   parts: Pick<AppParts, 'database'>,
   base: Pick<Foundation, 'customers' | 'entries'>,
 ) =>
   createLiftMinors({
-    rules: assembleRules(parts, base),
+    rules: createRuleStore(parts.database, base.entries),
     minors: {
       page: (after, limit) => findMinors(parts.database, after, limit),
       async birthDates(customerIds) {

@@ -4,16 +4,14 @@
 import { createTrail } from '../audit/trail.ts';
 import { type DecidingStages, readInputs } from '../disclosure/decide-all.ts';
 import { isOwn } from '../disclosure/own-facts.ts';
-import type { Fact } from '../domain/fact.ts';
 import { BANK } from '../domain/sourced.ts';
 import { createGovernance } from '../governance/governance.ts';
 import type { ReadCase } from '../governance/policy/simulate.ts';
-import type { RuleChange, RuleStore } from '../governance/port.ts';
 import type { PartnerStage } from '../partners/partners.ts';
 import { canonicalJson, sha256Hex } from '../store/canonical-json.ts';
+import { createCensus } from '../store/census.ts';
 import { createNoticeTexts } from '../store/notice-texts.ts';
 import { createNotificationStore } from '../store/notifications.ts';
-import { createCensus } from '../store/census.ts';
 import { createPartnerHoldings } from '../store/partner-holdings.ts';
 import { createPartnerCallStore } from '../store/reconciled-calls.ts';
 import type { AppParts, Foundation } from './foundation.ts';
@@ -28,15 +26,6 @@ export function assembleGovernance(parts: AppParts, base: Foundation, partners: 
   const { catalogue, entryStore, entries, refusals, signer } = base;
   return createGovernance({
     rules: createRuleStore(database, entries),
-export const assembleRules = (
-  { database }: Pick<AppParts, 'database'>,
-  { entries }: Pick<Foundation, 'entries'>,
-): RuleStore => createRules(database, (change) => entries.governanceChanged(change.actor, describe(change)));
-
-export function assembleGovernance({ database }: AppParts, base: Foundation, partners: PartnerStage) {
-  const { catalogue, entryStore, entries, refusals } = base;
-  return createGovernance({
-    rules: assembleRules({ database }, base),
     catalogue,
     recordSupplies: partners.recordSupplies,
     hashTerms: (terms) => sha256Hex(canonicalJson(terms)),
@@ -47,7 +36,6 @@ export function assembleGovernance({ database }: AppParts, base: Foundation, par
     facts: base.facts,
     census: createCensus(database),
     candidates: (one) => (isOwn(one) ? [BANK, ...partners.candidates(one)] : partners.candidates(one)),
-    schemaHash: base.schemaHash,
     health: partners.health,
     readSpending: (meters) => base.stores.budget.read(meters),
     partnerCalls: createPartnerCallStore(database, (call, { actor, happened }) =>

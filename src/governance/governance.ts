@@ -49,8 +49,6 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly hashTerms: (terms: AgreementTerms) => string;
   /** The same of any JSON value. */
   readonly hashOf: (value: unknown) => string;
-  /** SHA-256, hex, of the schema that runs. */
-  readonly schemaHash: string;
   readonly readCase: ReadCase;
   readonly recordRefusal: RecordRefusal;
   /** What may lie among stored records: a withdrawal deletes what it leaves without a right. */
@@ -97,7 +95,6 @@ export function createGovernance(
     policies: createPolicies({ ...parts, authorise }),
     simulate: createSimulate({ ...parts, authorise }),
     elevations: createElevations({ rules, authorise, scopeFor: createScopeFor(rules), recordRefusal, vocabulary }),
-    chores: { settleAgreements: () => settleDue({ ...parts, authorise }) },
     rights: createRights({
       ...parts.rights,
       rules,

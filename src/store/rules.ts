@@ -69,13 +69,11 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
 
 /** Any number: keeps this lock apart from others of the database. */
 const CONSENTS_LOCK = 7_402_311;
-const LOCK_CONSENTS = { name: 'lock-consents', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
 const MAX_FACTS = 10_000;
 const LOCK_CONSENTS = {
   name: 'lock-consents',
   text: 'SELECT pg_advisory_xact_lock($1, hashtext(id)) FROM unnest($2::text[]) AS id ORDER BY id',
 };
-const MAX_CONSENTS = 10_000;
 
 /** Several customers' consents at once, for an import: a few hundred at most, because the database's room for locks has an end. */
 export const lockConsentsOf = async (tx: Transaction, customerIds: readonly string[]): Promise<void> =>
@@ -83,7 +81,7 @@ export const lockConsentsOf = async (tx: Transaction, customerIds: readonly stri
 
 /** Locks a name and not the rows, before any row: two that lock rows first would wait for each other in a circle. */
 async function consentsOf(tx: Transaction, subjectId: string): Promise<readonly Fact<'consent'>[]> {
-  await tx.query({ ...LOCK_CONSENTS, values: [CONSENTS_LOCK, subjectId] });
+  await lockConsentsOf(tx, [subjectId]);
   return allOfCustomer(tx, 'consent', subjectId);
 }
 
@@ -103,8 +101,6 @@ async function allOfCustomer<K extends FactKind>(
   subjectId: string,
 ): Promise<readonly Fact<K>[]> {
   const { items } = await listFacts(tx, kind, { subjectId, first: MAX_FACTS });
-  await lockConsentsOf(tx, [subjectId]);
-  const { items } = await listFacts(tx, 'consent', { subjectId, first: MAX_CONSENTS });
   return items.map(({ fact }) => fact);
 }
 

@@ -42,6 +42,8 @@ export function createMetrics(): Metrics {
       name: 'gateway_notifications_total',
       help: 'Attempts to tell recipients that a consent ended: delivered, retried, given-up.',
       labelNames: ['outcome'],
+      registers,
+    }),
     remindersOverdue: new Gauge({
       name: 'gateway_agreement_reminders_overdue',
       help: 'What should have been done about agreements and impact assessments by now, at most an hour ago; see agreementReminders.',

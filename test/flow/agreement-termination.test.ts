@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instant } from '../../src/domain/instant.ts';
-import type { LegalHold } from '../../src/domain/rights-request.ts';
+import type { LegalHold } from '../../src/domain/legal-hold.ts';
 import { changeFact, createFact } from '../../src/store/fact-writer.ts';
 import { readFact } from '../../src/store/fact-reader.ts';
 import { needsServer } from '../support/database.ts';

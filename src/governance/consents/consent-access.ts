@@ -42,7 +42,8 @@ export async function withConsent<T>(
   // Whose it is never changes, so it may be read before anything is locked.
   const customerId = (await rules.read('consent', consentId))?.body.customerId ?? '';
   return rules.transaction(async (tx) => {
-    const subject = customerId === '' ? null : await tx.read('subject', customerId);
+    // Looked up for a consent that nobody has as well: how long the refusal takes must not tell the two apart.
+    const subject = await tx.read('subject', customerId);
     if (subject === null || !isShown(scope, subject.body)) throw unknownConsent(consentId);
     const all = await tx.consentsOf(customerId);
     const known = await tx.lock('consent', consentId);

@@ -281,6 +281,38 @@ export type AgreementEnding =
   /** Somebody ended it before its time. */
   | 'TERMINATED';
 
+/** What would be lost without an agreement. */
+export type AgreementImpact = {
+  readonly __typename?: 'AgreementImpact';
+  /** The agreement version. */
+  readonly agreement: Scalars['ID']['output'];
+  /** Customers of whom some application loses something. */
+  readonly customers: Scalars['Int']['output'];
+  /** The facts are of this instant. */
+  readonly decidedAt: Scalars['Instant']['output'];
+  /** Datasets of the partner that no other agreement would cover any more. */
+  readonly endingDatasets: ReadonlyArray<Scalars['String']['output']>;
+  /** By application and purpose, only where something is lost. */
+  readonly losses: ReadonlyArray<AgreementLoss>;
+  /** Its partner. */
+  readonly partner: Scalars['ID']['output'];
+  /** The same customers, by where they belong. */
+  readonly places: ReadonlyArray<AgreementImpactPlace>;
+  /** Stored records that would be deleted. */
+  readonly storedRecords: Scalars['Int']['output'];
+};
+
+/** Customers who belong together. */
+export type AgreementImpactPlace = {
+  readonly __typename?: 'AgreementImpactPlace';
+  /** Branch. */
+  readonly branch: Scalars['String']['output'];
+  /** How many. */
+  readonly customers: Scalars['Int']['output'];
+  /** Legal entity. */
+  readonly legalEntity: Scalars['String']['output'];
+};
+
 /** Who gives what to whom. */
 export type AgreementKind =
   /** The partner processes data on the bank's behalf. */
@@ -291,6 +323,30 @@ export type AgreementKind =
   | 'LICENCE_IN'
   /** The partner provides data to the bank. */
   | 'PROVIDE';
+
+/** What one application would lose for one purpose. */
+export type AgreementLoss = {
+  readonly __typename?: 'AgreementLoss';
+  /** The application. */
+  readonly application: Scalars['ID']['output'];
+  /** Customers of whom it loses something. */
+  readonly customers: Scalars['Int']['output'];
+  /** Field by field. */
+  readonly fields: ReadonlyArray<AgreementLossField>;
+  /** The purpose. */
+  readonly purpose: Scalars['ID']['output'];
+};
+
+/** How often one field would be lost. */
+export type AgreementLossField = {
+  readonly __typename?: 'AgreementLossField';
+  /** `Type.field`. */
+  readonly coordinate: Scalars['String']['output'];
+  /** Customers of whom it would still be shown, but masked. */
+  readonly masked: Scalars['Int']['output'];
+  /** Customers of whom it would be withheld. */
+  readonly withheld: Scalars['Int']['output'];
+};
 
 /** One place where data of an ended agreement is. */
 export type AgreementPlace = {
@@ -315,7 +371,7 @@ export type AgreementPlaceName =
   | 'PARTNER_COPY'
   /** What the partner calls our customers, and the tokens it gave for them. */
   | 'REFERENCES'
-  /** The partner's answers that the gateway keeps and no other agreement covers. The gateway deletes them. */
+  /** The partner's answers that the gateway keeps and no other agreement covers. The gateway deletes them, under a legal hold when it ends. */
   | 'STORED_RECORDS';
 
 /** Whether a place is settled. */
@@ -348,6 +404,38 @@ export type AgreementRemarkStep =
   | 'SUSPEND'
   /** Terminated. */
   | 'TERMINATE';
+
+/** Something that has to be done by a certain time. */
+export type AgreementReminder = {
+  readonly __typename?: 'AgreementReminder';
+  /** Which agreement version. */
+  readonly agreement?: Maybe<Scalars['ID']['output']>;
+  /** Which impact assessment. */
+  readonly assessment?: Maybe<Scalars['ID']['output']>;
+  /** By when. */
+  readonly dueAt: Scalars['Instant']['output'];
+  /** The time has passed. */
+  readonly isOverdue: Scalars['Boolean']['output'];
+  /** What. */
+  readonly kind: AgreementReminderKind;
+  /** The partner, where it is one. */
+  readonly partner?: Maybe<Scalars['ID']['output']>;
+  /** Its title. */
+  readonly title: Scalars['String']['output'];
+  /** Who has to act: people whose roles have this capability. */
+  readonly whoActs: Scalars['String']['output'];
+};
+
+/** What has to be done. */
+export type AgreementReminderKind =
+  /** An impact assessment ends, or the one that an agreement names is not valid: make a new one (PIPL art. 55). */
+  | 'ASSESSMENT'
+  /** Decide whether to go on: propose a new version, or give notice, before the notice period begins. */
+  | 'RENEWAL'
+  /** Data of an ended agreement must be returned or deleted. */
+  | 'RETURN_OR_DELETE'
+  /** Review the agreement, and propose a version with the next date. */
+  | 'REVIEW';
 
 /** What was agreed about going on after the end. The gateway itself never goes on: a renewal is a new version of the terms. */
 export type AgreementRenewal =
@@ -914,7 +1002,7 @@ export type ConsentState =
   | 'REFUSED'
   /** Asked for. */
   | 'REQUESTED'
-  /** Replaced by a newer consent, or its notice changed. */
+  /** Replaced by a newer consent, or its notice changed or was retired. */
   | 'SUPERSEDED'
   /** Taken back. */
   | 'WITHDRAWN';
@@ -947,6 +1035,20 @@ export type ConsideredFact = {
   readonly state?: Maybe<Scalars['String']['output']>;
   /** Its version; one that an assumption would make counts on. */
   readonly version: Scalars['Int']['output'];
+};
+
+/** Forms of a contract document. */
+export type ContractFormat =
+  /** Open Data Contract Standard v3.1 (Bitol, LF AI & Data), YAML. */
+  | 'ODCS_V3_1';
+
+/** What became of a contract document. */
+export type ContractProposal = {
+  readonly __typename?: 'ContractProposal';
+  /** The draft. */
+  readonly agreement: Agreement;
+  /** Parts of the document that the terms have no place for, by path: they bind nobody here. */
+  readonly notTaken: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Credit and cash-flow facts. */
@@ -1916,6 +2018,11 @@ export type Mutation = {
   readonly placeLegalHold: LegalHold;
   /** Writes a new version of an agreement as a DRAFT. The caller becomes its author. */
   readonly proposeAgreement: Agreement;
+  /**
+   * Writes a new agreement version as a DRAFT from a contract document, as `proposeAgreement` does from single fields. What the terms have no
+   * place for is refused where it would bind, else listed. The caller becomes the author.
+   */
+  readonly proposeAgreementFromContract: ContractProposal;
   /** Writes an impact assessment as a DRAFT. The caller becomes its author. */
   readonly proposeAssessment: Assessment;
   /**
@@ -1958,7 +2065,7 @@ export type Mutation = {
    * role's ceiling as far as the policy lets that role step up, and nothing else.
    */
   readonly requestElevation: Elevation;
-  /** Takes a notice out of use: nobody consents on it any more, and consents that were given stand. Needs a role that may publish notices. */
+  /** Takes a notice out of use: from this moment on it carries no consent, given before or not. Needs a role that may publish notices. */
   readonly retireNotice: Notice;
   /** IN_REVIEW → DRAFT; approvals so far are void. */
   readonly returnAgreement: Agreement;
@@ -2098,6 +2205,12 @@ export type MutationPlaceLegalHoldArgs = {
 /** Entry points for changing rules. Every change and its log entry are one transaction. */
 export type MutationProposeAgreementArgs = {
   input: ProposeAgreementInput;
+};
+
+
+/** Entry points for changing rules. Every change and its log entry are one transaction. */
+export type MutationProposeAgreementFromContractArgs = {
+  input: ProposeAgreementFromContractInput;
 };
 
 
@@ -2358,7 +2471,7 @@ export type Notification = {
   readonly event: NotificationEvent;
   /** Its id; `jti` of the token that is sent. */
   readonly id: Scalars['ID']['output'];
-  /** Why the last attempt failed: `HTTP_500`, `TIMEOUT`, `UNREACHABLE`, `NO_ADDRESS`, `BAD_ADDRESS`. */
+  /** Why the last attempt failed: `HTTP_500`, `TIMEOUT`, `UNREACHABLE`, `NO_ADDRESS`, `BAD_ADDRESS`, `FAILED`. */
   readonly lastOutcome?: Maybe<Scalars['String']['output']>;
   /** Application or partner id. */
   readonly recipient: Scalars['ID']['output'];
@@ -2727,6 +2840,12 @@ export type PolicyFormat =
   /** For people. */
   | 'YAML';
 
+/** A contract document to read. */
+export type ProposeAgreementFromContractInput = {
+  /** Open Data Contract Standard v3.1, YAML or JSON: at most 200,000 characters, without aliases. Our own terms stand in `customProperties`. */
+  readonly contract: Scalars['String']['input'];
+};
+
 /** Terms of a new agreement version. */
 export type ProposeAgreementInput = {
   /** Agreement id: letters, digits and `-`. A new version of an existing one if it exists. */
@@ -2887,6 +3006,19 @@ export type Query = {
    * request for ACCESS or COPY. Carries the request out; its digest is in the log before it leaves. May be read again for 7 days.
    */
   readonly accessStatement: AccessStatement;
+  /** An agreement version as a contract document. Needs a role that may read agreements. */
+  readonly agreementContract: Scalars['String']['output'];
+  /**
+   * What would be lost if this agreement version ended now: decided on the current rules, consents and customers, with it and without it. What
+   * another agreement in force still permits is not lost. Counts only customers inside your own data scope; step-up elevations do not
+   * count. Needs a role that may read agreements.
+   */
+  readonly agreementImpact: AgreementImpact;
+  /**
+   * What has to be done about agreements and impact assessments soon, or should have been done, the most urgent first. Needs a role that may
+   * read agreements.
+   */
+  readonly agreementReminders: ReadonlyArray<AgreementReminder>;
   /** Agreements, newest change first. Needs a role that may read agreements. */
   readonly agreements: AgreementConnection;
   /**
@@ -2962,6 +3094,25 @@ export type Query = {
 /** Entry points for reading. */
 export type QueryAccessStatementArgs = {
   requestId: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryAgreementContractArgs = {
+  format?: InputMaybe<ContractFormat>;
+  id: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryAgreementImpactArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Entry points for reading. */
+export type QueryAgreementRemindersArgs = {
+  withinDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3214,7 +3365,7 @@ export type ReasonCode =
   | 'AGREEMENT_NOT_ACTIVE'
   /** The agreement does not cover the purpose. */
   | 'AGREEMENT_PURPOSE_OUT_OF_SCOPE'
-  /** The agreement's quota is used up. */
+  /** The agreement's quota leaves no use at all. One that is used up for the day or month is a gap: `PARTNER_BUDGET_SPENT`. */
   | 'AGREEMENT_QUOTA'
   /** The agreement does not cover the caller's recipient class. */
   | 'AGREEMENT_RECIPIENT_OUT_OF_SCOPE'
@@ -3222,7 +3373,7 @@ export type ReasonCode =
   | 'ALLOW_OK'
   /** No caller is known. */
   | 'AUTHN_MISSING'
-  /** More customers than the purpose allows. */
+  /** More customers at once than the policy or the purpose allows. */
   | 'BATCH_LIMIT'
   /** Authentication data is never disclosed. */
   | 'CLASS_C3_PROHIBITED'
@@ -3250,7 +3401,7 @@ export type ReasonCode =
   | 'FIELD_PROHIBITED'
   /** The field has no classification. */
   | 'FIELD_UNCLASSIFIED'
-  /** Together with other fields it would say too much. */
+  /** Together with what the same person saw of this customer today it would say too much. */
   | 'JOINT_MASK'
   /** The value has no form the mask knows, so it is withheld. */
   | 'MASK_FAILED'
@@ -3270,7 +3421,7 @@ export type ReasonCode =
   | 'POLICY_EVAL_ERROR'
   /** The policy was made for another schema. */
   | 'POLICY_STALE'
-  /** A filter on a protected field. */
+  /** The request filters, sorts or groups by a field that may not be read in clear. */
   | 'PREDICATE_ON_PROTECTED'
   /** The application is not registered or is disabled. */
   | 'PRINCIPAL_DISABLED'
@@ -3282,13 +3433,13 @@ export type ReasonCode =
   | 'PURPOSE_RETIRED'
   /** The purpose is not registered. */
   | 'PURPOSE_UNKNOWN'
-  /** The record is older than it may be kept. */
+  /** Older than it may be kept or shown: an adverse credit fact past its years. */
   | 'RETENTION_EXPIRED'
   /** The role may see this class masked only. */
   | 'ROLE_MAX_MASK'
   /** The role may not see this class. */
   | 'ROLE_MAX_WITHHOLD'
-  /** The role must be elevated for this. */
+  /** The role may see more of this where another person approves it, for a time. */
   | 'STEP_UP_REQUIRED'
   /** The customer's data was erased. Auditors only. */
   | 'SUBJECT_ERASED'
@@ -3997,12 +4148,18 @@ export type ResolversTypes = {
   AgreementEdge: ResolverTypeWrapper<AgreementEdge>;
   AgreementEnd: ResolverTypeWrapper<AgreementEnd>;
   AgreementEnding: AgreementEnding;
+  AgreementImpact: ResolverTypeWrapper<AgreementImpact>;
+  AgreementImpactPlace: ResolverTypeWrapper<AgreementImpactPlace>;
   AgreementKind: AgreementKind;
+  AgreementLoss: ResolverTypeWrapper<AgreementLoss>;
+  AgreementLossField: ResolverTypeWrapper<AgreementLossField>;
   AgreementPlace: ResolverTypeWrapper<AgreementPlace>;
   AgreementPlaceName: AgreementPlaceName;
   AgreementPlaceState: AgreementPlaceState;
   AgreementRemark: ResolverTypeWrapper<AgreementRemark>;
   AgreementRemarkStep: AgreementRemarkStep;
+  AgreementReminder: ResolverTypeWrapper<AgreementReminder>;
+  AgreementReminderKind: AgreementReminderKind;
   AgreementRenewal: AgreementRenewal;
   AgreementSettlement: ResolverTypeWrapper<AgreementSettlement>;
   AgreementState: AgreementState;
@@ -4046,6 +4203,8 @@ export type ResolversTypes = {
   ConsentState: ConsentState;
   ConsentVersion: ResolverTypeWrapper<ConsentVersion>;
   ConsideredFact: ResolverTypeWrapper<ExplainedFact>;
+  ContractFormat: ContractFormat;
+  ContractProposal: ResolverTypeWrapper<ContractProposal>;
   Credit: ResolverTypeWrapper<Credit>;
   CreditAccount: ResolverTypeWrapper<CreditAccount>;
   CreditScore: ResolverTypeWrapper<CreditScore>;
@@ -4143,6 +4302,7 @@ export type ResolversTypes = {
   PolicyChangeState: PolicyChangeState;
   PolicyDifference: ResolverTypeWrapper<PolicyDifference>;
   PolicyFormat: PolicyFormat;
+  ProposeAgreementFromContractInput: ProposeAgreementFromContractInput;
   ProposeAgreementInput: ProposeAgreementInput;
   ProposeAssessmentInput: ProposeAssessmentInput;
   ProposePolicyInput: ProposePolicyInput;
@@ -4221,8 +4381,13 @@ export type ResolversParentTypes = {
   AgreementConnection: AgreementConnection;
   AgreementEdge: AgreementEdge;
   AgreementEnd: AgreementEnd;
+  AgreementImpact: AgreementImpact;
+  AgreementImpactPlace: AgreementImpactPlace;
+  AgreementLoss: AgreementLoss;
+  AgreementLossField: AgreementLossField;
   AgreementPlace: AgreementPlace;
   AgreementRemark: AgreementRemark;
+  AgreementReminder: AgreementReminder;
   AgreementSettlement: AgreementSettlement;
   Approval: Approval;
   ApproveElevationInput: ApproveElevationInput;
@@ -4257,6 +4422,7 @@ export type ResolversParentTypes = {
   ConsentGiverInput: ConsentGiverInput;
   ConsentVersion: ConsentVersion;
   ConsideredFact: ExplainedFact;
+  ContractProposal: ContractProposal;
   Credit: Credit;
   CreditAccount: CreditAccount;
   CreditScore: CreditScore;
@@ -4331,6 +4497,7 @@ export type ResolversParentTypes = {
   PolicyChangeConnection: Omit<PolicyChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PolicyChangeEdge']> };
   PolicyChangeEdge: Omit<PolicyChangeEdge, 'node'> & { node: ResolversParentTypes['PolicyChange'] };
   PolicyDifference: PolicyDifference;
+  ProposeAgreementFromContractInput: ProposeAgreementFromContractInput;
   ProposeAgreementInput: ProposeAgreementInput;
   ProposeAssessmentInput: ProposeAssessmentInput;
   ProposePolicyInput: ProposePolicyInput;
@@ -4384,6 +4551,7 @@ export type ResolversParentTypes = {
 };
 
 export type ClassifiedDirectiveArgs = {
+  adverseSince?: Maybe<Scalars['String']['input']>;
   class: DataClass;
   kind: DataKind;
   mask?: Maybe<MaskRule>;
@@ -4490,6 +4658,36 @@ export type AgreementEndResolvers<ContextType = RequestContext, ParentType exten
   how?: Resolver<ResolversTypes['AgreementEnding'], ParentType, ContextType>;
 };
 
+export type AgreementImpactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementImpact'] = ResolversParentTypes['AgreementImpact']> = {
+  agreement?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  decidedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  endingDatasets?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  losses?: Resolver<ReadonlyArray<ResolversTypes['AgreementLoss']>, ParentType, ContextType>;
+  partner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  places?: Resolver<ReadonlyArray<ResolversTypes['AgreementImpactPlace']>, ParentType, ContextType>;
+  storedRecords?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AgreementImpactPlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementImpactPlace'] = ResolversParentTypes['AgreementImpactPlace']> = {
+  branch?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  legalEntity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AgreementLossResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementLoss'] = ResolversParentTypes['AgreementLoss']> = {
+  application?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  customers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['AgreementLossField']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type AgreementLossFieldResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementLossField'] = ResolversParentTypes['AgreementLossField']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  masked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  withheld?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type AgreementPlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementPlace'] = ResolversParentTypes['AgreementPlace']> = {
   certificate?: Resolver<Maybe<ResolversTypes['AgreementCertificate']>, ParentType, ContextType>;
   doneAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
@@ -4504,6 +4702,17 @@ export type AgreementRemarkResolvers<ContextType = RequestContext, ParentType ex
   because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   step?: Resolver<ResolversTypes['AgreementRemarkStep'], ParentType, ContextType>;
+};
+
+export type AgreementReminderResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementReminder'] = ResolversParentTypes['AgreementReminder']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  assessment?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  isOverdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AgreementReminderKind'], ParentType, ContextType>;
+  partner?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  whoActs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type AgreementSettlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AgreementSettlement'] = ResolversParentTypes['AgreementSettlement']> = {
@@ -4677,6 +4886,11 @@ export type ConsideredFactResolvers<ContextType = RequestContext, ParentType ext
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContractProposalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContractProposal'] = ResolversParentTypes['ContractProposal']> = {
+  agreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType>;
+  notTaken?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreditResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
@@ -5013,6 +5227,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   performRightsRequest?: Resolver<ResolversTypes['RightsRequest'], ParentType, ContextType, RequireFields<MutationPerformRightsRequestArgs, 'input'>>;
   placeLegalHold?: Resolver<ResolversTypes['LegalHold'], ParentType, ContextType, RequireFields<MutationPlaceLegalHoldArgs, 'input'>>;
   proposeAgreement?: Resolver<ResolversTypes['Agreement'], ParentType, ContextType, RequireFields<MutationProposeAgreementArgs, 'input'>>;
+  proposeAgreementFromContract?: Resolver<ResolversTypes['ContractProposal'], ParentType, ContextType, RequireFields<MutationProposeAgreementFromContractArgs, 'input'>>;
   proposeAssessment?: Resolver<ResolversTypes['Assessment'], ParentType, ContextType, RequireFields<MutationProposeAssessmentArgs, 'input'>>;
   proposePolicy?: Resolver<ResolversTypes['PolicyChange'], ParentType, ContextType, RequireFields<MutationProposePolicyArgs, 'input'>>;
   publishNotice?: Resolver<ResolversTypes['Notice'], ParentType, ContextType, RequireFields<MutationPublishNoticeArgs, 'input'>>;
@@ -5262,6 +5477,9 @@ export type QuarantinedFieldResolvers<ContextType = RequestContext, ParentType e
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessStatement?: Resolver<ResolversTypes['AccessStatement'], ParentType, ContextType, RequireFields<QueryAccessStatementArgs, 'requestId'>>;
+  agreementContract?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<QueryAgreementContractArgs, 'format' | 'id'>>;
+  agreementImpact?: Resolver<ResolversTypes['AgreementImpact'], ParentType, ContextType, RequireFields<QueryAgreementImpactArgs, 'id'>>;
+  agreementReminders?: Resolver<ReadonlyArray<ResolversTypes['AgreementReminder']>, ParentType, ContextType, RequireFields<QueryAgreementRemindersArgs, 'withinDays'>>;
   agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
   assessments?: Resolver<ResolversTypes['AssessmentConnection'], ParentType, ContextType, RequireFields<QueryAssessmentsArgs, 'first'>>;
   auditTrail?: Resolver<ResolversTypes['AuditConnection'], ParentType, ContextType, RequireFields<QueryAuditTrailArgs, 'first'>>;
@@ -5480,8 +5698,13 @@ export type Resolvers<ContextType = RequestContext> = {
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
   AgreementEdge?: AgreementEdgeResolvers<ContextType>;
   AgreementEnd?: AgreementEndResolvers<ContextType>;
+  AgreementImpact?: AgreementImpactResolvers<ContextType>;
+  AgreementImpactPlace?: AgreementImpactPlaceResolvers<ContextType>;
+  AgreementLoss?: AgreementLossResolvers<ContextType>;
+  AgreementLossField?: AgreementLossFieldResolvers<ContextType>;
   AgreementPlace?: AgreementPlaceResolvers<ContextType>;
   AgreementRemark?: AgreementRemarkResolvers<ContextType>;
+  AgreementReminder?: AgreementReminderResolvers<ContextType>;
   AgreementSettlement?: AgreementSettlementResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
   Assessment?: AssessmentResolvers<ContextType>;
@@ -5502,6 +5725,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ConsentEvidence?: ConsentEvidenceResolvers<ContextType>;
   ConsentVersion?: ConsentVersionResolvers<ContextType>;
   ConsideredFact?: ConsideredFactResolvers<ContextType>;
+  ContractProposal?: ContractProposalResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   CreditAccount?: CreditAccountResolvers<ContextType>;
   CreditScore?: CreditScoreResolvers<ContextType>;

@@ -24,11 +24,10 @@ export const DEMO_ROLES = {
   'credit-officer': role('Credit officer', CLEAR),
   'relationship-manager': role('Relationship manager', MASKED, ['consent:read']),
   'marketing-analyst': role('Marketing analyst', MASKED),
-  'support-agent': { ...role('Support agent', MASKED, ['elevation:request'], 'LOW'), stepUp: { C2: 'ALLOW' } },
   // Reaches the customers of the branch that the token names.
   'branch-clerk': { ...role('Branch clerk', MASKED), customers: 'OWN_BRANCH' },
   // Sees in clear what somebody else approved, for one customer and a short time.
-  'support-agent': { ...role('Support agent', MASKED, [], 'LOW'), stepUp: { C2: 'ALLOW' } },
+  'support-agent': { ...role('Support agent', MASKED, ['elevation:request'], 'LOW'), stepUp: { C2: 'ALLOW' } },
   'risk-analyst': role('Risk analyst', CLEAR, ['agreement:read', 'partner:read']),
   auditor: role('Auditor', NOTHING, [
     'audit:read',

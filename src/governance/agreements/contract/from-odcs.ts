@@ -4,7 +4,7 @@
  * is checked with the terms, as for every other proposal.
  */
 import type { AgreementTerms, CoordinatePattern, Grant } from '../../../domain/agreement.ts';
-import type { Catalogue } from '../../../domain/classification.ts';
+import type { Catalogue, Coordinate } from '../../../domain/classification.ts';
 import { covers } from '../../../domain/agreement.ts';
 import { invalidInput } from '../../../domain/errors.ts';
 import { type Instant, parseInstant } from '../../../domain/instant.ts';
@@ -153,7 +153,7 @@ function checkSchema({ schema = [] }: Odcs, { grants }: AgreementTerms, catalogu
   for (const { name: type, properties = [], ...about } of schema) {
     notTaken.push(...Object.keys(about).filter((key) => key !== 'logicalType').map((key) => `schema.${type}.${key}`));
     for (const { name, classification, ...more } of properties) {
-      const coordinate = `${type}.${name}`;
+      const coordinate: Coordinate = `${type}.${name}`;
       const known = catalogue.get(coordinate);
       if (known === undefined) throw invalidInput(`schema: no governed coordinate "${coordinate.slice(0, 80)}".`);
       if (!grants.some((grant) => covers(grant.coordinates, coordinate)))

@@ -50,11 +50,14 @@ interface Asker {
   readonly purposeId: string;
 }
 
+/** A `sub` to whom nothing was shown today. */
+const ANYBODY = 'anybody';
+
 /** Somebody of the customer's own branch, who keeps the customer's book. */
 function anybody({ application, roles }: Asker, { subject }: Facts): Caller {
   const { branch, book } = subject?.body ?? {};
   return {
-    subject: 'anybody',
+    subject: ANYBODY,
     application,
     roles,
     expiresAtS: 0,
@@ -81,6 +84,7 @@ async function tallyOf(
     const snapshot = await facts.snapshot({
       application,
       roles,
+      person: ANYBODY,
       purposeId,
       customerIds: page.map((one) => one.customerId),
     });
@@ -88,7 +92,7 @@ async function tallyOf(
       const known = snapshot.get(customerId);
       if (known === undefined) continue;
       const caller = anybody(asker, known);
-      const input = { facts: known, customerId, purposeId, caller, coordinates: covered, candidates, catalogue, action: 'VIEW', schemaHash } as const; // prettier-ignore
+      const input = { facts: known, customerId, purposeId, caller, coordinates: covered, candidates, catalogue, action: 'VIEW', customersAsked: 1, predicates: [], approvedExport: null, schemaHash } as const; // prettier-ignore
       const lost = compare(input, version);
       if (lost.length > 0) members.forEach((member) => tally.members.add(member));
       for (const { coordinate, left } of lost) {
