@@ -3,6 +3,7 @@
  * asks for more than a general consent (PIPL art. 23, 29 and 39: separate; credit-bureau queries: written). Worked out once per policy.
  */
 import { covers } from '../domain/agreement.ts';
+import type { Coordinate } from '../domain/classification.ts';
 import type { ConsentForm } from '../domain/consent.ts';
 import type { DenialReason } from '../domain/reason.ts';
 import type { ConsentFormRule, PolicyRules } from '../domain/policy.ts';
@@ -22,21 +23,36 @@ export function formMissing(given: ConsentForm, needed: ConsentForm): DenialReas
   return STRENGTH[given] >= STRENGTH[needed] ? null : WEAKER_THAN[needed];
 }
 
-const neededByPolicy = new WeakMap<PolicyRules, Map<string, ConsentForm>>();
+interface Needed {
+  readonly classification: Question['classification'];
+  readonly form: ConsentForm;
+}
 
-export function formNeeded({ policy, principal }: AccessRequest, question: Question): ConsentForm {
-  if (policy === null || policy.body.consentForms.length === 0) return 'GENERAL';
-  const known = neededByPolicy.get(policy.body) ?? new Map<string, ConsentForm>();
-  neededByPolicy.set(policy.body, known);
+const neededByPolicy = new WeakMap<PolicyRules, Map<string, Map<Coordinate, Needed>>>();
+
+/** For one policy and class of recipient; a field is looked at once. */
+export function readForms({ policy, principal }: AccessRequest): (question: Question) => ConsentForm {
+  if (policy === null || policy.body.consentForms.length === 0) return () => 'GENERAL';
+  const { body } = policy;
   const recipient = principal?.body.recipientClass ?? '';
-  const key = `${recipient} ${question.classification?.kind ?? ''} ${question.coordinate}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const needed = policy.body.consentForms
-    .filter((rule) => applies(rule, recipient, question))
-    .reduce<ConsentForm>((most, { form }) => (strengthOf(form) > STRENGTH[most] ? form : most), 'GENERAL');
-  known.set(key, needed);
-  return needed;
+  const known = knownFor(body, recipient);
+  return (question) => {
+    const before = known.get(question.coordinate);
+    if (before !== undefined && before.classification === question.classification) return before.form;
+    const form = body.consentForms
+      .filter((rule) => applies(rule, recipient, question))
+      .reduce<ConsentForm>((most, one) => (strengthOf(one.form) > STRENGTH[most] ? one.form : most), 'GENERAL');
+    known.set(question.coordinate, { classification: question.classification, form });
+    return form;
+  };
+}
+
+function knownFor(policy: PolicyRules, recipient: string): Map<Coordinate, Needed> {
+  const byRecipient = neededByPolicy.get(policy) ?? new Map<string, Map<Coordinate, Needed>>();
+  neededByPolicy.set(policy, byRecipient);
+  const known = byRecipient.get(recipient) ?? new Map<Coordinate, Needed>();
+  byRecipient.set(recipient, known);
+  return known;
 }
 
 /** What a rule does not name always applies; a field of unknown kind is meant by every rule. */

@@ -58,16 +58,16 @@ export function judge(gates: Gates, input: DecideInput): Judgement {
   const coordinates = [...new Set([...input.coordinates, ...input.predicates])];
   let sitting = sit(taken, input, coordinates, new Map());
   for (const gate of gates.together) {
-    const found = lookTogether(gate, taken.request, sitting.fields);
+    const found = lookTogether(gate, taken.request, sitting.outcomes);
     if (found.size > 0) sitting = sit(taken, input, coordinates, alsoAgainst(sitting.bench.together, found));
   }
-  const { fields, bench } = sitting;
+  const { fields, bench, outcomes } = sitting;
   const asked = new Set(input.coordinates);
   return {
     fields: asked.size === fields.length ? fields : fields.filter(({ coordinate }) => asked.has(coordinate)),
     requires: bench.grounds.requires(),
     validUntil: bench.grounds.validUntil(),
-    ...pinsOf(taken.request, outcomesOf(fields)),
+    ...pinsOf(taken.request, outcomes),
   };
 }
 
@@ -106,23 +106,26 @@ function seat(gates: Gates, input: AccessInput): Seat {
 
 function sit(taken: Seat, input: DecideInput, coordinates: readonly Coordinate[], together: Together) {
   const bench: Bench = { ...taken, together, grounds: createGrounds(), weighed: new Map() };
-  return { bench, fields: coordinates.map((coordinate) => judgeField(bench, input, coordinate)) };
+  const outcomes = new Map<Coordinate, Outcome>();
+  const fields = coordinates.map((coordinate) => {
+    const field = judgeField(bench, input, coordinate);
+    outcomes.set(coordinate, field.outcome);
+    return field;
+  });
+  return { bench, fields, outcomes };
 }
-
-const outcomesOf = (fields: readonly FieldDecision[]): ReadonlyMap<Coordinate, Outcome> =>
-  new Map(fields.map(({ coordinate, outcome }) => [coordinate, outcome]));
 
 /** A gate that fails here withholds all fields. */
 function lookTogether(
   gate: TogetherGate,
   request: AccessRequest | null,
-  fields: readonly FieldDecision[],
+  outcomes: ReadonlyMap<Coordinate, Outcome>,
 ): ReadonlyMap<Coordinate, Verdict> {
   if (request === null) return new Map();
   try {
-    return gate.judge(request, outcomesOf(fields));
+    return gate.judge(request, outcomes);
   } catch {
-    return new Map(fields.map(({ coordinate }) => [coordinate, FAILED]));
+    return new Map([...outcomes.keys()].map((coordinate) => [coordinate, FAILED]));
   }
 }
 

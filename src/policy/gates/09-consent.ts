@@ -4,10 +4,11 @@
  * minor only a recorded guardian's consents count.
  */
 import { covers } from '../../domain/agreement.ts';
+import type { ConsentForm } from '../../domain/consent.ts';
 import type { DenialReason } from '../../domain/reason.ts';
 import { BANK } from '../../domain/sourced.ts';
-import { formMissing, formNeeded } from '../consent-form.ts';
-import { PASS, withhold, type AccessRequest, type FieldGate, type Question, type Verdict } from '../gate.ts';
+import { formMissing, readForms } from '../consent-form.ts';
+import { PASS, withhold, type FieldGate, type Question, type Verdict } from '../gate.ts';
 import { needsConsent } from '../lawful-basis.ts';
 import { readTickets, type Ticket } from '../ticket.ts';
 
@@ -16,18 +17,25 @@ export const consentGate: FieldGate = {
   open(request) {
     if (!needsConsent(request)) return () => PASS;
     const tickets = readTickets(request);
+    const formNeeded = readForms(request);
     return (question) =>
-      question.classification?.class === 'NON_PERSONAL' ? PASS : judgeTickets(request, tickets, question);
+      question.classification?.class === 'NON_PERSONAL' ? PASS : judgeTickets(tickets, question, formNeeded);
   },
 };
 
-/** The newest live consent that covers the question; tickets come newest first. */
-function judgeTickets(request: AccessRequest, tickets: readonly Ticket[], question: Question): Verdict {
-  const live = tickets.filter((ticket) => ticket.lapsed === null && admits(ticket, question));
-  if (live.length === 0) return withhold(whyNone(tickets, question));
-  const needed = formNeeded(request, question);
-  const fitting = live.find(({ form }) => formMissing(form, needed) === null);
-  return fitting?.verdict ?? withhold(formMissing('GENERAL', needed) ?? 'CONSENT_NONE');
+/** The newest live consent that covers the question in the form needed; tickets come newest first. */
+function judgeTickets(
+  tickets: readonly Ticket[],
+  question: Question,
+  formNeeded: (question: Question) => ConsentForm,
+): Verdict {
+  let missing: DenialReason | null = null;
+  for (const ticket of tickets) {
+    if (ticket.lapsed !== null || !admits(ticket, question)) continue;
+    missing = formMissing(ticket.form, formNeeded(question));
+    if (missing === null) return ticket.verdict;
+  }
+  return withhold(missing ?? whyNone(tickets, question));
 }
 
 const admits = (ticket: Ticket, question: Question): boolean =>

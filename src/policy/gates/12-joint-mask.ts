@@ -12,6 +12,7 @@ export const jointMaskGate: TogetherGate = {
   number: 12,
   judge(request, outcomes) {
     const rules = readJointRules(request);
+    if (rules.members.size === 0) return NOTHING;
     const members = [...outcomes].filter(
       ([coordinate, outcome]) => outcome !== 'WITHHOLD' && rules.members.has(coordinate),
     );
