@@ -81,7 +81,7 @@ export const consents = (customerId: string) =>
   fc
     .array(
       fc.record({ state: mostly('GRANTED', 'WITHDRAWN', 'SUPERSEDED', 'REFUSED'), purpose: mostly(...(PURPOSES as [string])),
-        coordinates: some(PATTERNS), recipients: some(RECIPIENTS), sources: mostly<string | string[]>('*', SOURCES.slice(0, 1)), ...window, intact: mostly(true, false), form: fc.constantFrom('GENERAL', 'SEPARATE', 'WRITTEN'),
+        coordinates: some(PATTERNS), recipients: some(RECIPIENTS), sources: mostly<string | string[]>('*', SOURCES.slice(0, 1)), ...window, intact: mostly(true, false), form: mostly('WRITTEN', 'SEPARATE', 'GENERAL'),
         notice: fc.constantFrom({ id: 'N-1', version: 2, language: 'en' }, { id: 'N-2', version: 1, language: 'en' }),
         givenBy: fc.constantFrom({ kind: 'CUSTOMER' }, { kind: 'GUARDIAN', guardianship: 'G-1' }) }),
       { maxLength: 3 },
@@ -109,7 +109,7 @@ const purpose = fc
 /** Without joint masks: those lower one field because of another, so taking away a permission may show more of a third (see joint.test.ts). */
 const policy = fc
   .record({
-    assessmentFor: mostly({ classes: [], purposes: [] }, { classes: ['C2'], purposes: [] }, { classes: [], purposes: ['CREDIT_DECISION'] }),
+    assessmentFor: fc.constantFrom({ classes: [], purposes: [] }, { classes: ['C2'], purposes: [] }, { classes: [], purposes: ['CREDIT_DECISION'] }),
     consentForms: mostly<unknown[]>([], [{ form: 'WRITTEN', because: 'x', coordinates: ['CreditScore.*'] }], [{ form: 'SEPARATE', because: 'x' }]),
   })
   .map((rules) => factOf('policy', 'POLICY', { ...defaultRules(['schema-7']), number: 1, documentHash: '', ...rules })); // prettier-ignore
@@ -124,7 +124,7 @@ const elevations = fc
   ); // prettier-ignore
 
 const assessments = fc
-  .array(fc.record({ state: mostly('APPROVED', 'WITHDRAWN'), sources: mostly<unknown>('*', ['acme-credit']), validUntil: mostly(AFTER[1], NOW), intact: mostly(true, false) }), { maxLength: 2 })
+  .array(fc.record({ state: mostly('APPROVED', 'WITHDRAWN'), sources: mostly<unknown>('*', ['acme-credit']), validUntil: mostly(AFTER[1], NOW), intact: mostly(true, false) }), { minLength: 1, maxLength: 2 })
   .map((all) =>
     all.map(({ intact, ...body }, i) =>
       factOf('assessment', `P-${i}`, { ...body, purposes: PURPOSES, classes: ['NON_PERSONAL', 'C1', 'C2'], validFrom: BEFORE[0] }, intact),
