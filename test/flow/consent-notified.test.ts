@@ -14,6 +14,8 @@ import { customerQuery, pickCustomers, read, viewOf } from '../support/reading.t
 import { type Recipient, startRecipient } from '../support/recipient.ts';
 
 const CREDIT = 'CREDIT_DECISION';
+/** A delivery that runs already is joined, and may have begun before. */
+const SLOWLY = { timeout: 10_000 };
 const CUSTOMERS = pickCustomers(16, {
   knownTo: ['mx-credit'],
   unknownTo: ['mastercard-credit'],
@@ -161,7 +163,7 @@ describe('a recipient', () => {
     recipient.answer(202);
     await makeDue();
     await gateway.app.consents.deliver();
-    await expect.poll(() => rowsOf()).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
+    await expect.poll(() => rowsOf(), SLOWLY).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
     expect(new Set(toldAbout().map(({ jti }) => jti)).size).toBe(2);
     expect(gateway.logLines.join('\n')).not.toContain('what the recipient writes');
   });
@@ -171,7 +173,7 @@ describe('a recipient', () => {
     recipient.answer(307, { location: `${recipient.url}/elsewhere` });
     await withdraw();
     await gateway.app.consents.deliver();
-    await expect.poll(() => rowsOf()).toMatchObject([{ lastOutcome: 'HTTP_307' }, { lastOutcome: 'HTTP_307' }]);
+    await expect.poll(() => rowsOf(), SLOWLY).toMatchObject([{ lastOutcome: 'HTTP_307' }, { lastOutcome: 'HTTP_307' }]);
     expect(recipient.told.filter(({ path }) => path === '/elsewhere')).toEqual([]);
   });
 
@@ -189,7 +191,7 @@ describe('a recipient', () => {
     await setAddress('principal', 'loan-desk', `${recipient.url}/loan-desk`);
     await makeDue();
     await gateway.app.consents.deliver();
-    await expect.poll(() => rowsOf()).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
+    await expect.poll(() => rowsOf(), SLOWLY).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
   });
 
   it('that does not answer for a week is given up, which officers and auditors see and a metric counts', async () => {
@@ -225,7 +227,7 @@ describe('a replica', () => {
     expect(toldAbout()).toEqual([]);
     await makeDue();
     await gateway.app.consents.deliver();
-    await expect.poll(() => toldAbout()).toHaveLength(2);
+    await expect.poll(() => toldAbout(), SLOWLY).toHaveLength(2);
     expect(await rowsOf()).toMatchObject([{ attempts: 2 }, { attempts: 2 }]);
   });
 
@@ -238,7 +240,7 @@ describe('a replica', () => {
     for (const id of some) await withdraw(id);
     await Promise.all([gateway.app, twin.app, gateway.app, twin.app].map((app) => app.consents.deliver()));
     for (const id of some)
-      await expect.poll(() => rowsOf(id)).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
+      await expect.poll(() => rowsOf(id), SLOWLY).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
     expect(some.map((id) => toldAbout(id).length)).toEqual(some.map(() => 2));
     await twin.close();
   });
