@@ -90,7 +90,7 @@ const rowsOf = async (id = customerId): Promise<readonly Row[]> => {
 
 const toldAbout = (id = customerId): readonly Record<string, unknown>[] =>
   recipient.told
-    .map(({ token, path }) => ({ ...decodeJwt(token), path }) as Record<string, unknown>)
+    .map(({ token, path }): Record<string, unknown> => ({ ...decodeJwt(token), path }))
     .filter(({ events }) => JSON.stringify(events).includes(`"${demoConsentId(id, CREDIT)}"`));
 
 const makeDue = (): Promise<void> =>
