@@ -34,7 +34,8 @@ export function createKeyEncryption({ others = [], ...current }: KeyEncryptionKe
   const keyById = keysById([current, ...others]);
   const keyCalled = (id: string): KeyObject => {
     const key = keyById.get(id);
-    if (key === undefined) throw new Error(`key-encryption key "${id}" is not configured`);
+    if (key === undefined)
+      throw new Error(`key-encryption key "${id}" is not configured: add ${id}:<base64> to KEY_ENCRYPTION_KEYS_OLD`);
     return key;
   };
   const wrap = (customerId: string, dataKey: Uint8Array): WrappedKey => ({
