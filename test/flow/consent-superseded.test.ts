@@ -92,7 +92,14 @@ describe('a notice', () => {
       let isOver = false;
       const readers = Array.from({ length: READERS }, (_, i) =>
         readOn(
-          { url: urls[i % urls.length] ?? '', token, customerId, selection: 'identity { name }', shows },
+          {
+            url: urls[i % urls.length] ?? '',
+            token,
+            customerId,
+            purpose: CREDIT,
+            selection: 'identity { name }',
+            shows,
+          },
           phase,
           tally,
           () => isOver,
@@ -105,14 +112,14 @@ describe('a notice', () => {
         await expect.poll(() => tally.shown, { timeout: 20_000 }).toBeGreaterThan(shownBefore + READERS);
         last = await publish('NOTICE-RACE', `method ${round + 1}`);
         phase.number = 1;
-        under = await releasedUnder(gateway.database.db, old, {});
+        under = await releasedUnder(gateway.database.db, old);
         await expect.poll(() => tally.hidden, { timeout: 20_000 }).toBeGreaterThan(hiddenBefore + READERS * 2);
       } finally {
         isOver = true;
         await Promise.all(readers);
       }
       expect(under.length).toBeGreaterThan(0);
-      expect(await releasedUnder(gateway.database.db, old, {})).toEqual(under);
+      expect(await releasedUnder(gateway.database.db, old)).toEqual(under);
     }
     expect(tally.failures).toEqual([]);
     expect(tally.leaked).toBe(0);
