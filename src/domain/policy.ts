@@ -22,7 +22,8 @@ export interface ConsentFormRule {
 
 /**
  * Fields that together tell more than each masked alone. `candidates` people remain while nothing is known; each disclosed member divides
- * them by its factor, in clear or masked (decisions.md, "Masks": strength as candidates left).
+ * them by its factor, in clear or masked (decisions.md, "Masks": strength as candidates left). A `clear` of 1 leaves alone whoever may read
+ * the member in clear.
  */
 export interface JointMaskRule {
   readonly id: string;

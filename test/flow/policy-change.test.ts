@@ -179,7 +179,7 @@ describe('a change of the policy', () => {
       ];
     }, 'rules.consentForms[0].coordinates[0]: no governed field "CreditScore.colour"'],
     ['a joint mask asks for more than there is', (document) => {
-      const members = [{ coordinate: 'Identity.birthDate', clear: '1', masked: '12' }];
+      const members = [{ coordinate: 'Identity.birthDate', clear: '6', masked: '12' }];
       (document.rules as unknown as { jointMasks: object[] }).jointMasks = [
         { id: 'j', because: 'GDPR art. 4(5)', candidates: '10', minimum: '100', members },
       ];

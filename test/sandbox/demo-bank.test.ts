@@ -244,7 +244,7 @@ describe('loading', () => {
     if (consent === null) throw new Error('the showcase has no consent');
     const withdrawn = { ...consent.body, state: 'WITHDRAWN' } as const;
     await db.transaction((tx) => changeFact(tx, 'consent', consent.id, consent.version, withdrawn, 'test'));
-    expect(await loadDemoBank(targets)).toEqual({ customers: 0, rules: 0 });
+    expect(await loadDemoBank(targets)).toEqual({ customers: 0, rules: 0, isPolicyRenewed: false });
     expect((await readFact(db, 'consent', consent.id))?.body.state).toBe('WITHDRAWN');
     expect((await readFact(db, 'agreement', 'AGR-MX/2'))?.isIntact).toBe(true);
     await test.close();

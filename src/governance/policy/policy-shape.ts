@@ -71,12 +71,20 @@ const jointMask = body({
     .refine((members) => members.every((one) => compareDecimals(one.masked, ONE) >= 0), {
       error: 'a factor must be 1 or more',
     })
-    .refine((members) => members.every((one) => compareDecimals(one.clear, one.masked) >= 0), {
-      error: 'a field in clear must divide by at least as much as masked',
-    }),
+    .refine(
+      (members) => members.every(({ clear, masked }) => isUncounted(clear) || compareDecimals(clear, masked) >= 0),
+      {
+        error: 'a field in clear must divide by at least as much as masked, or by 1 where it is not counted in clear',
+      },
+    ),
 }).refine(({ candidates, minimum }) => compareDecimals(candidates, minimum) >= 0, {
   error: 'minimum must not be more than candidates',
 }) satisfies z.ZodType<JointMaskRule>;
+
+/** Whoever may read the field in clear is left alone by the rule. */
+function isUncounted(clear: Decimal): boolean {
+  return compareDecimals(clear, ONE) === 0;
+}
 
 const SCHEMA = 'must be the SHA-256 of a schema: 64 hexadecimal digits';
 const parts = {
