@@ -9,7 +9,7 @@ import { judge } from '../../src/policy/judge.ts';
 import { consents, input, REVOCATIONS, withFacts } from './generated-world.ts';
 
 const RANK = { WITHHOLD: 0, MASK: 1, ALLOW: 2 };
-const RUNS = { numRuns: 800 };
+const RUNS = { numRuns: 400 };
 
 /** Per field and per source: how much is shown. Low trust shows less of a masked value. */
 const shownBy = (one: DecideInput): readonly number[] =>
