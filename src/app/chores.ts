@@ -41,6 +41,7 @@ export function startChores(
     );
   const often = (chore: () => Promise<unknown>): void =>
     void chore().catch((err: unknown) => log.warn({ err }, 'a chore failed; it is done again in a moment'));
+  if (parts.chores === 'ON_DEMAND') return { tidy, stop: () => undefined };
   const timers = [
     setInterval(() => void base.refusals.sweep(), SWEEP_EVERY_MS),
     setInterval(() => void tidy(), TIDY_EVERY_MS),

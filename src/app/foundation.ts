@@ -48,6 +48,8 @@ export interface AppParts {
   readonly secretOf: (partnerId: string, name: string) => string;
   readonly log: Logger;
   readonly now?: () => number;
+  /** ON_DEMAND: nothing runs by itself, for whoever counts statements. */
+  readonly chores?: 'RUNNING' | 'ON_DEMAND';
 }
 
 /** What stands on the database and the keys alone. */

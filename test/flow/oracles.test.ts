@@ -44,7 +44,7 @@ const HIDDEN = ['unknown', 'foreign', 'erased'] as const;
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ through: noting });
+  gateway = await startTestGateway({ through: noting, chores: 'ON_DEMAND' });
   const { db } = gateway.database;
   const subject = await readFact(db, 'subject', IDS.erased);
   const desk = await readFact(db, 'principal', 'branch-desk');

@@ -92,7 +92,7 @@ it('1,000 withdrawals race reads on two processes: no entry under a consent comm
   // Of a third of them the withdrawal may have come before the first read.
   expect(changes).toBeGreaterThan(WITHDRAWALS * 0.6);
   expect(pins).toBeGreaterThan(WITHDRAWALS);
-}, 60_000);
+}, 180_000);
 
 it('every entry of this race pins what it used, byte for byte', async (ctx) => {
   needsServer(ctx);

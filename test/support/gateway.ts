@@ -3,7 +3,7 @@
  * demo bank or nothing in it. Everything listens on free ports of this machine.
  */
 import { connectors } from '../../src/cli/loaded-connectors.ts';
-import { type App, createApp, createCustomerRegistry } from '../../src/app.ts';
+import { type App, type AppParts, createApp, createCustomerRegistry } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { DEMO_CALLERS } from '../../src/sandbox/demo-bank/callers.ts';
 import { loadDemoBank } from '../../src/sandbox/demo-bank/load.ts';
@@ -74,6 +74,8 @@ export interface TestGatewayOptions {
   readonly through?: (database: Database) => Database;
   /** Changes a connector before the gateway sees it. */
   readonly adapt?: (connector: Connector) => Connector;
+  /** `ON_DEMAND`: nothing runs by itself. */
+  readonly chores?: 'ON_DEMAND';
   /** `empty`: no rules and no customers, as production starts. */
   readonly bank?: 'demo' | 'empty';
   readonly keyEncryptionKey?: KeyEncryptionKey;
@@ -109,7 +111,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     partners,
     logLines,
     keyEncryptionKey: options.keyEncryptionKey ?? KEK,
-    ...(options.now === undefined ? {} : { now: options.now }),
+    extra: {
+      ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.chores === undefined ? {} : { chores: options.chores }),
+    },
   };
   const app = await listen(options.through?.(database.db) ?? database.db, about);
   const url = urlOf(app);
@@ -167,13 +172,14 @@ interface Shared {
   readonly issuerPort: number;
   readonly partners: Awaited<ReturnType<typeof startSandboxPartners>>;
   readonly logLines: string[];
-  readonly now?: () => number;
+  /** Only what was given. */
+  readonly extra: Pick<AppParts, 'now' | 'chores'>;
   readonly keyEncryptionKey: KeyEncryptionKey;
 }
 
 async function listen(
   database: Database,
-  { config, keyPrefix, adapt, issuerPort, partners, logLines, now, keyEncryptionKey }: Shared,
+  { config, keyPrefix, adapt, issuerPort, partners, logLines, extra, keyEncryptionKey }: Shared,
 ): Promise<App> {
   const issuer = sandboxIssuer(issuerPort);
   const redis = config.redisUrl === undefined ? null : await openRedis({ url: config.redisUrl, keyPrefix });
@@ -187,7 +193,7 @@ async function listen(
     baseUrlOf: (id) => partners.byId.get(id)?.url,
     secretOf: sandboxSecret,
     log: createLogger(config.logLevel, { write: (line) => void logLines.push(line) }),
-    ...(now === undefined ? {} : { now }),
+    ...extra,
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   return {
