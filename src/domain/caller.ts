@@ -20,3 +20,9 @@ export interface DataScope {
   readonly legalEntities: readonly string[] | '*';
   readonly branches: readonly string[] | '*';
 }
+
+/** Whom a caller may act on: the application's customers, and of those the ones that the caller's roles reach. */
+export interface Reach extends DataScope {
+  /** Absent: a role reaches all of them. Otherwise those of this branch and of these books; none of either reaches nobody. */
+  readonly own?: { readonly branch: string | null; readonly books: readonly string[] };
+}

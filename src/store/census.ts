@@ -42,6 +42,7 @@ WITH clock AS (
   FROM merged GROUP BY id
 )
 SELECT page.id AS "customerId", coalesce(page.parsed ->> 'legalEntity', '') AS "legalEntity", coalesce(page.parsed ->> 'branch', '') AS branch,
+  page.parsed ->> 'book' AS book,
   concat_ws(' ', md5(page.body), page.hash = encode(sha256(convert_to(page.body, 'UTF8')), 'hex'), owned.guardians) AS trait,
   coalesce(owned.consents, '{}')::text AS consents
 FROM page LEFT JOIN owned ON owned.id = page.id ORDER BY page.id`;

@@ -8,6 +8,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { ConsentEnd } from '../governance/consents/port.ts';
 import type { Attempt, Notification, NotificationStore } from '../governance/notifications/port.ts';
 import type { Database, Transaction } from './database.ts';
+import { reachedFrom, reachValues } from './reach.ts';
 
 /**
  * Applications to which something was released on this consent, and partners that heard the customer's name for it. The consent's row is
@@ -48,16 +49,18 @@ UPDATE notifications SET state = $3, last_outcome = $4, due_at = clock_timestamp
 WHERE id = $1 AND attempts = $2 AND state = 'WAITING'`;
 
 const LIST = `
-SELECT ${COLUMNS} FROM notifications WHERE state = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3`;
+SELECT ${COLUMNS} FROM notifications n WHERE n.state = $1 AND ($2::text IS NULL OR n.id > $2)
+  AND EXISTS (SELECT 1 FROM facts s WHERE s.kind = 'subject' AND s.id = n.customer_id AND ${reachedFrom(4)})
+ORDER BY n.id LIMIT $3`;
 
 export const createNotificationStore = (db: Database): NotificationStore => ({
-  list: (state, { first, after }) =>
+  list: (state, reach, { first, after }) =>
     failClosed(async () => {
       const from = after === undefined ? null : idOf(after);
       const rows = await db.query<Notification>({
         name: 'list-notifications',
         text: LIST,
-        values: [state, from, first + 1],
+        values: [state, from, first + 1, ...reachValues(reach)],
       });
       const items = rows.slice(0, first).map((node) => ({ node, cursor: cursorOf(node.id) }));
       return { items, hasNextPage: rows.length > first };

@@ -2,7 +2,7 @@
  * Customers' requests as officers search for them: the one that is due first comes first, and only of customers inside the scope, erased
  * ones included. What a body says counts, not the columns copied out of it.
  */
-import type { DataScope } from '../domain/caller.ts';
+import type { Reach } from '../domain/caller.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import { type Instant, parseInstant } from '../domain/instant.ts';
@@ -11,6 +11,7 @@ import type { RightsFact, RightsFilter, RightsStore } from '../governance/rights
 import { sha256Hex } from './canonical-json.ts';
 import type { Queryable } from './database.ts';
 import { factOf } from './fact-body.ts';
+import { reachedFrom, reachValues } from './reach.ts';
 
 interface Row {
   readonly kind: 'rights-request';
@@ -32,10 +33,9 @@ WHERE r.kind = 'rights-request' AND d.due IS NOT NULL
   AND ($2::text IS NULL OR text_in_body(r.body, 'right') = $2)
   AND ($3::text IS NULL OR text_in_body(r.body, 'state') = $3)
   AND ($4::boolean IS NULL OR (d.due < clock_timestamp() AND text_in_body(r.body, 'state') NOT IN ('REFUSED', 'COMPLETE')) = $4)
-  AND ($5::text[] IS NULL OR text_in_body(s.body, 'legalEntity') = ANY ($5))
-  AND ($6::text[] IS NULL OR text_in_body(s.body, 'branch') = ANY ($6))
-  AND ($7::timestamptz IS NULL OR (d.due, r.id) > ($7, $8))
-ORDER BY d.due, r.id LIMIT $9`;
+  AND ($5::timestamptz IS NULL OR (d.due, r.id) > ($5, $6))
+  AND ${reachedFrom(8)}
+ORDER BY d.due, r.id LIMIT $7`;
 
 export const createRightsStore = (db: Queryable): RightsStore => ({
   requests: (filter, scope, page) => failClosed(() => find(db, filter, scope, page)),
@@ -44,7 +44,7 @@ export const createRightsStore = (db: Queryable): RightsStore => ({
 async function find(
   db: Queryable,
   { customerId, right, state, overdue }: RightsFilter,
-  scope: DataScope,
+  scope: Reach,
   { first, after }: PageRequest,
 ): ReturnType<RightsStore['requests']> {
   const from = after === undefined ? null : placeOf(after);
@@ -56,11 +56,10 @@ async function find(
       right ?? null,
       state ?? null,
       overdue ?? null,
-      listOf(scope.legalEntities),
-      listOf(scope.branches),
       from?.due ?? null,
       from?.id ?? null,
       first + 1,
+      ...reachValues(scope),
     ],
   });
   const items = rows.slice(0, first).flatMap((row) => {
@@ -69,8 +68,6 @@ async function find(
   });
   return { items, hasNextPage: rows.length > first };
 }
-
-const listOf = (names: readonly string[] | '*'): readonly string[] | null => (names === '*' ? null : names);
 
 const cursorOf = ({ due, id }: Pick<Row, 'due' | 'id'>): string =>
   Buffer.from(`rights ${due} ${id}`, 'utf8').toString('base64url');

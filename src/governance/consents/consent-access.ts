@@ -2,7 +2,7 @@
  * Whose consents a caller may touch, and the one order in which they are locked: customer, the name of the customer's consents, then the
  * rows. Whoever locks in another order could wait for each other in a circle.
  */
-import type { DataScope } from '../../domain/caller.ts';
+import type { Reach } from '../../domain/caller.ts';
 import { CUSTOMER_ID } from '../../domain/customer.ts';
 import { type GatewayError, invalidInput } from '../../domain/errors.ts';
 import type { Fact, Subject } from '../../domain/fact.ts';
@@ -10,13 +10,13 @@ import { isInScope } from '../authorise.ts';
 import type { RuleStore, RuleTransaction } from '../port.ts';
 
 /** An erased customer has no consents any more. */
-export const isShown = (scope: DataScope, subject: Subject): boolean =>
+export const isShown = (scope: Reach, subject: Subject): boolean =>
   subject.state !== 'ERASED' && isInScope(scope, subject);
 
 /** The customer, who stays as they are until the transaction ends; throws where the caller may not know that there is one. */
 export async function requireCustomer(
   tx: Pick<RuleTransaction, 'read'>,
-  scope: DataScope,
+  scope: Reach,
   customerId: string,
 ): Promise<Subject> {
   const subject = CUSTOMER_ID.test(customerId) ? await tx.read('subject', customerId) : null;
@@ -35,7 +35,7 @@ export interface LockedConsent {
 /** Locks one consent for changing it. */
 export async function withConsent<T>(
   rules: RuleStore,
-  scope: DataScope,
+  scope: Reach,
   consentId: string,
   work: (tx: RuleTransaction, locked: LockedConsent) => Promise<T>,
 ): Promise<T> {

@@ -3,7 +3,7 @@
  * raises the version that every release which rests on it tests. A customer outside the data scope reads like one that does not exist.
  */
 import { randomUUID } from 'node:crypto';
-import type { DataScope } from '../../domain/caller.ts';
+import type { Reach } from '../../domain/caller.ts';
 import { CUSTOMER_ID } from '../../domain/customer.ts';
 import type { Elevation } from '../../domain/elevation.ts';
 import { GatewayError, invalidInput } from '../../domain/errors.ts';
@@ -149,7 +149,7 @@ async function change(
   return fact;
 }
 
-async function isShown(tx: RuleTransaction, scope: DataScope, customerId: string): Promise<boolean> {
+async function isShown(tx: RuleTransaction, scope: Reach, customerId: string): Promise<boolean> {
   const subject = CUSTOMER_ID.test(customerId) ? await tx.read('subject', customerId) : null;
   return subject !== null && subject.body.state !== 'ERASED' && isInScope(scope, subject.body);
 }

@@ -2,7 +2,7 @@
  * Elevations for their readers: everybody's for approvers and auditors, of customers in their data scope; a person's own otherwise. Pages may
  * have to be read on for items that may be shown; a reader never meets an empty page before the end.
  */
-import type { DataScope } from '../../domain/caller.ts';
+import type { Reach } from '../../domain/caller.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { type Authorise, isInScope, type ScopeFor } from '../authorise.ts';
 import type { Actor, Page, PageRequest, RuleStore } from '../port.ts';
@@ -50,8 +50,8 @@ async function readUntilFull(
   }
 }
 
-async function isCustomerIn(rules: RuleStore, scope: DataScope, customerId: string): Promise<boolean> {
-  if (scope.legalEntities === '*' && scope.branches === '*') return true;
+async function isCustomerIn(rules: RuleStore, scope: Reach, customerId: string): Promise<boolean> {
+  if (scope.legalEntities === '*' && scope.branches === '*' && scope.own === undefined) return true;
   const subject = await rules.read('subject', customerId);
   return subject !== null && isInScope(scope, subject.body);
 }

@@ -11,7 +11,7 @@ export interface NotificationParts {
 
 export const createNotifications = ({ authorise, notificationStore }: NotificationParts): Notifications => ({
   async list(actor, state, page) {
-    await authorise(actor, 'consent:read');
-    return notificationStore.list(state, page);
+    const scope = await authorise(actor, 'consent:read');
+    return notificationStore.list(state, scope, page);
   },
 });

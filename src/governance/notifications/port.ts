@@ -2,6 +2,7 @@
  * Word to recipients that a consent ended (PIPL art. 15; GDPR art. 19): written with the end itself, sent at least once, never lost.
  * Errors: FORBIDDEN, INVALID_INPUT, AUDIT_UNAVAILABLE.
  */
+import type { Reach } from '../../domain/caller.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Actor, Page, PageRequest } from '../port.ts';
 import type { ConsentEnd } from '../consents/port.ts';
@@ -27,6 +28,7 @@ export interface Notification {
 }
 
 export interface Notifications {
+  /** Only about customers inside the caller's data scope, erased ones included: somebody may have to tell a recipient by other means. */
   list(actor: Actor, state: NotificationState, page: PageRequest): Promise<Page<Notification>>;
 }
 
@@ -37,7 +39,7 @@ export type Attempt =
   | { readonly outcome: string; readonly isGivenUp: true };
 
 export interface NotificationStore {
-  list(state: NotificationState, page: PageRequest): Promise<Page<Notification>>;
+  list(state: NotificationState, scope: Reach, page: PageRequest): Promise<Page<Notification>>;
   /** Takes due ones for `leaseS`: nobody else gets them meanwhile, and whoever crashes only delays them. Counts the attempt. */
   take(limit: number, leaseS: number): Promise<readonly Notification[]>;
   /** Of one that is still waiting on the attempt it was taken for; a late word about another one changes nothing. */

@@ -2,7 +2,7 @@
  * Opening a request for a change, and changing it together with its entry. A request of a customer outside the data scope, one that was
  * moved or edited by hand, and one that never was all read alike.
  */
-import type { DataScope } from '../../domain/caller.ts';
+import type { Reach } from '../../domain/caller.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import type { Fact } from '../../domain/fact.ts';
 import {
@@ -24,7 +24,7 @@ export interface Opened {
 /** CHANGE: the subject will change too. It is locked at once, because two that share it first would wait for each other. */
 export async function openRequest(
   tx: RuleTransaction,
-  scope: DataScope,
+  scope: Reach,
   id: string,
   hold: 'SHARE' | 'CHANGE' = 'SHARE',
 ): Promise<Opened> {

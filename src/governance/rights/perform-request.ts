@@ -6,7 +6,7 @@ import { invalidInput } from '../../domain/errors.ts';
 import type { CustomerRight } from '../../domain/rights-request.ts';
 import { isInScope } from '../authorise.ts';
 import type { Actor } from '../port.ts';
-import type { DataScope } from '../../domain/caller.ts';
+import type { Reach } from '../../domain/caller.ts';
 import { correctRecord } from './correct-record.ts';
 import { deleteCustomer } from './delete-customer.ts';
 import { unknownRequest } from './open-request.ts';
@@ -18,7 +18,7 @@ import { withdrawByRight } from './withdraw-all.ts';
 export interface Performing {
   readonly parts: RightsParts;
   readonly actor: Actor;
-  readonly scope: DataScope;
+  readonly scope: Reach;
   /** As it was read; whoever changes it opens it again. */
   readonly request: RightsFact;
 }
@@ -43,7 +43,7 @@ export async function performRequest(parts: RightsParts, actor: Actor, id: strin
 /** A request as it stands now, of a customer inside the scope. */
 export async function readVisible(
   { rules }: Pick<RightsParts, 'rules'>,
-  scope: DataScope,
+  scope: Reach,
   id: string,
 ): Promise<RightsFact> {
   const request = await rules.read('rights-request', id);

@@ -2,7 +2,7 @@
  * What may be done about a customer's rights, and what that needs of other stages. Errors: FORBIDDEN, INVALID_INPUT, STALE_CONSENT,
  * AUDIT_UNAVAILABLE. A request about a customer outside the caller's data scope reads like one that does not exist.
  */
-import type { DataScope } from '../../domain/caller.ts';
+import type { Reach } from '../../domain/caller.ts';
 import type { Coordinate } from '../../domain/classification.ts';
 import type { CustomerKind, PartnerReferences } from '../../domain/customer.ts';
 import type { Fact } from '../../domain/fact.ts';
@@ -96,7 +96,7 @@ export interface LegalHolds {
 /** Requests as they are searched for. Implemented by store/. */
 export interface RightsStore {
   /** Only of customers inside the scope, erased ones included. */
-  requests(filter: RightsFilter, scope: DataScope, page: PageRequest): Promise<Page<RightsFact>>;
+  requests(filter: RightsFilter, scope: Reach, page: PageRequest): Promise<Page<RightsFact>>;
 }
 
 /** Everything personal that the gateway keeps of one customer, opened. */

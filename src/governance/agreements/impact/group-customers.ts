@@ -1,6 +1,7 @@
 /**
  * Sorts customers by what a decision for one purpose can tell apart, so that one of each group speaks for all. Keeps numbers instead of ids.
  */
+import type { Place } from '../../authorise.ts';
 import type { Census } from './port.ts';
 
 export interface Group {
@@ -16,11 +17,6 @@ export interface Groups {
   readonly groups: readonly Group[];
 }
 
-interface Place {
-  readonly legalEntity: string;
-  readonly branch: string;
-}
-
 export async function groupCustomers(
   census: Census,
   purposes: readonly string[],
@@ -29,8 +25,8 @@ export async function groupCustomers(
   const customers: { index: number; legalEntity: string; branch: string }[] = [];
   const groups = new Map<string, Group>();
   for await (const page of census.read(purposes)) {
-    for (const { customerId, legalEntity, branch, trait, consents } of page) {
-      if (!isCounted({ legalEntity, branch })) continue;
+    for (const { customerId, legalEntity, branch, book, trait, consents } of page) {
+      if (!isCounted({ legalEntity, branch, ...(book === null ? {} : { book }) })) continue;
       const index = customers.length;
       customers.push({ index, legalEntity, branch });
       for (const purpose of purposes) {

@@ -3,7 +3,7 @@
  * customer, and counts only those inside the asker's data scope.
  */
 import { covers } from '../../../domain/agreement.ts';
-import type { DataScope } from '../../../domain/caller.ts';
+import type { Reach } from '../../../domain/caller.ts';
 import type { Coordinate } from '../../../domain/classification.ts';
 import { type DatasetName, datasetOf } from '../../../domain/dataset.ts';
 import { invalidInput } from '../../../domain/errors.ts';
@@ -26,7 +26,7 @@ export function createImpact(authorise: Authorise, parts: ImpactParts): Agreemen
   };
 }
 
-async function impactOf(parts: ImpactParts, version: Fact<'agreement'>, scope: DataScope): Promise<Impact> {
+async function impactOf(parts: ImpactParts, version: Fact<'agreement'>, scope: Reach): Promise<Impact> {
   const { grants, partnerId } = version.body.terms;
   const { now, others } = await parts.rules.transaction(async (tx) => {
     const all = await tx.agreementsWith(partnerId);

@@ -43,6 +43,8 @@ export interface CensusRow {
   readonly customerId: string;
   readonly legalEntity: string;
   readonly branch: string;
+  /** null: in nobody's book. */
+  readonly book: string | null;
   readonly trait: string;
   readonly consents: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
-import type { DataScope } from '../../../domain/caller.ts';
+import type { Reach } from '../../../domain/caller.ts';
 import { GatewayError, invalidInput } from '../../../domain/errors.ts';
 import { epochMsOf } from '../../../domain/instant.ts';
 import { CARRIED_OUT_FROM, type RightsStep } from '../../../domain/rights-request.ts';
@@ -80,7 +80,7 @@ function stepsOf({ missing }: Statement): readonly RightsStep[] {
 interface Releasing {
   readonly parts: RightsParts;
   readonly actor: Actor;
-  readonly scope: DataScope;
+  readonly scope: Reach;
   readonly subjectVersion: number;
 }
 
