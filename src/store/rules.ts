@@ -85,7 +85,8 @@ async function consentsOf(tx: Transaction, subjectId: string): Promise<readonly 
   return allOfCustomer(tx, 'consent', subjectId);
 }
 
-const AGREEMENTS_LOCK = 7_402_312;
+/** Apart from that of consents, and from the ledger's (store/erasures.ts). */
+const AGREEMENTS_LOCK = 7_402_313;
 const LOCK_AGREEMENTS = { name: 'lock-agreements', text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))' };
 
 /** Of two agreements that end at once the second to come sees that the first no longer goes on. */
