@@ -8,6 +8,7 @@ import { createPostEvent } from '../governance/notifications/post-event.ts';
 import type { PartnerStage } from '../partners/partners.ts';
 import { createEndingConsents } from '../store/ending-consents.ts';
 import { createNotificationStore } from '../store/notifications.ts';
+import { assemblePartingWords } from './erasures.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 import { createRuleStore } from './rule-store.ts';
 
@@ -24,6 +25,7 @@ export function assembleConsentChores(
 ): ConsentChores {
   const rules = createRuleStore(parts.database, base.entries);
   const { catalogue, customers, metrics, now, signer } = base;
+  const parting = assemblePartingWords({ database: parts.database, vault: base.vault });
   return {
     sweep: oneAtATime(
       createSweepConsents({
@@ -38,7 +40,8 @@ export function assembleConsentChores(
         rules,
         sign: signer.sign,
         post: createPostEvent({ allowInsecureLoopback: parts.config.mode === 'sandbox' }),
-        async referencesAt(partnerId, customerId) {
+        async referencesAt({ recipientId: partnerId, customerId, partingWords }) {
+          if (partingWords !== null) return parting.open(customerId, partnerId, partingWords);
           const holdings = await customers.open([customerId], { identity: false, sources: [partnerId] });
           return holdings.get(customerId)?.references.get(partnerId) ?? {};
         },

@@ -4,9 +4,12 @@
 import type { ActorAccount, Entries } from '../audit/entries.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../store/database.ts';
+import { createCustomerStore } from '../store/customers.ts';
 import { createErasureStore, type ErasureEntries } from '../store/erasures.ts';
+import { readPartnersOf } from '../store/held.ts';
 import { createErasures, type Erasures } from '../subjects/erasure.ts';
 import { createLedgerFile } from '../subjects/ledger-file.ts';
+import { createPartingWords, type PartingWords } from '../subjects/parting-words.ts';
 import type { LedgeredErasure } from '../subjects/port.ts';
 import type { CustomerVault } from '../subjects/vault.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -16,17 +19,25 @@ export interface ErasureBase {
   readonly config: Pick<Config, 'erasureLedger'>;
   readonly database: Database;
   readonly entries: Entries;
-  readonly vault: Pick<CustomerVault, 'forget'>;
+  readonly vault: CustomerVault;
 }
 
 export function assembleErasures({ config, database, entries, vault }: ErasureBase): Erasures {
   const { erasureLedger } = config;
   return createErasures({
     store: createErasureStore(database, erasureEntries(entries)),
+    partingWords: (customerId) => assemblePartingWords({ database, vault }).seal(customerId),
     file: erasureLedger === undefined ? null : createLedgerFile(erasureLedger),
     forget: (customerId) => vault.forget(customerId),
   });
 }
+
+export const assemblePartingWords = ({ database, vault }: Pick<ErasureBase, 'database' | 'vault'>): PartingWords =>
+  createPartingWords({
+    vault,
+    store: createCustomerStore(database),
+    partnersOf: (customerId) => readPartnersOf(database, customerId),
+  });
 
 /** Rejects where file and database cannot be brought together: then nothing may be served. */
 export async function finishErasures(erasures: Pick<Erasures, 'finish'>, log: Logger): Promise<void> {

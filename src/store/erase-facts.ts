@@ -1,5 +1,5 @@
 /**
- * What the rules know of a customer who is erased: the subject becomes ERASED, for good, and no consent goes on. Facts hold no personal
+ * What the rules know of a customer who is erased: the subject becomes ERASED, for good, and no consent goes on: whoever received data on one hears of it. Facts hold no personal
  * data, so their versions stay; each change is told to the log.
  */
 import type { Entry } from '../audit/entry-store.ts';
@@ -10,6 +10,7 @@ import type { LedgeredErasure } from '../subjects/port.ts';
 import type { Transaction } from './database.ts';
 import { listFacts, lockFact } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten } from './fact-writer.ts';
+import { notifyRecipients } from './notifications.ts';
 
 type ToldOf = (action: string, fact: Fact, previous: Fact | null) => Entry;
 
@@ -29,6 +30,7 @@ export async function endConsents(
     const ended = known === null ? null : endOf(known.body, now);
     if (known === null || ended === null) continue;
     const changed = writtenOf(await changeFact(tx, 'consent', known.id, known.version, ended.body, by));
+    if (known.body.state === 'GRANTED') await notifyRecipients(tx, changed, 'CONSENT_WITHDRAWN');
     told.push(toldOf(ended.action, changed, known));
   }
   return told;
@@ -63,7 +65,7 @@ export async function eraseSubject(
   return [toldOf('ERASE_CUSTOMER', writtenOf(written), known)];
 }
 
-function writtenOf<K extends FactKind>(written: FactWritten<K>): Fact {
+function writtenOf<K extends FactKind>(written: FactWritten<K>): Fact<K> {
   if (written.conflict) throw new Error('a fact changed although it was locked');
   return written.fact;
 }

@@ -8,6 +8,7 @@ import { purgeCustomer } from './purge-records.ts';
 const OWN = [
   { target: 'bank:profile', text: 'DELETE FROM customer_profiles WHERE customer_id = $1' },
   { target: 'bank:partner-references', text: 'DELETE FROM partner_references WHERE customer_id = $1' },
+  { target: 'bank:shown-today', text: 'DELETE FROM joint_disclosures WHERE customer_id = $1' },
   // Which digest of the log stands for whom.
   { target: 'bank:name-in-log', text: 'DELETE FROM subject_digests WHERE customer_id = $1' },
 ] as const;

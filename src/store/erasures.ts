@@ -12,6 +12,7 @@ import { appendEntries } from './audit-entries.ts';
 import { type Database, type Queryable, sqlStateOf, type Transaction } from './database.ts';
 import { endConsents, eraseSubject } from './erase-facts.ts';
 import { eraseRows } from './erase-rows.ts';
+import { addPartingWords } from './notifications.ts';
 
 /** What the log says of an erasure. Touches no database. */
 export interface ErasureEntries {
@@ -48,6 +49,7 @@ SELECT ${COLUMNS} FROM erasure_ledger i WHERE i.step = 'INTENT' AND (
   OR EXISTS (SELECT 1 FROM stored_records r WHERE r.customer_id = i.customer_id)
   OR EXISTS (SELECT 1 FROM partner_tokens t WHERE t.customer_id = i.customer_id)
   OR EXISTS (SELECT 1 FROM subject_digests s WHERE s.customer_id = i.customer_id)
+  OR EXISTS (SELECT 1 FROM joint_disclosures j WHERE j.customer_id = i.customer_id)
 ) ORDER BY i.intended_at, i.id`;
 
 const ERASED_WITHIN = `
@@ -62,7 +64,7 @@ export const createErasureStore = (db: Database, entries: ErasureEntries): Erasu
         return work(await ledgerTransaction(tx));
       }),
     ),
-  erase: (erasure) => failClosed(() => eraseInRounds(db, entries, erasure)),
+  erase: (erasure, partingWords) => failClosed(() => eraseInRounds(db, entries, { erasure, partingWords })),
   unfinished: () => failClosed(() => db.query<LedgeredErasure>({ name: 'unfinished-erasures', text: UNFINISHED })),
   async erasedWithin(ms) {
     const rows = await db.query<{ customerId: string }>({ name: 'erased-within', text: ERASED_WITHIN, values: [ms] });
@@ -99,17 +101,19 @@ async function clockOf(tx: Queryable): Promise<Instant> {
   return clock.now;
 }
 
+interface Wanted {
+  readonly erasure: LedgeredErasure;
+  /** By partner. */
+  readonly partingWords: ReadonlyMap<string, Uint8Array>;
+}
+
 const ROUNDS = 3;
 
 /** A withdrawal at the same moment may hold a consent and wait for the customer: one of the two is sent back by the server. */
-async function eraseInRounds(
-  db: Database,
-  entries: ErasureEntries,
-  erasure: LedgeredErasure,
-): Promise<readonly RightsStep[]> {
+async function eraseInRounds(db: Database, entries: ErasureEntries, wanted: Wanted): Promise<readonly RightsStep[]> {
   for (let round = 1; ; round += 1) {
     try {
-      return await db.transaction((tx) => erase(tx, entries, erasure));
+      return await db.transaction((tx) => erase(tx, entries, wanted));
     } catch (err) {
       if (round === ROUNDS || sqlStateOf(err) !== '40P01') throw err;
     }
@@ -120,12 +124,15 @@ async function eraseInRounds(
 async function erase(
   tx: Transaction,
   entries: ErasureEntries,
-  erasure: LedgeredErasure,
+  { erasure, partingWords }: Wanted,
 ): Promise<readonly RightsStep[]> {
   const now = await clockOf(tx);
   const toldOf = (action: string, fact: Fact, previous: Fact | null): Entry =>
     entries.changed(erasure, action, fact, previous);
   const told = [...(await endConsents(tx, erasure, now, toldOf)), ...(await eraseSubject(tx, erasure, toldOf))];
+  // Who granted at the same moment held the subject: what they granted is to be seen only now.
+  told.push(...(await endConsents(tx, erasure, now, toldOf)));
+  await addPartingWords(tx, erasure.customerId, partingWords);
   const { hadKey, emptied } = await eraseRows(tx, erasure.customerId);
   await add(tx, [erasure], 'DONE');
   if (hadKey) told.push(entries.keyDestroyed(erasure));

@@ -6,7 +6,7 @@ import { invalidInput } from '../domain/errors.ts';
 import { failClosed } from '../domain/fail-closed.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { ConsentEnd } from '../governance/consents/port.ts';
-import type { Attempt, Notification, NotificationStore } from '../governance/notifications/port.ts';
+import type { Attempt, Notification, NotificationStore, TakenNotification } from '../governance/notifications/port.ts';
 import type { Database, Transaction } from './database.ts';
 import { reachedFrom, reachValues } from './reach.ts';
 
@@ -41,17 +41,35 @@ WHERE id IN (
   SELECT id FROM notifications WHERE state = 'WAITING' AND due_at <= clock_timestamp()
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
-RETURNING ${COLUMNS}`;
+RETURNING ${COLUMNS}, parting_words AS "partingWords"`;
+
+/** What waits already must be told as well, now that the references are gone. */
+const PART = `
+UPDATE notifications SET parting_words = $3
+WHERE customer_id = $1 AND recipient_kind = 'PARTNER' AND recipient_id = $2 AND state = 'WAITING'`;
+
+/** In the transaction that erases the customer, after the last consent ended. */
+export async function addPartingWords(
+  tx: Transaction,
+  customerId: string,
+  byPartner: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  for (const [partnerId, sealed] of byPartner)
+    await tx.query({ name: 'add-parting-words', text: PART, values: [customerId, partnerId, sealed] });
+}
 
 const SETTLE = `
 UPDATE notifications SET state = $3, last_outcome = $4, due_at = clock_timestamp() + $5 * interval '1 second',
-  ended_at = CASE WHEN $3 = 'WAITING' THEN NULL ELSE clock_timestamp() END
+  ended_at = CASE WHEN $3 = 'WAITING' THEN NULL ELSE clock_timestamp() END,
+  parting_words = CASE WHEN $3 = 'WAITING' THEN parting_words END
 WHERE id = $1 AND attempts = $2 AND state = 'WAITING'`;
 
 const LIST = `
 SELECT ${COLUMNS} FROM notifications n WHERE n.state = $1 AND ($2::text IS NULL OR n.id > $2)
   AND EXISTS (SELECT 1 FROM facts s WHERE s.kind = 'subject' AND s.id = n.customer_id AND ${reachedFrom(4)})
 ORDER BY n.id LIMIT $3`;
+
+const OF_CUSTOMER = `SELECT ${COLUMNS} FROM notifications WHERE customer_id = $1 ORDER BY created_at, id`;
 
 export const createNotificationStore = (db: Database): NotificationStore => ({
   list: (state, reach, { first, after }) =>
@@ -65,7 +83,10 @@ export const createNotificationStore = (db: Database): NotificationStore => ({
       const items = rows.slice(0, first).map((node) => ({ node, cursor: cursorOf(node.id) }));
       return { items, hasNextPage: rows.length > first };
     }),
-  take: (limit, leaseS) => db.query<Notification>({ name: 'take-notifications', text: TAKE, values: [limit, leaseS] }),
+  ofCustomer: (customerId) =>
+    failClosed(() => db.query<Notification>({ name: 'notifications-of', text: OF_CUSTOMER, values: [customerId] })),
+  take: (limit, leaseS) =>
+    db.query<TakenNotification>({ name: 'take-notifications', text: TAKE, values: [limit, leaseS] }),
   async settle({ id, attempts }, attempt) {
     const { state, outcome, againAfterS } = fateOf(attempt);
     await db.query({ name: 'settle-notification', text: SETTLE, values: [id, attempts, state, outcome, againAfterS] });

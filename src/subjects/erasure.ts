@@ -11,6 +11,8 @@ export interface ErasureParts {
   readonly store: ErasureStore;
   /** Null: nothing outlives a restore; for tests and commands. */
   readonly file: LedgerFile | null;
+  /** What partners call the customer, by partner, sealed so that it can be told once when the customer's key is gone. */
+  readonly partingWords: (customerId: string) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** Drops a customer's key, and whatever else of them, from memory. */
   readonly forget: (customerId: string) => void;
 }
@@ -37,9 +39,9 @@ export interface Erasures extends Erasure {
 /** Longer than the time between two looks and than any transaction. */
 const LOOK_BACK_MS = 300_000;
 
-export function createErasures({ store, file, forget }: ErasureParts): Erasures {
+export function createErasures({ store, file, partingWords, forget }: ErasureParts): Erasures {
   const done = async (erasure: LedgeredErasure) => {
-    const steps = await store.erase(erasure);
+    const steps = await store.erase(erasure, await partingWords(erasure.customerId));
     forget(erasure.customerId);
     return steps;
   };

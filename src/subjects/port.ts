@@ -154,8 +154,8 @@ export interface LedgerFile {
 export interface ErasureStore {
   /** One at a time over all replicas, until `work` ends; what it adds commits with it. */
   ledger<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
-  /** Everything in one transaction, its log entries included. A customer whom the database does not know becomes ERASED too. */
-  erase(erasure: LedgeredErasure): Promise<readonly RightsStep[]>;
+  /** Everything in one transaction, its log entries and the word to recipients included, who hear it with what is given here. A customer whom the database does not know becomes ERASED too. */
+  erase(erasure: LedgeredErasure, partingWords: ReadonlyMap<string, Uint8Array>): Promise<readonly RightsStep[]>;
   /** Ledgered, and something of the customer is there again or still. */
   unfinished(): Promise<readonly LedgeredErasure[]>;
   /** Customers ledgered within this time, by the database's clock. */

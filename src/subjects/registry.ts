@@ -69,7 +69,8 @@ export function createRegistry({ store, vault, vaultOver }: RegistryOptions): Re
 
 /** The seal's context of a profile. */
 export const PROFILE = 'profile';
-const referencesOf = (partnerId: string): string => `references:${partnerId}`;
+/** And of what a partner calls the customer. */
+export const referencesContext = (partnerId: string): string => `references:${partnerId}`;
 
 async function open(
   store: CustomerStore,
@@ -86,7 +87,7 @@ async function open(
   const opened = new Map<string, Map<string, PartnerReferences>>([...profiles.keys()].map((id) => [id, new Map()]));
   await Promise.all(
     references.map(async ({ customerId, partnerId, sealed }) => {
-      const bytes = await vault.open(customerId, sealed, referencesOf(partnerId));
+      const bytes = await vault.open(customerId, sealed, referencesContext(partnerId));
       opened.get(customerId)?.set(partnerId, parse<PartnerReferences>(bytes));
     }),
   );
@@ -176,7 +177,7 @@ async function seal(
   const sealing = [...references].map(async ([partnerId, named]) => {
     const isEmpty = Object.keys(named).length === 0;
     const digests = Object.entries(named).map(([name, value]) => digest(partnerId, name, value));
-    const sealed = isEmpty ? null : await vault.seal(id, bytesOf(named), referencesOf(partnerId));
+    const sealed = isEmpty ? null : await vault.seal(id, bytesOf(named), referencesContext(partnerId));
     return { partnerId, sealed, digests };
   });
   return {

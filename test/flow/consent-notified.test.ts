@@ -14,6 +14,7 @@ import { customerQuery, pickCustomers, read, viewOf } from '../support/reading.t
 import { type Recipient, startRecipient } from '../support/recipient.ts';
 
 const CREDIT = 'CREDIT_DECISION';
+const WITHDRAWN = 'urn:data-partner-gateway:event:consent-withdrawn';
 /** A delivery that runs already is joined, and may have begun before. */
 const SLOWLY = { timeout: 10_000 };
 const CUSTOMERS = pickCustomers(16, {
@@ -114,16 +115,15 @@ describe('a withdrawal', () => {
       const audience = path === '/mx' ? 'mx-credit' : 'loan-desk';
       await jwtVerify(token, keys, { issuer: 'data-partner-gateway', audience, typ: 'secevent+jwt' });
     }
-    const event = 'urn:data-partner-gateway:event:consent-withdrawn';
     const consent = { consent: demoConsentId(customerId, CREDIT), purpose: CREDIT };
     const told = new Map(toldAbout().map((claims) => [claims['path'], claims]));
     expect(told.get('/loan-desk')).toMatchObject({
       sub_id: { format: 'opaque', id: customerId },
-      events: { [event]: consent },
+      events: { [WITHDRAWN]: consent },
     });
     // A partner knows its customer by its own names only.
     expect(told.get('/mx')).toMatchObject({
-      events: { [event]: { ...consent, references: { userGuid: expect.any(String) as string } } },
+      events: { [WITHDRAWN]: { ...consent, references: { userGuid: expect.any(String) as string } } },
     });
     expect(JSON.stringify(told.get('/mx'))).not.toContain(`"${customerId}"`);
     expect(toldAbout()).toHaveLength(2);
@@ -143,6 +143,45 @@ describe('a withdrawal', () => {
     await gateway.app.consents.deliver();
     expect([await rowsOf(), recipient.told.length]).toEqual([[], before]);
   });
+});
+
+describe('an erasure', () => {
+  const sealedNames = (): Promise<readonly { n: number }[]> =>
+    gateway.database.db.query({
+      text: 'SELECT count(*)::int AS n FROM notifications WHERE customer_id = $1 AND parting_words IS NOT NULL',
+      values: [customerId],
+    });
+  const erase = (): Promise<unknown> =>
+    gateway.app.erasure.erase(customerId, { by: 'wu.fang', requestId: 'RR-1', because: 'CUSTOMER_REQUEST' });
+
+  it.each(['a live consent', 'a withdrawn one that nobody was told of'])(
+    'of a customer with %s is told to the application, and to the partner by its own name, which goes with the telling',
+    async (which) => {
+      await readData();
+      recipient.answer(500);
+      if (which !== 'a live consent') await withdraw();
+      await erase();
+      expect(await rowsOf()).toMatchObject([{ state: 'WAITING' }, { state: 'WAITING' }]);
+      expect(await sealedNames()).toEqual([{ n: 1 }]);
+      await gateway.app.consents.deliver();
+      await expect
+        .poll(() => rowsOf(), SLOWLY)
+        .toMatchObject([{ lastOutcome: 'HTTP_500' }, { lastOutcome: 'HTTP_500' }]);
+      recipient.answer(202);
+      await makeDue();
+      await gateway.app.consents.deliver();
+      await expect.poll(() => rowsOf(), SLOWLY).toMatchObject([{ state: 'DELIVERED' }, { state: 'DELIVERED' }]);
+      const told = new Map(toldAbout().map(({ path, ...claims }) => [path, claims]));
+      expect(told.get('/loan-desk')).toMatchObject({
+        sub_id: { id: customerId },
+        events: { [WITHDRAWN]: { customerErased: true } },
+      });
+      expect(told.get('/mx')).toMatchObject({
+        events: { [WITHDRAWN]: { customerErased: true, references: { userGuid: expect.any(String) as string } } },
+      });
+      expect(await sealedNames()).toEqual([{ n: 0 }]);
+    },
+  );
 });
 
 describe('a recipient', () => {

@@ -6,7 +6,7 @@ import { epochMsOf } from '../../domain/instant.ts';
 import type { PartnerReferences } from '../../domain/customer.ts';
 import type { RuleStore } from '../port.ts';
 import type { SignRecord } from '../signing/port.ts';
-import type { Attempt, Notification, NotificationStore } from './port.ts';
+import type { Attempt, Notification, NotificationStore, TakenNotification } from './port.ts';
 import { securityEvent, EVENT_TOKEN_TYPE } from './security-event.ts';
 
 /** Answers a code that is not personal: `DELIVERED`, `HTTP_500`, `TIMEOUT`. Never rejects. */
@@ -18,7 +18,7 @@ export interface DeliveryParts {
   readonly sign: SignRecord;
   readonly post: PostEvent;
   /** What a partner calls the customer; empty where the partner or the bank knows them no more. */
-  readonly referencesAt: (partnerId: string, customerId: string) => Promise<PartnerReferences>;
+  readonly referencesAt: (taken: TakenNotification) => Promise<PartnerReferences>;
   readonly now: () => number;
   readonly observe: (outcome: 'delivered' | 'retried' | 'given-up') => void;
 }
@@ -45,7 +45,7 @@ export function createDeliverNotifications(parts: DeliveryParts): DeliverNotific
   };
 }
 
-async function deliver(parts: DeliveryParts, taken: Notification): Promise<void> {
+async function deliver(parts: DeliveryParts, taken: TakenNotification): Promise<void> {
   // One that can never be sent must not keep the others, and must come to an end like any other.
   const outcome = await send(parts, taken).catch(() => 'FAILED');
   const attempt = fateOf(outcome, taken, parts.now());
@@ -53,16 +53,17 @@ async function deliver(parts: DeliveryParts, taken: Notification): Promise<void>
   parts.observe(wordFor(attempt));
 }
 
-async function send(parts: DeliveryParts, taken: Notification): Promise<string> {
+async function send(parts: DeliveryParts, taken: TakenNotification): Promise<string> {
   const url = await addressOf(parts, taken);
   if (url === undefined) return 'NO_ADDRESS';
-  const { recipientKind, recipientId, customerId, consentId } = taken;
-  const references = recipientKind === 'PARTNER' ? await parts.referencesAt(recipientId, customerId) : null;
-  const consent = await parts.rules.read('consent', consentId);
-  const token = await parts.sign(
-    securityEvent(taken, { purpose: consent?.body.purpose, references }),
-    EVENT_TOKEN_TYPE,
-  );
+  const references = taken.recipientKind === 'PARTNER' ? await parts.referencesAt(taken) : null;
+  const consent = await parts.rules.read('consent', taken.consentId);
+  const subject = await parts.rules.read('subject', taken.customerId);
+  const isErased = subject?.body.state === 'ERASED';
+  // Taken just before the erasure: the next attempt finds the name that was kept for it.
+  if (isErased && references !== null && Object.keys(references).length === 0) return 'NO_NAME';
+  const details = { purpose: consent?.body.purpose, references, isErased };
+  const token = await parts.sign(securityEvent(taken, details), EVENT_TOKEN_TYPE);
   return parts.post(url, token);
 }
 

@@ -27,6 +27,11 @@ export interface Notification {
   readonly endedAt: Instant | null;
 }
 
+export interface TakenNotification extends Notification {
+  /** What the partner calls the customer, sealed: the customer was erased before it was told. */
+  readonly partingWords: Uint8Array | null;
+}
+
 export interface Notifications {
   /** Only about customers inside the caller's data scope, erased ones included: somebody may have to tell a recipient by other means. */
   list(actor: Actor, state: NotificationState, page: PageRequest): Promise<Page<Notification>>;
@@ -40,8 +45,10 @@ export type Attempt =
 
 export interface NotificationStore {
   list(state: NotificationState, scope: Reach, page: PageRequest): Promise<Page<Notification>>;
+  /** Oldest first. */
+  ofCustomer(customerId: string): Promise<readonly Notification[]>;
   /** Takes due ones for `leaseS`: nobody else gets them meanwhile, and whoever crashes only delays them. Counts the attempt. */
-  take(limit: number, leaseS: number): Promise<readonly Notification[]>;
+  take(limit: number, leaseS: number): Promise<readonly TakenNotification[]>;
   /** Of one that is still waiting on the attempt it was taken for; a late word about another one changes nothing. */
   settle(taken: Notification, attempt: Attempt): Promise<void>;
 }

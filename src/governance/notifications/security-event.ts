@@ -15,9 +15,11 @@ export interface EventDetails {
   readonly purpose: string | undefined;
   /** What a partner calls the customer; null: the recipient uses the bank's own id. */
   readonly references: PartnerReferences | null;
+  /** The bank erased the customer: whatever the recipient holds of them must go too (PIPL art. 47; GDPR art. 19). */
+  readonly isErased: boolean;
 }
 
-export function securityEvent(about: Notification, { purpose, references }: EventDetails): object {
+export function securityEvent(about: Notification, { purpose, references, isErased }: EventDetails): object {
   const { id, event, recipientId, customerId, consentId, consentVersion, createdAt } = about;
   const issuedAtS = Math.floor(epochMsOf(createdAt) / 1_000);
   return {
@@ -34,6 +36,7 @@ export function securityEvent(about: Notification, { purpose, references }: Even
         consentVersion,
         ...(purpose === undefined ? {} : { purpose }),
         ...(references === null ? {} : { references }),
+        ...(isErased ? { customerErased: true } : {}),
       },
     },
   };

@@ -3,7 +3,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { instant } from './types.ts';
+import { bytea, instant } from './types.ts';
 
 /**
  * What customers read before they consented. Written by governance in the transaction that publishes the version; its hash stands in the
@@ -22,8 +22,9 @@ export const noticeTexts = pgTable(
 
 /**
  * The outbox: which recipient must hear that which consent ended. Written in the transaction that ends the consent; sent by whichever
- * replica takes it first, at least once; read by consent officers and auditors. Ids only, never a value. A row is never removed, and one
- * that was given up stays to be seen.
+ * replica takes it first, at least once; read by consent officers and auditors. Ids only; what a partner calls a customer who was erased
+ * meanwhile stands here sealed until it was told or given up, and no longer. A row is never removed, and one that was given up stays to be
+ * seen.
  */
 export const notifications = pgTable(
   'notifications',
@@ -50,6 +51,8 @@ export const notifications = pgTable(
     /** Why the last attempt failed, as a code: `HTTP_500`, `UNREACHABLE`, `NO_ADDRESS`. */
     lastOutcome: text('last_outcome'),
     endedAt: instant('ended_at'),
+    /** Written by the erasure of the customer; null in every row that waits no more: a check refuses anything else. */
+    partingWords: bytea('parting_words'),
   },
   (table) => [
     unique().on(table.consentId, table.consentVersion, table.recipientKind, table.recipientId),
