@@ -54,6 +54,20 @@ const onNotice = (differs: object = {}): object => ({
   noticeId: NOTICE.id, noticeVersion: 1, coordinates: ['Identity.name'], sources: ['mx-credit'], ...differs,
 }); // prettier-ignore
 
+it('a grant whose answer was lost is said again: one consent, one entry, and its withdrawal leaves nothing', async () => {
+  const input = consentInput(customerId, { expiresAt: '2034-01-01T00:00:00.000Z' });
+  const [first, again] = await Promise.all([done('grantConsent', input), done('grantConsent', input)]);
+  expect(again).toEqual(first);
+  expect(await done('withdrawConsent', { id: first.id })).toMatchObject({ state: 'WITHDRAWN' });
+  expect(await reasons()).toEqual(['CONSENT_WITHDRAWN']);
+  // Said after that it is a new permission, and somebody else's word never is the same.
+  const anew = await done('grantConsent', input);
+  const colleague = { role: 'consent-officer', application: 'consent-app', subject: 'qian.yu' };
+  expect((await done('grantConsent', input, colleague)).id).not.toBe(anew.id);
+  expect((await consentOf(anew.id)).state).toBe('SUPERSEDED');
+  expect(anew.id).not.toBe(first.id);
+});
+
 describe('a notice', () => {
   it('is published by nobody but who may, and nothing malformed is', async () => {
     expect(codesOf(await change('publishNotice', NOTICE, OFFICER))).toEqual(['FORBIDDEN']);
@@ -158,7 +172,7 @@ describe('a consent', () => {
   });
 
   it('given twice at the same moment leaves one', async () => {
-    const both = await Promise.all([grant(), grant()]);
+    const both = await Promise.all([grant(), grant({ expressedBy: 'in the app' })]);
     const states = await Promise.all(both.map(async ({ id }) => (await consentOf(id)).state));
     expect(states.sort()).toEqual(['GRANTED', 'SUPERSEDED']);
   });

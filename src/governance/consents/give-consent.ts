@@ -13,7 +13,7 @@ import { requireCustomer, withConsent } from './consent-access.ts';
 import { problemsOfGiver } from './consent-giver.ts';
 import type { ConsentRules } from './consents.ts';
 import type { ConsentAnswer, ConsentContent, ConsentGrant } from './port.ts';
-import { isReplaced } from './is-replaced.ts';
+import { isReplaced, isSaidAgain } from './is-replaced.ts';
 
 export async function grantConsent(about: ConsentRules, actor: Actor, given: ConsentGrant): Promise<Fact<'consent'>> {
   const scope = await about.authorise(actor, 'consent:record');
@@ -28,6 +28,8 @@ export async function grantConsent(about: ConsentRules, actor: Actor, given: Con
     ]);
     const older = await tx.consentsOf(given.customerId);
     const by = actor.caller.subject;
+    const same = older.find(({ isIntact, body }) => isIntact && isSaidAgain(body, given, by));
+    if (same !== undefined) return same;
     const body: Consent = { ...given, state: 'GRANTED', grantedAt: tx.now, recordedBy: by };
     const fact = await tx.create('consent', newId(), body, by);
     await tx.append({ actor, action: 'GRANT_CONSENT', fact, previous: null, customerId: given.customerId });

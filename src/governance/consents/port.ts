@@ -37,7 +37,7 @@ export interface Consents {
   record(actor: Actor, consentId: string, version?: number): Promise<string>;
   /** The same record as a compact JWS for the customer to keep. */
   receipt(actor: Actor, consentId: string, version?: number): Promise<string>;
-  /** Takes the place of older consents of the customer to the same purpose that it covers. */
+  /** Takes the place of older consents of the customer to the same purpose that it covers. The very same said again is the same consent. */
   grant(actor: Actor, consent: ConsentGrant): Promise<Fact<'consent'>>;
   /** Asked, not given: permits nothing. `expressedBy` says how it was asked. */
   request(actor: Actor, consent: ConsentContent & Pick<Consent, 'expressedBy'>): Promise<Fact<'consent'>>;
