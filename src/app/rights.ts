@@ -6,6 +6,7 @@ import type { CustomerHeld, Held, HeldRecord } from '../governance/rights/port.t
 import { openRecord } from '../partners/records/seal-record.ts';
 import type { StoredRecord } from '../partners/port.ts';
 import { createCustomerStore } from '../store/customers.ts';
+import { createNotificationStore } from '../store/notifications.ts';
 import { readHeld, readPartnersOf } from '../store/held.ts';
 import { createRightsStore } from '../store/rights-requests.ts';
 import { createPrepareCorrection } from '../subjects/correct-profile.ts';
@@ -16,6 +17,7 @@ export function assembleRights({ config, database }: AppParts, base: Foundation)
   return {
     rightsStore: createRightsStore(database),
     held: createHeld({ database }, base),
+    notificationsOf: (customerId: string) => createNotificationStore(database).ofCustomer(customerId),
     vault: base.vault,
     entryStore: base.entryStore,
     digestOf: base.entries.digestOf,

@@ -61,7 +61,7 @@ export interface GovernanceParts extends Omit<TrailParts, 'authorise' | 'readRea
   readonly notificationStore: NotificationStore;
   readonly digestOfDocument: (number: string) => string;
   readonly sign: SignRecord;
-  readonly rights: Omit<RightsParts, 'rules' | 'authorise' | 'withdrawConsent'>;
+  readonly rights: Omit<RightsParts, 'rules' | 'authorise' | 'withdrawConsents'>;
 }
 
 /** What is due by itself, without anybody asking for it. */
@@ -99,7 +99,7 @@ export function createGovernance(
       ...parts.rights,
       rules,
       authorise,
-      withdrawConsent: (actor, id) => byRight.withdraw(actor, id),
+      withdrawConsents: (actor, customerId) => byRight.withdrawAll(actor, customerId),
     }),
     legalHolds: createLegalHolds({ rules, authorise }),
     chores: {

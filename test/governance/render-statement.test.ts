@@ -44,6 +44,22 @@ const filledWith = (text: string): Statement => ({
     },
   ],
   partnersAsked: [{ partner: text, at: AT, dataset: text }],
+  guardianships: [{ id: text, state: text, relation: text, evidence: text, recordedAt: AT, endedAt: AT }],
+  elevations: [
+    {
+      id: text,
+      state: text,
+      application: text,
+      purpose: text,
+      coordinates: [text],
+      because: text,
+      requestedAt: AT,
+      until: AT,
+    },
+  ],
+  notifications: [
+    { event: text, consent: text, recipientKind: text, recipient: text, state: text, createdAt: AT, endedAt: null },
+  ],
   purposes: [{ id: text, title: text, description: text, lawfulBasis: text, isAutomatedDecision: true }],
 });
 

@@ -11,6 +11,7 @@ import type { RightsParts } from '../parts.ts';
 import type { Held, RightsFact } from '../port.ts';
 import type { RecordRight, StatedClaim, StatedConsent, StatedPurpose, StatedRecord, Statement } from './content.ts';
 import { type Accesses, readAccesses } from './read-accesses.ts';
+import { stateElevation, stateGuardianship, stateNotification } from './state-others.ts';
 
 export async function composeStatement(parts: RightsParts, { id, body }: RightsFact): Promise<Statement> {
   const { customerId } = body;
@@ -41,13 +42,25 @@ export async function composeStatement(parts: RightsParts, { id, body }: RightsF
     corrections: await stateClaims(parts, customerId),
     readings: isCopy ? [] : accesses.readings,
     partnersAsked: isCopy ? [] : accesses.partnersAsked,
+    ...(isCopy ? { guardianships: [], elevations: [], notifications: [] } : await stateOthers(parts, customerId)),
     purposes: await statePurposes(parts.rules, purposes),
+  };
+}
+
+async function stateOthers(
+  { rules, notificationsOf }: RightsParts,
+  customerId: string,
+): Promise<Pick<Statement, 'guardianships' | 'elevations' | 'notifications'>> {
+  return {
+    guardianships: (await allOf(rules, 'guardianship', customerId)).map(stateGuardianship),
+    elevations: (await allOf(rules, 'elevation', customerId)).map(stateElevation),
+    notifications: (await notificationsOf(customerId)).map(stateNotification),
   };
 }
 
 const AT_ONCE = 100;
 
-async function allOf<K extends 'consent' | 'rights-request'>(
+async function allOf<K extends 'consent' | 'rights-request' | 'guardianship' | 'elevation'>(
   rules: RuleStore,
   kind: K,
   customerId: string,

@@ -76,6 +76,39 @@ export interface StatedClaim {
   readonly claimed: unknown;
 }
 
+/** Who may consent for the customer. */
+export interface StatedGuardianship {
+  readonly id: string;
+  readonly state: string;
+  readonly relation: string;
+  readonly evidence: string;
+  readonly recordedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** A closer look that somebody asked for, whether they got it or not. */
+export interface StatedElevation {
+  readonly id: string;
+  readonly state: string;
+  readonly application: string;
+  readonly purpose: string;
+  readonly coordinates: readonly string[];
+  readonly because: string;
+  readonly requestedAt: Instant;
+  readonly until: Instant | null;
+}
+
+/** Word to a recipient that a consent ended. */
+export interface StatedNotification {
+  readonly event: string;
+  readonly consent: string;
+  readonly recipientKind: string;
+  readonly recipient: string;
+  readonly state: string;
+  readonly createdAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
 export interface Statement {
   readonly statement: 'ACCESS' | 'COPY';
   readonly version: 1;
@@ -106,6 +139,10 @@ export interface Statement {
   /** Empty in a copy: what others did is not the customer's own data. */
   readonly readings: readonly StatedReading[];
   readonly partnersAsked: readonly { readonly partner: string; readonly at: Instant; readonly dataset: string }[];
+  /** These three are empty in a copy too. */
+  readonly guardianships: readonly StatedGuardianship[];
+  readonly elevations: readonly StatedElevation[];
+  readonly notifications: readonly StatedNotification[];
   readonly purposes: readonly StatedPurpose[];
 }
 

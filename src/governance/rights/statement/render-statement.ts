@@ -70,6 +70,60 @@ function headOf({ requestId, customerId, madeAt, handedTo }: Statement, sha256: 
   return html`<dl>${rows}</dl>`;
 }
 
+/** What a copy leaves out. */
+const OTHER_SECTIONS: readonly ((statement: Statement) => Markup)[] = [
+  ({ statement, guardianships }) =>
+    statement === 'COPY'
+      ? text('')
+      : section(
+          'guardianships',
+          rowsOf(
+            ['relation', 'state', 'evidence', 'from', 'until'],
+            guardianships.map((one) => [
+              text(one.relation),
+              text(one.state),
+              text(one.evidence),
+              text(one.recordedAt),
+              value(one.endedAt),
+            ]),
+          ),
+        ),
+  ({ statement, elevations }) =>
+    statement === 'COPY'
+      ? text('')
+      : section(
+          'elevations',
+          rowsOf(
+            ['at', 'application', 'purpose', 'fields', 'because', 'state', 'until'],
+            elevations.map((one) => [
+              text(one.requestedAt),
+              text(one.application),
+              text(one.purpose),
+              value(one.coordinates),
+              text(one.because),
+              text(one.state),
+              value(one.until),
+            ]),
+          ),
+        ),
+  ({ statement, notifications }) =>
+    statement === 'COPY'
+      ? text('')
+      : section(
+          'notifications',
+          rowsOf(
+            ['at', 'recipient', 'what', 'consent', 'state'],
+            notifications.map((one) => [
+              text(one.createdAt),
+              text(one.recipient),
+              text(one.event),
+              text(one.consent),
+              text(one.state),
+            ]),
+          ),
+        ),
+];
+
 /** In the order they are printed. What a copy leaves out is left out whole. */
 const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
   ({ missing }) => (missing.length === 0 ? text('') : section('missing', value(missing))),
@@ -146,6 +200,7 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
             partnersAsked.map(({ at, partner, dataset }) => [text(at), text(partner), datasetOf(dataset)]),
           ),
         ),
+  ...OTHER_SECTIONS,
   ({ purposes }) =>
     section(
       'purposes',
