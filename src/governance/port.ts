@@ -84,6 +84,8 @@ export interface RuleTransaction {
   consentsOf(customerId: string): Promise<readonly Fact<'consent'>[]>;
   /** Everything of one kind about a customer, not locked: whoever adds to it locks the subject first. */
   ofCustomer<K extends 'legal-hold' | 'rights-request'>(kind: K, customerId: string): Promise<readonly Fact<K>[]>;
+  /** Does the ledger hold an erasure of the customer? Then it is done, now or at a next start, and nothing can stop it. */
+  isErasureLedgered(customerId: string): Promise<boolean>;
   /** False: somebody else replaced the profile since it was read. Both sealed. */
   replaceProfile(customerId: string, read: Uint8Array, corrected: Uint8Array): Promise<boolean>;
   /** Deletes stored records with the change that took their right away: they are gone when it returns. */

@@ -52,6 +52,11 @@ SELECT ${COLUMNS} FROM erasure_ledger i WHERE i.step = 'INTENT' AND (
   OR EXISTS (SELECT 1 FROM joint_disclosures j WHERE j.customer_id = i.customer_id)
 ) ORDER BY i.intended_at, i.id`;
 
+/** For whoever would stop an erasure: what the ledger holds cannot be taken back. */
+export async function isErasureLedgered(tx: Queryable, customerId: string): Promise<boolean> {
+  return (await tx.query({ name: 'erasure-intent', text: INTENT_OF, values: [customerId] })).length > 0;
+}
+
 const ERASED_WITHIN = `
 SELECT DISTINCT customer_id AS "customerId" FROM erasure_ledger
 WHERE recorded_at > clock_timestamp() - $1::float8 * interval '1 millisecond'`;

@@ -11,6 +11,7 @@ import type { Page, RuleChange, RuleStore, RuleTransaction } from '../governance
 import { appendEntries } from './audit-entries.ts';
 import type { Database, Transaction } from './database.ts';
 import { replaceProfile } from './customers.ts';
+import { isErasureLedgered } from './erasures.ts';
 import { holdFact, listFacts, lockFact, readFact, readFactHistory, readFactVersion } from './fact-reader.ts';
 import { changeFact, createFact, type FactWritten, replaceFact } from './fact-writer.ts';
 import { addNoticeTexts } from './notice-texts.ts';
@@ -58,6 +59,7 @@ async function ruleTransaction(tx: Transaction, entryOf: EntryOf): Promise<RuleT
     append: (change) => appendEntries(tx, [entryOf(change)]),
     consentsOf: (customerId) => consentsOf(tx, customerId),
     ofCustomer: (kind, customerId) => allOfCustomer(tx, kind, customerId),
+    isErasureLedgered: (customerId) => isErasureLedgered(tx, customerId),
     replaceProfile: (customerId, read, corrected) => replaceProfile(tx, customerId, read, corrected),
     purgeRecords: (customerId, purge) => purgeOf(tx, customerId, purge),
     notifyRecipients: (consent, event) => notifyRecipients(tx, consent, event),

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFact } from '../../src/store/fact-reader.ts';
 import { changeFact } from '../../src/store/fact-writer.ts';
+import type { Erasures } from '../../src/subjects/erasure.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codesOf, customerQuery, pickCustomers, read, viewOf } from '../support/reading.ts';
 import { DECIDER, RECORDER, type RequestRow, rightsDesk } from '../support/rights.ts';
@@ -12,9 +13,20 @@ import { readTrail } from '../support/trail.ts';
 
 let gateway: TestGateway;
 const desk = rightsDesk(() => gateway);
-const CUSTOMERS = pickCustomers(10, { knownTo: ['mx-credit'], kind: 'PERSON', credit: 'GIVEN' }).map(({ id }) => id);
-const [ANNA = '', BO = '', CARL = '', DORA = '', EMIL = '', FAY = '', GUS = '', HAL = '', IDA = '', JON = ''] =
-  CUSTOMERS;
+const CUSTOMERS = pickCustomers(11, { knownTo: ['mx-credit'], kind: 'PERSON', credit: 'GIVEN' }).map(({ id }) => id);
+const [
+  ANNA = '',
+  BO = '',
+  CARL = '',
+  DORA = '',
+  EMIL = '',
+  FAY = '',
+  GUS = '',
+  HAL = '',
+  IDA = '',
+  JON = '',
+  KIM = '',
+] = CUSTOMERS;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -191,6 +203,19 @@ describe('a legal hold', () => {
     );
     expect((await perform(request.id)).state).toBe('PARTIAL');
     expect(await stateOf(BO)).toBe('ERASED');
+  });
+
+  it('is refused where an erasure failed after it was ledgered: it is finished by itself, hold or not', async () => {
+    const { id } = await desk.approved(KIM, 'DELETION');
+    // As a database leaves it that goes away between the ledger and the erasure.
+    const trigger = 'ON customer_keys FOR EACH ROW EXECUTE FUNCTION refuse_change()';
+    await gateway.database.asOwner(`CREATE TRIGGER away BEFORE DELETE ${trigger}`);
+    expect(stepsOf(await perform(id))).toMatchObject({ 'bank:erasure': 'FAILED', 'bank:consents': 'DONE' });
+    expect(refused(await hold(KIM))).toContain('in the ledger');
+    await gateway.database.asOwner('DROP TRIGGER away ON customer_keys');
+    await (gateway.app.erasure as Erasures).finish();
+    expect(await stateOf(KIM)).toBe('ERASED');
+    expect(stepsOf(await perform(id))).toMatchObject({ 'bank:erasure': 'DONE', 'bank:consents': 'DONE' });
   });
 
   it('needs an end, and past it counts as none though nobody released it', async () => {

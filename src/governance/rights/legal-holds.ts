@@ -68,6 +68,11 @@ async function checkNoErasureRuns(tx: RuleTransaction, customerId: string): Prom
   );
   if (runs !== undefined)
     throw invalidInput(`customerId: the erasure ${runs.id} is being carried out; it cannot be held any more.`);
+  // One that failed half-way is finished by itself: a hold that seemed to bind would be a lie.
+  if (await tx.isErasureLedgered(customerId))
+    throw invalidInput(
+      'customerId: an erasure of this customer is in the ledger and will be finished; it cannot be held any more.',
+    );
 }
 
 async function release(
