@@ -74,6 +74,13 @@ describe('a rules file', () => {
   ])('with %s is refused', (_what, text, problem) => {
     expect(readText(text).problems.join('\n')).toContain(problem);
   }); // prettier-ignore
+
+  it('as large as a request may be is refused at once, however many keys it has', () => {
+    const text = Array.from({ length: 40_000 }, (_, i) => `k${i}: 1`).join('\n');
+    const startedAt = performance.now();
+    expect(readText(text).problems).toHaveLength(40_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
 });
 
 it('README’s example is a rules file in order', () => {

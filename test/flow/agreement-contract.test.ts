@@ -85,6 +85,7 @@ describe('as an Open Data Contract', () => {
     for (const [text, names] of [
       ['', 'contract'], ['- 1', 'contract'], ['a: [', 'line'], [bomb, 'aliases'], ['['.repeat(5_000), 'deeper'], ['- '.repeat(5_000), 'deeper'],
       ['x'.repeat(200_001), '200000'], ['a: 1\na: 2', 'DUPLICATE_KEY'], ['!!js/function "x"', 'contract'], ['? {a: 1}\n: 2', 'contract'],
+      ['\n'.repeat(125_500), 'contract'],
       [await edited((contract) => void (contract['surprise'] = 1)), 'surprise'],
       [await edited((contract) => void (contract['apiVersion'] = 'v2.2.2')), 'apiVersion'],
       [await edited((contract) => void (contract['servers'] = [])), 'servers'],

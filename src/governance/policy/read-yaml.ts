@@ -3,6 +3,7 @@
  */
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { parsedOnce, repeatedKey } from '../repeated-key.ts';
 import { TOKEN_NAME } from './rule-shapes.ts';
 
 export type Content = Readonly<Record<string, unknown>>;
@@ -12,9 +13,12 @@ export const isMap = (value: unknown): value is Content =>
 
 /** Aliases are followed a limited number of times, so that a small text cannot grow without bounds. */
 export function readYaml(text: string): { readonly content: unknown } | { readonly problems: readonly string[] } {
-  const document = parseDocument(text, { stringKeys: true });
+  const options = parsedOnce();
+  const document = parseDocument(text, { stringKeys: true, ...options });
   const problems = [...document.errors, ...document.warnings].map(({ message }) => message.trimEnd());
   if (problems.length > 0) return { problems };
+  const twice = repeatedKey(document, options.lineCounter);
+  if (twice !== null) return { problems: [`Map keys must be unique at line ${twice.line}, column ${twice.col}`] };
   try {
     return { content: document.toJS() };
   } catch (err) {

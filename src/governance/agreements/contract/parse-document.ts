@@ -3,7 +3,8 @@
  * them can unfold to gigabytes), no tags, no duplicate keys, one document. Never throws but INVALID_INPUT, and never repeats the text.
  */
 import { isAlias, isMap, isNode, isPair, parseDocument, visit } from 'yaml';
-import { invalidInput } from '../../../domain/errors.ts';
+import { type GatewayError, invalidInput } from '../../../domain/errors.ts';
+import { parsedOnce, repeatedKey } from '../../repeated-key.ts';
 
 const MOST_CHARACTERS = 200_000;
 const DEEPEST = 30;
@@ -12,12 +13,10 @@ export function parseContract(text: string): unknown {
   if (text.length > MOST_CHARACTERS)
     throw invalidInput(`contract: at most ${MOST_CHARACTERS} characters; it has ${text.length}.`);
   if (deepest(text) > DEEPEST) throw invalidInput(`contract: nested deeper than ${DEEPEST} levels.`);
-  const document = parseDocument(text, { schema: 'core', uniqueKeys: true, logLevel: 'silent', version: '1.2' });
+  const options = parsedOnce();
+  const document = parseDocument(text, { schema: 'core', logLevel: 'silent', version: '1.2', ...options });
   const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) {
-    const at = error.linePos?.[0];
-    throw invalidInput(`contract: no YAML that can be read (${error.code}${at === undefined ? '' : ` in line ${at.line}, column ${at.col}`}).`);
-  } // prettier-ignore
+  if (error !== undefined) throw unreadable(error.code, error.linePos?.[0]);
   visit(document, {
     Node(_key, node, path) {
       if (isAlias(node) || (isNode(node) && 'anchor' in node && node.anchor !== undefined))
@@ -28,7 +27,14 @@ export function parseContract(text: string): unknown {
       if (isPair(pair) && isMap(pair.key)) throw invalidInput('contract: keys must be plain text.');
     },
   });
+  const twice = repeatedKey(document, options.lineCounter);
+  if (twice !== null) throw unreadable('DUPLICATE_KEY', twice);
   return document.toJS({ maxAliasCount: 0 });
+}
+
+function unreadable(code: string, at: { readonly line: number; readonly col: number } | undefined): GatewayError {
+  const where = at === undefined ? '' : ` in line ${at.line}, column ${at.col}`;
+  return invalidInput(`contract: no YAML that can be read (${code}${where}).`);
 }
 
 /** Brackets of flow style nest without indentation: the parser would recurse as deep as they do. */
@@ -40,7 +46,7 @@ function deepest(text: string): number {
     if (character === ']' || character === '}') depth -= 1;
     most = Math.max(most, depth);
   }
-  const indented = Math.max(0, ...text.split('\n').map((line) => /^ */.exec(line)?.[0].length ?? 0));
-  const dashes = Math.max(0, ...text.split('\n').map((line) => /^(?: *[-?] )*/.exec(line)?.[0].length ?? 0));
-  return Math.max(most, indented / 4, dashes / 4);
+  const widest = (edge: RegExp): number =>
+    text.split('\n').reduce((wide, line) => Math.max(wide, edge.exec(line)?.[0].length ?? 0), 0);
+  return Math.max(most, widest(/^ */) / 4, widest(/^(?: *[-?] )*/) / 4);
 }
