@@ -17,9 +17,7 @@ export type DecidingStages = Pick<Stages, 'facts' | 'catalogue' | 'schemaHash'> 
 };
 
 /** What is decided on. `customersAsked` counts the whole request, also where a few of them are decided again. */
-export interface Asked extends Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates'> {
-  readonly customersAsked: number;
-}
+export type Asked = Pick<DiscloseRequest, 'caller' | 'purpose' | 'coordinates' | 'customersAsked'>;
 
 /** One snapshot for all customers, then one pure decision each. */
 export async function decideAll(
@@ -66,7 +64,7 @@ function refuseTooMany({ policy, purpose }: Facts, { purpose: purposeId, custome
   if (customersAsked <= most) return;
   throw new GatewayError(
     'INVALID_INPUT',
-    `\`ids\` may name at most ${most} customers for this purpose; it names ${customersAsked}. Ask in several requests.`,
+    `One request may ask for at most ${most} customers for this purpose; this one asks for ${customersAsked}. Ask in several requests.`,
     { internal: 'BATCH_LIMIT' },
   );
 }

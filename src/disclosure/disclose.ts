@@ -25,8 +25,7 @@ export function createDisclose(stages: Stages): Disclose {
 
   return async (request) => {
     const account: RequestAccount = { requestId: request.requestId, caller: request.caller, purpose: request.purpose };
-    const asked = { ...request, customersAsked: request.customerIds.length };
-    let cases = await decideAll(stages, asked, request.customerIds);
+    let cases = await decideAll(stages, request, request.customerIds);
     const gathered = await gatherCurrent();
     const released = new Map<string, ReleasedView>();
     let changes = 0;
@@ -35,7 +34,7 @@ export function createDisclose(stages: Stages): Disclose {
       if (stale.ids.length === 0) return released;
       if (stale.kinds.length > 0) changes += 1;
       if (changes === MAX_ROUNDS || round === MAX_RACES) throw changedMeanwhile(stale.kinds);
-      cases = await decideAll(stages, asked, stale.ids);
+      cases = await decideAll(stages, request, stale.ids);
     }
 
     /** Fetching starts over while facts change under the INTENT; a customer who stays stale is fetched nothing. */
@@ -46,7 +45,7 @@ export function createDisclose(stages: Stages): Disclose {
         const { done, stale } = await gather(account, [...pending.values()], request.signal);
         for (const [id, one] of done) all.set(id, one);
         if (stale.ids.length > 0 && round === MAX_ROUNDS) throw changedMeanwhile(stale.kinds);
-        pending = stale.ids.length === 0 ? new Map() : await decideAll(stages, asked, stale.ids);
+        pending = stale.ids.length === 0 ? new Map() : await decideAll(stages, request, stale.ids);
         cases = new Map([...cases, ...pending]);
       }
       return all;

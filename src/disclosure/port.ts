@@ -52,6 +52,8 @@ export interface DiscloseRequest {
   readonly purpose: string;
   /** Distinct, well-formed, 1 to 100. */
   readonly customerIds: readonly string[];
+  /** Different customers for this purpose in the whole request, these among them. */
+  readonly customersAsked: number;
   /** Governed coordinates the operation selects. */
   readonly coordinates: readonly Coordinate[];
   /** Ends with the request's deadline or the client's departure. */

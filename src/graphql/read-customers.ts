@@ -17,14 +17,17 @@ export function createCustomers(
   note: (answer: Answer) => void,
 ): Customers {
   const selectionOf = (key: string | number): Selection => selections.get(String(key)) ?? NOTHING_SELECTED;
+  const count = createCount();
   const read = async (selection: Selection, purpose: string, ids: readonly string[]): Promise<ReleasedView[]> => {
     const coordinates = [...selection.keys()];
+    const customersAsked = await count(purpose, ids);
     const released = await disclose({
       requestId,
       caller,
       signal,
       purpose,
       customerIds: [...new Set(ids)],
+      customersAsked,
       coordinates,
     });
     return ids.map((id) => viewOf(released, id));
@@ -43,6 +46,18 @@ export function createCustomers(
       note({ responseKey: String(key), selection, views });
       return views;
     },
+  };
+}
+
+/** The fields of an operation count together: a list for each alias would pass any limit. All of them begin in the same turn. */
+function createCount(): (purpose: string, ids: readonly string[]) => Promise<number> {
+  const asked = new Map<string, Set<string>>();
+  return async (purpose, ids) => {
+    const known = asked.get(purpose) ?? new Set<string>();
+    asked.set(purpose, known);
+    for (const id of ids) known.add(id);
+    await Promise.resolve();
+    return known.size;
   };
 }
 

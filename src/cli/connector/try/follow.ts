@@ -46,6 +46,7 @@ export async function follow(connector: Connector, request: TryRequest, open: Op
       caller: open.caller,
       purpose: request.purpose,
       customerIds: [request.customerId],
+      customersAsked: 1,
       coordinates: coordinatesOf(connector, request.endpoint),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
