@@ -7,6 +7,7 @@ import type { FactBodies, FactKind } from '../../src/domain/fact.ts';
 import type { Instant, LocalDate } from '../../src/domain/instant.ts';
 import { createCustomerRegistry, createLogEntries } from '../../src/app.ts';
 import { assembleLiftMinors } from '../../src/app/come-of-age.ts';
+import { DEMO_ROLES } from '../../src/sandbox/demo-bank/roles.ts';
 import { createKeyStore } from '../../src/store/customers.ts';
 import { createVault } from '../../src/subjects/vault.ts';
 import { changeFact, createFact } from '../../src/store/fact-writer.ts';
@@ -82,6 +83,38 @@ describe('a clerk', () => {
       branch: 'CN-SHANGHAI',
     };
     expect((await ask(both, SHENZHEN.id, 'CUSTOMER_SERVICE')).identity?.['name']).toMatch(/\*/);
+  });
+
+  it('who may read consents, record rights or ask for a step-up reaches no further than in reading customers', async () => {
+    const { capabilities } = DEMO_ROLES['branch-clerk'];
+    await change('role', 'branch-clerk', {
+      capabilities: ['consent:read', 'elevation:request', 'rights:record', 'rights:read', 'policy:simulate'],
+      stepUp: { C2: 'ALLOW' },
+    });
+    const elevation = { purpose: 'CUSTOMER_SERVICE', coordinates: ['Identity.phones'], because: 'a call', minutes: 5 };
+    const right = { right: 'ACCESS', channel: 'BRANCH', receivedAt: '2026-01-01T00:00:00Z' };
+    const simulated = { caller: 'x', application: 'branch-desk', roles: ['branch-clerk'], purpose: 'CUSTOMER_SERVICE' };
+    const questions: readonly (readonly [string, object])[] = [
+      ['query ($id: ID!) { consents(customerId: $id, first: 1) { edges { node { id } } } }', {}],
+      ['mutation ($i: RequestElevationInput!) { requestElevation(input: $i) { state } }', elevation],
+      ['query ($i: SimulateInput!) { simulate(input: $i) { decidedAt } }', { ...simulated, coordinates: ['*'] }],
+      ['mutation ($i: RecordRightsRequestInput!) { recordRightsRequest(input: $i) { state } }', right],
+    ];
+    for (const [query, input] of questions) {
+      const asked = async (id: string): Promise<string> => {
+        const variables = { id, i: { ...input, customerId: id } };
+        const answer = await gateway.ask(clerk('CN-SHANGHAI'), query, variables, { 'x-request-id': 'reach' });
+        return answer.text.replaceAll(id, 'THE-ID');
+      };
+      const unknown = await asked('CUST-999999');
+      expect(await asked(SHENZHEN.id), query).toBe(unknown);
+      expect(await asked(SHANGHAI.id), query).not.toBe(unknown);
+    }
+    const listed = 'query { rightsRequests(first: 50) { edges { node { customerId } } } }';
+    const seen = async (branch: string): Promise<string> => (await gateway.ask(clerk(branch), listed)).text;
+    expect(await seen('CN-SHANGHAI')).toContain(SHANGHAI.id);
+    expect(await seen('CN-SHENZHEN')).not.toContain(SHANGHAI.id);
+    await change('role', 'branch-clerk', { capabilities });
   });
 
   it('whose token names a branch or books in another form is refused', async () => {
@@ -188,6 +221,9 @@ describe('what must be there', () => {
     expect(expectRefusal(many, 200, 'INVALID_INPUT')).toContain('at most 2 customers');
     const few = await gateway.ask(who, customersQuery('kind'), { ids: ids.slice(1), purpose: 'CUSTOMER_SERVICE' });
     expect(few.errors).toEqual([]);
+    const each = ids.map((id, i) => `c${i}: customer(id: "${id}", purpose: "CUSTOMER_SERVICE") { kind }`).join(' ');
+    const aliased = await gateway.ask({ ...who, subject: 'sly' }, `{ ${each} }`);
+    expect(expectRefusal(aliased, 200, 'INVALID_INPUT')).toContain('at most 2 customers');
     const rows = await gateway.database.db.query<{ tags: readonly string[] }>({
       text: `SELECT tags FROM audit_entries WHERE kind = 'REFUSED' AND caller = 'greedy'`,
     });
