@@ -56,6 +56,8 @@ describe('a rules file', () => {
     ['an unknown recipient', { applications: { a: { ...APPLICATION, recipientClass: 'FRIENDS' } } }, 'applications.a.recipientClass: must be one of BANK_INTERNAL'],
     ['a partner without a connector', { partners: { equifax: PARTNER } }, 'partners.equifax: there is no such connector; there are bluesky-social'],
     ['a partner of another kind', { partners: { 'mx-credit': { ...PARTNER, kind: 'SOCIAL' } } }, 'partners.mx-credit.kind: the connector is of kind CREDIT'],
+    ['a title that turns the direction of text', { roles: { a: { ...ROLE, title: 'Clerk \u202e' } } }, 'roles.a.title: must be 1 to 200 characters'],
+    ['a joint mask whose minimum is no person', { policy: { jointMasks: [{ id: 'j', because: 'x', candidates: '10', minimum: '0.5', members: [{ coordinate: 'Identity.birthDate', clear: '2', masked: '1' }] }] } }, 'policy.jointMasks[0]: minimum must be 1 or more'],
     ['an unknown partner state', { partners: { 'mx-credit': { ...PARTNER, state: 'IN_USE' } } }, 'partners.mx-credit.state: must be one of ACTIVE, SUSPENDED'],
   ])('with %s is refused with its path', (_what, content, problem) => {
     const { problems } = readObject(content);

@@ -77,9 +77,11 @@ const jointMask = body({
         error: 'a field in clear must divide by at least as much as masked, or by 1 where it is not counted in clear',
       },
     ),
-}).refine(({ candidates, minimum }) => compareDecimals(candidates, minimum) >= 0, {
-  error: 'minimum must not be more than candidates',
-}) satisfies z.ZodType<JointMaskRule>;
+})
+  .refine(({ minimum }) => compareDecimals(minimum, ONE) >= 0, { error: 'minimum must be 1 or more' })
+  .refine(({ candidates, minimum }) => compareDecimals(candidates, minimum) >= 0, {
+    error: 'minimum must not be more than candidates',
+  }) satisfies z.ZodType<JointMaskRule>;
 
 /** Whoever may read the field in clear is left alone by the rule. */
 function isUncounted(clear: Decimal): boolean {

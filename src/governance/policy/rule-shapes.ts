@@ -27,10 +27,13 @@ export const missingOr =
   ({ input }: { readonly input?: unknown }): string =>
     input === undefined ? 'is missing' : text;
 
+/** Control characters, halves of pairs and what turns the direction of text: whoever approves must read what is written. */
+const UNSHOWABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
 export const text = (most: number) =>
   z
     .string({ error: missingOr('must be text') })
-    .refine((value) => value.trim() !== '' && value.length <= most && !/[\p{Cc}\p{Cs}]/u.test(value), {
+    .refine((value) => value.trim() !== '' && value.length <= most && !UNSHOWABLE.test(value), {
       error: `must be 1 to ${most} characters on one line`,
     });
 
