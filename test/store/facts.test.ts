@@ -47,6 +47,27 @@ test('drafts and agreements in review never reach a decision', async () => {
   expect(agreements.get('omega-credit')?.map((fact) => fact.body.state)).toEqual(['SUSPENDED']);
 });
 
+test('step-ups that nobody approved, or that ended long ago, are not read with a customer for ever', async () => {
+  const body = {
+    customerId: 'c4', state: 'REQUESTED', caller: 'dana', application: 'app', purpose: 'CREDIT', coordinates: ['Identity.phones'],
+    because: 'a call', requestedAt: at('2026-01-01'), minutes: 5,
+  } as const; // prettier-ignore
+  const granted = {
+    ...body,
+    state: 'GRANTED',
+    decidedBy: 'zhou',
+    decidedAt: body.requestedAt,
+    until: at('2026-01-02'),
+  } as const;
+  await db.transaction(async (tx) => {
+    await createFact(tx, 'elevation', 'asked', body, 'test');
+    await createFact(tx, 'elevation', 'now', granted, 'test');
+    await createFact(tx, 'elevation', 'long ago', granted, 'test');
+  });
+  await bank.asOwner(`UPDATE facts SET updated_at = now() - interval '3 hours' WHERE id = 'long ago'`);
+  expect((await factsOf('c4')).elevations.map(({ id }) => id)).toEqual(['now']);
+});
+
 test('the decision time is the database’s clock at the snapshot', async () => {
   const clock = async () =>
     (await db.query<{ now: string }>({ text: 'SELECT clock_timestamp() AS now' }))[0]?.now ?? '';
