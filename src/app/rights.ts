@@ -1,22 +1,24 @@
 /**
  * Customers' rights over the database, the vault and the log.
  */
+import type { PartnerReferences } from '../domain/customer.ts';
 import { instantFromEpochMs } from '../domain/instant.ts';
 import type { CustomerHeld, Held, HeldRecord } from '../governance/rights/port.ts';
 import { openRecord } from '../partners/records/seal-record.ts';
 import type { StoredRecord } from '../partners/port.ts';
+import type { Connector } from '../sdk/index.ts';
 import { createCustomerStore } from '../store/customers.ts';
+import { type HeldRows, readHeld, readPartnersOf } from '../store/held.ts';
 import { createNotificationStore } from '../store/notifications.ts';
-import { readHeld, readPartnersOf } from '../store/held.ts';
 import { createRightsStore } from '../store/rights-requests.ts';
 import { createPrepareCorrection } from '../subjects/correct-profile.ts';
 import type { AppParts, Foundation } from './foundation.ts';
 
-export function assembleRights({ config, database }: AppParts, base: Foundation) {
+export function assembleRights({ config, database, connectors }: AppParts, base: Foundation) {
   const now = () => instantFromEpochMs(base.now());
   return {
     rightsStore: createRightsStore(database),
-    held: createHeld({ database }, base),
+    held: createHeld({ database, connectors }, base),
     notificationsOf: (customerId: string) => createNotificationStore(database).ofCustomer(customerId),
     vault: base.vault,
     entryStore: base.entryStore,
@@ -30,9 +32,10 @@ export function assembleRights({ config, database }: AppParts, base: Foundation)
 }
 
 function createHeld(
-  { database }: Pick<AppParts, 'database'>,
+  { database, connectors }: Pick<AppParts, 'database' | 'connectors'>,
   { customers, vault }: Pick<Foundation, 'customers' | 'vault'>,
 ): CustomerHeld {
+  const credentials = new Map(connectors.map(({ id, auth }) => [id, credentialsOf(auth)]));
   return {
     partnersOf: (customerId) => readPartnersOf(database, customerId),
     async readAll(customerId) {
@@ -52,16 +55,34 @@ function createHeld(
       );
       return {
         profile: profileOf(own?.get(customerId)),
-        references: [...(named?.get(customerId)?.references ?? [])].map(([partner, references]) => ({
-          partner,
-          references,
-        })),
+        ...namesAndTokens(named?.get(customerId)?.references, also, credentials),
         records: opened.filter((record) => record !== null),
         unreadable,
-        alsoHeld: also,
       };
     },
   };
+}
+
+/** References that open the customer's account at the partner for whoever has them. */
+const credentialsOf = (auth: Connector['auth']): ReadonlySet<string> =>
+  new Set(auth.type === 'customer-token' ? [auth.reference, auth.refresh?.reference ?? auth.reference] : []);
+
+/** What partners call the customer. Of what is a credential only that it is there: a statement is printed, posted and handed on. */
+function namesAndTokens(
+  given: ReadonlyMap<string, PartnerReferences> | undefined,
+  also: HeldRows['also'],
+  credentials: ReadonlyMap<string, ReadonlySet<string>>,
+): Pick<Held, 'references' | 'alsoHeld'> {
+  const isToken = (partner: string, name: string): boolean => credentials.get(partner)?.has(name) === true;
+  const all = [...(given ?? [])].map(([partner, names]) => ({ partner, names: Object.entries(names) }));
+  const tokens = all
+    .filter(({ partner, names }) => names.some(([name]) => isToken(partner, name)))
+    .map(({ partner }) => ({ what: 'CUSTOMER_TOKEN' as const, partner }));
+  const references = all.flatMap(({ partner, names }) => {
+    const told = names.filter(([name]) => !isToken(partner, name));
+    return told.length === 0 ? [] : [{ partner, references: Object.fromEntries(told) }];
+  });
+  return { references, alsoHeld: [...tokens, ...also] };
 }
 
 type Opened = Awaited<ReturnType<Foundation['customers']['open']>> extends ReadonlyMap<string, infer H> ? H : never;

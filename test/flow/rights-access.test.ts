@@ -215,6 +215,18 @@ describe('the statement', () => {
   });
 });
 
+it('of a token that the customer granted at a partner only that it is there, never the token', async () => {
+  const linked = pickCustomer({ knownTo: ['pinterest-social'], credit: 'GIVEN' });
+  for (const right of ['ACCESS', 'COPY']) {
+    const { id } = await desk.approved(linked.id, right);
+    const { json, html, jws } = statementOf(await desk.statement(id));
+    expect(JSON.parse(json)).toMatchObject({ alsoHeld: [{ what: 'CUSTOMER_TOKEN', partner: 'pinterest-social' }] });
+    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8');
+    for (const token of Object.values(linked.references.get('pinterest-social') ?? {}))
+      for (const form of [json, html, payload]) expect(form).not.toContain(token);
+  }
+});
+
 describe('for everybody else', () => {
   it('other roles are refused and the refusal is in the trail', async () => {
     const { id } = await desk.approved(ID, 'ACCESS');

@@ -111,7 +111,10 @@ export interface Held {
   /** Places whose content could not be opened. */
   readonly unreadable: readonly string[];
   /** Credentials and held answers: that they are there, never what they are. */
-  readonly alsoHeld: readonly { readonly what: 'PARTNER_TOKEN' | 'CALL_ANSWER'; readonly partner: string }[];
+  readonly alsoHeld: readonly {
+    readonly what: 'CUSTOMER_TOKEN' | 'PARTNER_TOKEN' | 'CALL_ANSWER';
+    readonly partner: string;
+  }[];
 }
 
 export interface HeldRecord {
