@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Statement } from '../../src/governance/rights/statement/content.ts';
+import { runningSchema } from '../../src/graphql/running-schema.ts';
+import { wordsOfCoordinate } from '../../src/governance/rights/statement/field-words.ts';
 import { renderStatement } from '../../src/governance/rights/statement/render-statement.ts';
 
 const AT = '2026-03-04T05:06:07.000Z' as Instant;
@@ -102,4 +104,25 @@ it('turns no neighbour round: marks of direction and controls print as a box', (
 it('a copy has no part that tells what others did', () => {
   const copy = { ...filledWith('x'), statement: 'COPY' } as const;
   expect(renderStatement(copy, 'digest')).not.toMatch(/Who read your data|Partners that were asked/);
+});
+
+it('calls every field of the schema by Chinese and English words', () => {
+  const unnamed = [...runningSchema().catalogue.keys()].filter((coordinate) => {
+    const words = wordsOfCoordinate(coordinate);
+    return words === null || !/\p{Script=Han}/u.test(words.zh) || !/^[a-z0-9 :]+$/.test(words.en);
+  });
+  expect(unnamed).toEqual([]);
+});
+
+it('reads to a customer as words: fields, states, recipients and the purpose by its title', () => {
+  const plain = filledWith('x');
+  const consents = plain.consents.map((one) => ({
+    ...one, purpose: 'P', coordinates: ['Identity.name', 'CashFlow.*'], recipients: ['BANK_INTERNAL'],
+    history: [{ version: 1, state: 'GRANTED', at: AT }],
+  })); // prettier-ignore
+  const purposes = plain.purposes.map((one) => ({ ...one, id: 'P', title: 'Credit decision' }));
+  const page = renderStatement({ ...plain, consents, purposes }, 'digest').replaceAll(/<[^>]*>/g, '');
+  for (const words of ['姓名或名称 · name', '身份信息：姓名或名称 · identity: name', '现金流：全部 · cash flow: all', '已同意 · given', '本行内部 · inside the bank', 'Credit decision', '2026-03-04 05:06 UTC'])
+    expect(page).toContain(words); // prettier-ignore
+  expect(page).not.toMatch(/GRANTED|BANK_INTERNAL|Identity\.name/);
 });

@@ -30,19 +30,19 @@ export function html(fixed: TemplateStringsArray, ...parts: readonly (Markup | r
 }
 
 /** Any JSON value: objects as lists of names and values, lists item by item. */
-export function value(given: unknown): Markup {
+export function value(given: unknown, nameOf: (name: string) => Markup = text): Markup {
   if (given === null || given === undefined) return text('–');
   if (Array.isArray(given))
     return given.length === 0
       ? text('–')
       : html`<ul>
-          ${given.map((item) => html`<li>${value(item)}</li>`)}
+          ${given.map((item) => html`<li>${value(item, nameOf)}</li>`)}
         </ul>`;
   if (typeof given === 'object') {
     const entries = Object.entries(given).map(
       ([name, one]) =>
-        html`<dt>${text(name)}</dt>
-          <dd>${value(one)}</dd>`,
+        html`<dt>${nameOf(name)}</dt>
+          <dd>${value(one, nameOf)}</dd>`,
     );
     return html`<dl>${entries}</dl>`;
   }

@@ -4,6 +4,7 @@
  */
 import type { DatasetName } from '../../../domain/dataset.ts';
 import type { Statement, StatedReading, StatedRecord } from './content.ts';
+import { CODE_WORDS, wordsOfCoordinate, wordsOfField } from './field-words.ts';
 import { html, type Markup, table, text, value } from './html.ts';
 import { BASIS_WORDS, COLUMNS, DATASET_WORDS, HEADINGS, RIGHTS, SHOWN_WORDS, type Words, YES_NO } from './words.ts';
 
@@ -131,7 +132,7 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
     section(
       'profile',
       html`<p>${both(ownBasis)}</p>
-        ${profile === null ? NOTHING : value({ ...profile.identity, updatedAt: profile.updatedAt })}`,
+        ${profile === null ? NOTHING : facts({ ...profile.identity, updatedAt: profile.updatedAt })}`,
     ),
   ({ references }) =>
     section(
@@ -151,24 +152,28 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
       'alsoHeld',
       rowsOf(
         ['what', 'partner'],
-        alsoHeld.map(({ what, partner }) => [text(what), text(partner)]),
+        alsoHeld.map(({ what, partner }) => [wordsOr(CODE_WORDS, what), text(partner)]),
       ),
     ),
-  ({ consents }) =>
+  ({ consents, purposes }) =>
     section(
       'consents',
       rowsOf(
         ['consent', 'state', 'purpose', 'fields', 'recipients', 'notice', 'from', 'until', 'withdrawnAt'],
         consents.map((one) => [
           text(one.id),
-          value(one.history.map(({ state, at }) => `${state} ${at ?? ''}`)),
-          text(one.purpose),
-          value(one.coordinates),
-          value(one.recipients),
+          items(
+            one.history.map(
+              ({ state, at }) => html`${wordsOr(CODE_WORDS, state)} ${at === null ? text('') : time(at)}`,
+            ),
+          ),
+          purposeOf(purposes, one.purpose),
+          items(one.coordinates.map(coordinateOf)),
+          items(one.recipients.map((recipient) => wordsOr(CODE_WORDS, recipient))),
           text(`${one.notice.id} v${one.notice.version} ${one.notice.language}`),
-          text(one.grantedAt),
-          text(one.expiresAt),
-          value(one.withdrawnAt),
+          time(one.grantedAt),
+          time(one.expiresAt),
+          one.withdrawnAt === null ? text('–') : time(one.withdrawnAt),
         ]),
       ),
     ),
@@ -179,17 +184,23 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
         ['request', 'fields', 'source', 'state', 'claimed'],
         corrections.map((one) => [
           text(one.requestId),
-          text(one.coordinate),
+          coordinateOf(one.coordinate),
           text(one.source),
-          text(one.state),
-          value(one.claimed),
+          wordsOr(CODE_WORDS, one.state),
+          facts(one.claimed),
         ]),
       ),
     ),
-  ({ statement, readings }) =>
+  ({ statement, readings, purposes }) =>
     statement === 'COPY'
       ? text('')
-      : section('readings', rowsOf(['at', 'application', 'role', 'purpose', 'shown'], readings.map(readingRow))),
+      : section(
+          'readings',
+          rowsOf(
+            ['at', 'application', 'role', 'purpose', 'shown'],
+            readings.map((one) => readingRow(one, purposes)),
+          ),
+        ),
   ({ statement, partnersAsked }) =>
     statement === 'COPY'
       ? text('')
@@ -197,7 +208,7 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
           'partnersAsked',
           rowsOf(
             ['at', 'partner', 'dataset'],
-            partnersAsked.map(({ at, partner, dataset }) => [text(at), text(partner), datasetOf(dataset)]),
+            partnersAsked.map(({ at, partner, dataset }) => [time(at), text(partner), datasetOf(dataset)]),
           ),
         ),
   ...OTHER_SECTIONS,
@@ -221,6 +232,27 @@ const wordsOr = (words: Readonly<Record<string, Words>>, code: string): Markup =
   return found === undefined ? text(code) : both(found);
 };
 
+/** A field that came since is told by its own name. */
+const coordinateOf = (coordinate: string): Markup => orText(wordsOfCoordinate(coordinate), coordinate);
+
+const orText = (words: Words | null, code: string): Markup => (words === null ? text(code) : both(words));
+
+const facts = (given: unknown): Markup => value(given, (name) => orText(wordsOfField(name), name));
+
+/** The bank's own title of it, where it is one that the statement lists. */
+const purposeOf = (purposes: Statement['purposes'], id: string): Markup =>
+  text(purposes.find((one) => one.id === id)?.title ?? id);
+
+/** To the minute: the JSON has it to the millisecond. */
+const time = (instant: string): Markup => text(`${instant.slice(0, 16).replace('T', ' ')} UTC`);
+
+const items = (given: readonly Markup[]): Markup =>
+  given.length === 0
+    ? text('–')
+    : html`<ul>
+        ${given.map((one) => html`<li>${one}</li>`)}
+      </ul>`;
+
 const datasetOf = (dataset: string): Markup =>
   wordsOr(DATASET_WORDS satisfies Readonly<Record<DatasetName, Words>>, dataset);
 
@@ -235,22 +267,25 @@ const recordRow = ({
 }: StatedRecord): readonly Markup[] => [
   text(partnerTitle),
   datasetOf(dataset),
-  text(fetchedAt),
-  value(asOf),
-  text(keepUntil),
-  value(rights),
-  value(record),
+  time(fetchedAt),
+  asOf === null ? text('–') : time(asOf),
+  time(keepUntil),
+  facts(rights),
+  facts(record),
 ];
 
-const readingRow = ({ at, application, roles, purpose, fields }: StatedReading): readonly Markup[] => [
-  text(at),
+const readingRow = (
+  { at, application, roles, purpose, fields }: StatedReading,
+  purposes: Statement['purposes'],
+): readonly Markup[] => [
+  time(at),
   text(application),
   text(roles.join(', ')),
-  text(purpose),
+  purposeOf(purposes, purpose),
   html`<ul>
     ${fields.map(
       ({ coordinates, source, shown }) =>
-        html`<li>${text(coordinates.join(', '))} (${text(source ?? '–')}): ${both(SHOWN_WORDS[shown])}</li>`,
+        html`<li>${both(SHOWN_WORDS[shown])} (${text(source ?? '–')}): ${items(coordinates.map(coordinateOf))}</li>`,
     )}
   </ul>`,
 ];

@@ -8,7 +8,7 @@ export interface Words {
   readonly en: string;
 }
 
-const say = (zh: string, en: string): Words => ({ zh, en });
+export const say = (zh: string, en: string): Words => ({ zh, en });
 
 export const HEADINGS = {
   access: say('个人信息查阅答复', 'What we hold about you'),
