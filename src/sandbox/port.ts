@@ -15,6 +15,8 @@ export interface RuleSeeds {
   known(kind: FactKind, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Creates the facts that do not exist, in one transaction; how many those were. Existing ones stay as they are. */
   addMissing(seeds: readonly FactSeed[], by: string): Promise<number>;
+  /** Brings facts that nobody ever changed to these bodies. */
+  renewUntouched(seeds: readonly FactSeed[], by: string): Promise<void>;
   /** Puts in force what `renew` makes of the policy as it stands; null: it stays. False where there is none or nothing was changed. */
   renewPolicy(
     by: string,

@@ -1,9 +1,11 @@
 /**
- * First versions of rules for the demo bank. Never changes a fact that exists, the policy's renewal excepted: whoever changed it meant it.
+ * First versions of rules for the demo bank. Never changes a fact that somebody changed, the policy's renewal excepted: whoever changed it
+ * meant it.
  */
 import type { FactKind } from '../domain/fact.ts';
-import type { RuleSeeds } from '../sandbox/port.ts';
+import type { FactSeed, RuleSeeds } from '../sandbox/port.ts';
 import { documentOf, POLICY_ID } from '../domain/policy.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 import { listFacts, lockFact } from './fact-reader.ts';
 import { changeFact, putFacts } from './fact-writer.ts';
@@ -25,6 +27,10 @@ export const createRuleSeeds = (db: Database): RuleSeeds => ({
       const missing = seeds.filter((seed) => !known.has(keyOf(seed)));
       return (await putFacts(tx, missing, by)).length;
     }),
+  renewUntouched: (seeds, by) =>
+    db.transaction(async (tx) => {
+      for (const seed of seeds) await renewUntouched(tx, seed, by);
+    }),
   renewPolicy: (by, renew) =>
     db.transaction(async (tx) => {
       const policy = await lockFact(tx, 'policy', POLICY_ID);
@@ -36,6 +42,12 @@ export const createRuleSeeds = (db: Database): RuleSeeds => ({
     }),
   addMissingTexts: (texts) => addMissingTexts(db, texts),
 });
+
+async function renewUntouched(tx: Transaction, { kind, id, body }: FactSeed, by: string): Promise<void> {
+  const fact = await lockFact(tx, kind, id);
+  if (fact?.version !== 1 || canonicalJson(fact.body) === canonicalJson(body)) return;
+  await changeFact(tx, kind, id, fact.version, body, by);
+}
 
 const AT_ONCE = 500;
 

@@ -1,5 +1,5 @@
 /**
- * Loads the demo bank: adds what is missing and changes nothing that exists, so that a consent withdrawn while somebody tried the
+ * Loads the demo bank: adds what is missing and changes nothing that somebody changed, so that a consent withdrawn while somebody tried the
  * gateway stays withdrawn after the next start. Knows what to load, not where it is kept.
  */
 import { POLICY_ID } from '../../domain/policy.ts';
@@ -50,6 +50,8 @@ export async function loadDemoBank(
     onProgress(known.size + done, DEMO_CUSTOMERS),
   );
   const added = await rules.addMissing([...demoRules(schemaHash), ...demoConsents(all)], BY);
+  // A bank that an earlier version made has roles that could not do what came since.
+  await rules.renewUntouched(demoPolicyRules(), BY);
   const isPolicyRenewed = await rules.renewPolicy(BY, (policy, document) =>
     renewedPolicy(policy, document, schemaHash),
   );
@@ -78,15 +80,19 @@ export function newCustomerOf(customer: DemoCustomer): NewCustomer {
 export function demoRules(schemaHash: string): readonly FactSeed[] {
   return [
     { kind: 'policy', id: POLICY_ID, body: demoPolicy(schemaHash) },
-    ...Object.entries(DEMO_ROLES).map(([id, body]): FactSeed => ({ kind: 'role', id, body })),
-    ...Object.entries(DEMO_PURPOSES).map(([id, body]): FactSeed => ({ kind: 'purpose', id, body })),
-    ...Object.entries(DEMO_PRINCIPALS).map(([id, body]): FactSeed => ({ kind: 'principal', id, body })),
+    ...demoPolicyRules(),
     ...Object.entries(DEMO_PARTNERS).map(([id, body]): FactSeed => ({ kind: 'partner', id, body })),
     ...demoNotices().map((notice): FactSeed => ({ kind: 'notice', ...notice })),
     ...Object.entries(DEMO_ASSESSMENTS).map(([id, body]): FactSeed => ({ kind: 'assessment', id, body })),
     ...demoAgreements().map((agreement): FactSeed => ({ kind: 'agreement', ...agreement })),
   ];
 }
+
+const demoPolicyRules = (): readonly FactSeed[] => [
+  ...Object.entries(DEMO_ROLES).map(([id, body]): FactSeed => ({ kind: 'role', id, body })),
+  ...Object.entries(DEMO_PURPOSES).map(([id, body]): FactSeed => ({ kind: 'purpose', id, body })),
+  ...Object.entries(DEMO_PRINCIPALS).map(([id, body]): FactSeed => ({ kind: 'principal', id, body })),
+];
 
 const demoConsents = (customers: readonly DemoCustomer[]): readonly FactSeed[] =>
   customers.flatMap(({ id }) => demoConsentsOf(id)).map((consent): FactSeed => ({ kind: 'consent', ...consent }));
