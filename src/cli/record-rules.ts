@@ -96,10 +96,18 @@ export function planRules(
   const document = overlaid(inForce, file, schemaHash, schemas);
   const isPolicyChange = saysPolicy(file) && (hashOf(document) !== inForce.documentHash || !inForce.isIntact);
   const problems = isPolicyChange ? checkDocument(document, { catalogue, schemaHash }) : [];
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: [...problems, ...whatIsMissing(file, inForce)] };
   const isFirst = inForce.number === 0 || !isChangeable(inForce.document);
   return { ...compared, inForce, document, isFirst, isPolicyChange };
 }
+
+/** Of a bank whose rules are older than policies, or that has none, the wish for a schema alone says nothing to go on. */
+const whatIsMissing = (file: RulesFile, { document }: InForce): readonly string[] =>
+  file.drafts.length > 0 || isChangeable(document)
+    ? []
+    : [
+        '--schema: record a rules file first that gives two people these capabilities: README, "Production", has an example',
+      ];
 
 /** A file of partners alone leaves the policy in peace; no file at all is about its schemas. */
 const saysPolicy = ({ drafts, general }: RulesFile): boolean =>

@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/log.ts';
 import { connectors, knownSurfaces, reportBroken } from './loaded-connectors.ts';
 import { openDatabase } from './open-database.ts';
 import { openConfiguredRedis } from './open-redis.ts';
+import { readPolicyProblem } from './policy-problem.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { allSecretNames } from './secret-names.ts';
 
@@ -37,6 +38,8 @@ export async function serve(config: Config, log: Logger): Promise<void> {
   });
   const unset = missingSecrets(config);
   if (unset.length > 0) log.warn({ unset }, 'partner credentials are not set: these partners will be gaps');
+  const policyProblem = await readPolicyProblem(database);
+  if (policyProblem !== null) log.warn({}, policyProblem);
   const address = await app.http.listen({ host: config.host, port: config.port });
   log.info({ address, partners: connectors.length }, 'the gateway answers');
   runUntilStopped(async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importRules } from '../../src/cli/import-rules.ts';
+import { policyProblem } from '../../src/cli/policy-problem.ts';
 import { type Ended, runCommand } from '../support/run-command.ts';
 import { ROLE, RULES } from './sample-rules.ts';
 
@@ -74,4 +75,18 @@ describe('the command', () => {
     expect((await run('--schema', good)).code).toBe(2);
     expect((await run('--schema')).stdout).toContain('0 unchanged. Nothing was recorded.');
   }, 120_000);
+
+  it('says where to begin where a bank has no rules yet, or none of this kind', async () => {
+    const elsewhere = { ...env, STORAGE_DIR: join(folder, 'empty') };
+    const asked = await runCommand(importRules, ['--schema', '--check'], elsewhere);
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).toContain('--schema: record a rules file first');
+  });
+});
+
+it('a gateway that starts says why it would withhold everything, and what to run', () => {
+  const [old, running] = ['a'.repeat(64), 'b'.repeat(64)];
+  expect(policyProblem(null, running)).toContain('"npm run rules:import -- rules.yaml"');
+  expect(policyProblem({ schemas: [old] }, running)).toContain('"npm run rules:import -- --schema"');
+  expect(policyProblem({ schemas: [old, running] }, running)).toBeNull();
 });
