@@ -10,6 +10,7 @@ import { openConsentDesk, type Shown } from '../support/consent-desk.ts';
 import { consentInput } from '../support/consent-input.ts';
 import { type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codesOf, customerQuery, linesOf, pickCustomer, pickCustomers, read, viewOf } from '../support/reading.ts';
+import { readTrail } from '../support/trail.ts';
 
 const OFFICER = 'consent-officer';
 const CREDIT = 'CREDIT_DECISION';
@@ -209,6 +210,19 @@ describe('a consent', () => {
     expect(await refusal('invalidateConsent', { id: demoConsentId(customerId, CREDIT), because: 'late' })).toContain(
       'SUPERSEDED',
     );
+  });
+
+  it('void, its notice retired or its guardianship ended: the log tells why', async () => {
+    const { id } = await grant();
+    await done('invalidateConsent', { id, because: 'signature forged' });
+    const about = { customerId, documentNumber: '310101197001011234', relation: 'PARENT', evidence: 'register' };
+    const guardianship = await done('recordGuardianship', about);
+    await done('endGuardianship', { id: guardianship.id, because: 'ended by a court' });
+    const trail = await readTrail(gateway, { kinds: ['GOVERNANCE_CHANGED'] });
+    const why = (event: string) => trail.find((entry) => entry.event === event)?.because;
+    expect([why('INVALIDATE_CONSENT'), why('END_GUARDIANSHIP')]).toEqual(['signature forged', 'ended by a court']);
+    expect(why('RETIRE_NOTICE')).toBe('replaced');
+    expect(why('GRANT_CONSENT')).toBeNull();
   });
 
   it('past its end is marked by the sweep, and never opens again, not even for the owner of the database', async () => {

@@ -56,7 +56,7 @@ const OF_PARTNER: Readonly<Record<string, (partner: Partner) => string | null>> 
   RELEASE_PARTNER: ({ release }) => release?.because ?? null,
 };
 
-type Told = { readonly because?: unknown; readonly refusedBecause?: unknown; readonly endedBecause?: unknown };
+type Told = Readonly<Partial<Record<'because' | 'refusedBecause' | 'endedBecause' | 'retiredBecause', unknown>>>;
 
 const textIn =
   (key: keyof Told) =>
@@ -70,6 +70,9 @@ const OF_OTHERS: Readonly<Record<string, (fact: { readonly body: object } | null
   REFUSE_POLICY: textIn('refusedBecause'),
   REQUEST_ELEVATION: textIn('because'),
   REFUSE_ELEVATION: textIn('endedBecause'),
+  INVALIDATE_CONSENT: textIn('endedBecause'),
+  RETIRE_NOTICE: textIn('retiredBecause'),
+  END_GUARDIANSHIP: textIn('endedBecause'),
 };
 
 const OF_AGREEMENT: Readonly<Record<string, (agreement: Agreement) => string | null>> = {

@@ -614,8 +614,8 @@ export type AuditEntry = {
   /** Application. */
   readonly application?: Maybe<Scalars['String']['output']>;
   /**
-   * Why, in the words of who held or released a partner, reconciled a call or suspended an agreement. Kept with that, not in the log. Null
-   * of every other entry.
+   * Why, in the words of whoever had to say it: who suspended an agreement, proposed a policy, placed a legal hold, held a partner and so on.
+   * Kept with that, not in the log. Null where nobody had to.
    */
   readonly because?: Maybe<Scalars['String']['output']>;
   /** Person or service account. */
