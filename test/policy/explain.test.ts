@@ -70,7 +70,8 @@ describe('an explanation', () => {
       fc.property(input, (one) => {
         const edited = withFacts(one, { subject: one.facts.subject && { ...one.facts.subject, isIntact: false } });
         const gate = explain(edited).fields[0]?.sources[0]?.gates.find(({ number }) => number === 3);
-        expect(gate).toMatchObject({ outcome: 'WITHHOLD', facts: [{ kind: 'subject', isIntact: false }] });
+        const seen = expect.objectContaining({ kind: 'subject', isIntact: false }) as unknown;
+        expect(gate).toMatchObject({ outcome: 'WITHHOLD', facts: expect.arrayContaining([seen]) as unknown });
       }),
       { numRuns: 20 },
     );
