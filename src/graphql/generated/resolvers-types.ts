@@ -2005,7 +2005,8 @@ export type Mutation = {
   readonly extendRightsRequest: RightsRequest;
   /**
    * Records a consent the customer gave. A new permission is always a new consent; it takes the place of older ones of the customer to the
-   * same purpose that it covers. It must not be wider than the notice it names.
+   * same purpose that it covers. The very same grant said again by the same officer, whose answer was lost, answers with the consent there is.
+   * It must not be wider than the notice it names.
    */
   readonly grantConsent: Consent;
   /** Keeps a partner from being called, from the next request on; stored records still serve. Needs a role that may operate partners. */
@@ -2471,7 +2472,10 @@ export type Notification = {
   readonly event: NotificationEvent;
   /** Its id; `jti` of the token that is sent. */
   readonly id: Scalars['ID']['output'];
-  /** Why the last attempt failed: `HTTP_500`, `TIMEOUT`, `UNREACHABLE`, `NO_ADDRESS`, `BAD_ADDRESS`, `FAILED`. */
+  /**
+   * Why the last attempt failed: `HTTP_500`, `TIMEOUT`, `UNREACHABLE`, `NO_ADDRESS`, `BAD_ADDRESS`, `FAILED`,
+   * `NO_NAME` (the customer was erased, and no name of the partner's for them is left).
+   */
   readonly lastOutcome?: Maybe<Scalars['String']['output']>;
   /** Application or partner id. */
   readonly recipient: Scalars['ID']['output'];
