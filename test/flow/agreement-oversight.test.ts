@@ -3,27 +3,16 @@
  * agreement as a document for somebody else's tools.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/store/database.ts';
 import { type Answer, type Asker, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codesOf, customerQuery, linesOf, pickCustomer, read, viewOf } from '../support/reading.ts';
 import { agreementSteps, AUTHOR, FIRST, MORE, SECOND, TERMS, type Version } from './agreement-steps.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ through: counting });
+  gateway = await startTestGateway();
   gateway.partner('pinterest-social').faults.clear();
 });
 afterAll(() => gateway.close());
-
-/** How often all customers were read. */
-let censuses = 0;
-const counting = (db: Database): Database => ({
-  ...db,
-  query: (statement) => {
-    if (statement.name === 'census') censuses += 1;
-    return db.query(statement);
-  },
-});
 
 interface Impact {
   readonly partner: string;
@@ -61,16 +50,6 @@ describe('what would be lost', () => {
     expect(impact.places.reduce((sum, { customers }) => sum + customers, 0)).toBe(impact.customers);
     expect(impact.losses.map(({ application }) => application)).not.toContain('old-portal');
   }); // prettier-ignore
-
-  it('is counted once for all who ask the same at once, and anew for whoever asks later', async () => {
-    await impactOf('AGR-MASTERCARD/1');
-    const alone = censuses;
-    await impactOf('AGR-MASTERCARD/1');
-    const once = censuses - alone;
-    const answers = await Promise.all(Array.from({ length: 8 }, () => impactOf('AGR-MASTERCARD/1')));
-    expect(censuses - alone - once).toBeLessThan(4 * once);
-    expect(new Set(answers.map((impact) => JSON.stringify(impact))).size).toBe(1);
-  });
 
   it('says what the next requests then find, and nothing that another agreement still covers', async () => {
     const before = await impactOf('AGR-PINTEREST/1');

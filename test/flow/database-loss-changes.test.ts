@@ -106,19 +106,19 @@ it('a withdrawal is done with its entry or not at all; told again, it is done on
   expect(await entriesAbout('WITHDRAW_CONSENT')).toBe(2);
 });
 
-it('a grant is done with its entry or not at all', async () => {
+it('a grant is done with its entry or not at all; said again, it is the same consent', async () => {
   const customerId = third?.id ?? '';
-  const input = {
-    customerId, purpose: 'MARKETING', coordinates: ['Identity.name'], recipients: ['BANK_INTERNAL'], form: 'GENERAL',
+  const inputOver = (coordinate: string): object => ({
+    customerId, purpose: 'MARKETING', coordinates: [coordinate], recipients: ['BANK_INTERNAL'], form: 'GENERAL',
     noticeId: 'NOTICE-MARKETING', noticeVersion: 1, noticeLanguage: 'en-US', expiresAt: '2033-01-01T00:00:00Z', expressedBy: 'ticked in the app',
-  }; // prettier-ignore
-  const grant: Change = {
+  }); // prettier-ignore
+  const grantOver = (coordinate: string): Change => ({
     action: 'GRANT_CONSENT',
     ask: () =>
       gateway.ask(
         'consent-officer',
         'mutation ($input: GrantConsentInput!) { grantConsent(input: $input) { state } }',
-        { input },
+        { input: inputOver(coordinate) },
       ),
     done: async () => {
       const [row] = await gateway.database.db.query<{ n: number }>({
@@ -127,9 +127,13 @@ it('a grant is done with its entry or not at all', async () => {
       });
       return row?.n ?? 0;
     },
-  };
-  expect(read(await failAtEach(grant), 'grantConsent')).toEqual({ state: 'GRANTED' });
+  });
+  expect(read(await failAtEach(grantOver('Identity.name')), 'grantConsent')).toEqual({ state: 'GRANTED' });
+  const grant = grantOver('Identity.emails');
   await loseTheCommit(grant);
+  const done = await grant.done();
+  expect(read(await grant.ask(), 'grantConsent')).toEqual({ state: 'GRANTED' });
+  expect(await grant.done()).toBe(done);
 });
 
 it('an approval is given with its entry or not at all; the same approval again is refused as stale', async () => {

@@ -15,6 +15,7 @@ import { endpointsToKeep, isCovering } from '../settlement.ts';
 import { groupCustomers } from './group-customers.ts';
 import { lossesOf } from './losses.ts';
 import type { Impact, ImpactParts } from './port.ts';
+import { createTurns } from './take-turns.ts';
 
 export function createImpact(authorise: Authorise, parts: ImpactParts): Agreements['impact'] {
   const inTurn = createTurns<Impact>();
@@ -24,23 +25,6 @@ export function createImpact(authorise: Authorise, parts: ImpactParts): Agreemen
     if (version === null)
       throw invalidInput(`id: no agreement version "${id.slice(0, 80)}". Ids look like "<agreement>/<version>".`);
     return inTurn(JSON.stringify([id, scope]), () => failClosed(() => impactOf(parts, version, scope)));
-  };
-}
-
-/**
- * One at a time, and who asks the same meanwhile gets the same answer: each reads the facts of all customers, and somebody who asks again
- * and again must not keep the database from everybody else.
- */
-function createTurns<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
-  const running = new Map<string, Promise<T>>();
-  let last: Promise<unknown> = Promise.resolve();
-  return (key, work) => {
-    const known = running.get(key);
-    if (known !== undefined) return known;
-    const mine = last.then(work).finally(() => running.delete(key));
-    running.set(key, mine);
-    last = mine.catch(() => undefined);
-    return mine;
   };
 }
 
