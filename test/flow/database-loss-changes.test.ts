@@ -32,7 +32,7 @@ const losing = (database: Database): Database => ({
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({ through: losing });
+  gateway = await startTestGateway({ through: losing, chores: 'ON_DEMAND' });
 });
 afterAll(() => gateway.close());
 
