@@ -27,7 +27,7 @@ import {
   writeSelection,
 } from './query-variants-writer.ts';
 
-const RUNS = 120;
+const RUNS = 80;
 /** No cache, no times of fetching: they tell when a request came, not what was decided. */
 const ACCOUNT = `disclosures { coordinate outcome reasons treatment partner asOf isEmpty agreement consent survivedBy }
   gaps { partner dataset fields code } conflicts { coordinate partner value }`;
