@@ -4,8 +4,6 @@
  */
 import type { ReasonCode } from './reason.ts';
 
-export type ReasonLanguage = 'en' | 'zh';
-
 export const ACTORS = {
   CALLER: { en: 'whoever asks', zh: '查询方' },
   ENGINEER: { en: "the asking application's engineer", zh: '查询方应用的开发人员' },

@@ -82,9 +82,6 @@ const ONE_PERSON: ReadonlySet<CustomerRight> = new Set(['RESTRICTION', 'WITHDRAW
 
 export const needsSecondPerson = (right: CustomerRight): boolean => !ONE_PERSON.has(right);
 
-/** Nothing is open any more. */
-export const CLOSED_STATES: readonly RightsRequestState[] = ['REFUSED', 'COMPLETE'];
-
 /** From where carrying out may begin or go on. */
 export const CARRIED_OUT_FROM: readonly RightsRequestState[] = [
   'APPROVED',

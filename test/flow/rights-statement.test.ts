@@ -55,7 +55,18 @@ it('names guardians, closer looks that staff asked for and whom the bank told; a
     elevations: [{ application: 'support-console', because: 'a call', until: null }],
     notifications: [{ recipient: 'mx-credit', event: 'CONSENT_WITHDRAWN', state: 'WAITING' }],
   });
-  for (const word of ['register, page 3', 'a call', 'CONSENT_WITHDRAWN']) expect(access.html).toContain(word);
+  const printed = [
+    'register, page 3',
+    'a call',
+    '父母 · parent',
+    '已申请 · asked for',
+    '同意已撤回',
+    '待送达 · not told yet',
+    '2026-01-02 03:04 UTC',
+  ];
+  for (const word of printed) expect(access.html).toContain(word);
+  for (const code of ['PARENT', 'REQUESTED', 'CONSENT_WITHDRAWN', 'WAITING', 'Identity.phones', '03:04:05'])
+    expect(access.html).not.toContain(code);
   // Neither staff by name nor another customer.
   for (const word of ['dana.ruiz', ID]) expect(access.json).not.toContain(word);
   const copy = JSON.parse((await statementFor('COPY')).json) as object;

@@ -1,6 +1,14 @@
 /**
  * What fields and codes are called in a printed statement. The English of a field is its own name, spelled out. No values.
  */
+import type { RecipientClass } from '../../../domain/agreement.ts';
+import type { ConsentState } from '../../../domain/consent.ts';
+import type { ElevationState } from '../../../domain/elevation.ts';
+import type { Guardianship, GuardianshipState } from '../../../domain/guardianship.ts';
+import type { RightsRequestState } from '../../../domain/rights-request.ts';
+import type { ConsentEnd } from '../../consents/port.ts';
+import type { NotificationState } from '../../notifications/port.ts';
+import type { Held } from '../port.ts';
 import { say, type Words } from './words.ts';
 
 const ZH: Readonly<Record<string, string>> = {
@@ -66,7 +74,18 @@ export function wordsOfCoordinate(coordinate: string): Words | null {
   return part === null ? null : say(`${whole.zh}：${part.zh}`, `${whole.en}: ${part.en}`);
 }
 
-export const CODE_WORDS: Readonly<Record<string, Words>> = {
+/** Every code that a statement prints: one that is missing here does not compile. */
+type PrintedCode =
+  | ConsentState
+  | RecipientClass
+  | RightsRequestState
+  | Held['alsoHeld'][number]['what']
+  | Guardianship['relation']
+  | GuardianshipState
+  | ConsentEnd
+  | NotificationState;
+
+export const CODE_WORDS: Readonly<Record<PrintedCode, Words>> = {
   // States of a consent.
   REQUESTED: say('已征询', 'asked for'),
   GRANTED: say('已同意', 'given'),
@@ -93,4 +112,26 @@ export const CODE_WORDS: Readonly<Record<string, Words>> = {
   CUSTOMER_TOKEN: say('您授予的访问凭证', 'access that you granted'),
   PARTNER_TOKEN: say('合作方签发的访问凭证', 'access that the partner renewed'),
   CALL_ANSWER: say('暂存的应答', 'an answer kept for a moment'),
+  // Guardians.
+  PARENT: say('父母', 'parent'),
+  APPOINTED: say('指定监护人', 'appointed guardian'),
+  OTHER: say('其他监护人', 'another guardian'),
+  RECORDED: say('有效', 'in force'),
+  ENDED: say('已终止', 'ended'),
+  // What recipients are told, and whether they were.
+  CONSENT_WITHDRAWN: say('同意已撤回', 'that the consent was withdrawn'),
+  CONSENT_INVALIDATED: say('同意已认定无效', 'that the consent was void'),
+  CONSENT_SUPERSEDED: say('同意已被取代', 'that the consent was replaced'),
+  WAITING: say('待送达', 'not told yet'),
+  DELIVERED: say('已送达', 'told'),
+  GIVEN_UP: say('未能送达', 'could not be told'),
+};
+
+/** States of a step-up: approved by another person of the bank, not by the customer. */
+export const STEP_UP_WORDS: Readonly<Record<ElevationState, Words>> = {
+  REQUESTED: say('已申请', 'asked for'),
+  GRANTED: say('已批准', 'approved'),
+  REFUSED: say('未批准', 'refused'),
+  RECALLED: say('已撤销申请', 'taken back'),
+  REVOKED: say('已提前终止', 'ended early'),
 };

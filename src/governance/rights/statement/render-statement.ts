@@ -4,7 +4,7 @@
  */
 import type { DatasetName } from '../../../domain/dataset.ts';
 import type { Statement, StatedReading, StatedRecord } from './content.ts';
-import { CODE_WORDS, wordsOfCoordinate, wordsOfField } from './field-words.ts';
+import { CODE_WORDS, STEP_UP_WORDS, wordsOfCoordinate, wordsOfField } from './field-words.ts';
 import { html, type Markup, table, text, value } from './html.ts';
 import { BASIS_WORDS, COLUMNS, DATASET_WORDS, HEADINGS, RIGHTS, SHOWN_WORDS, type Words, YES_NO } from './words.ts';
 
@@ -71,62 +71,15 @@ function headOf({ requestId, customerId, madeAt, handedTo }: Statement, sha256: 
   return html`<dl>${rows}</dl>`;
 }
 
-/** What a copy leaves out. */
-const OTHER_SECTIONS: readonly ((statement: Statement) => Markup)[] = [
-  ({ statement, guardianships }) =>
-    statement === 'COPY'
-      ? text('')
-      : section(
-          'guardianships',
-          rowsOf(
-            ['relation', 'state', 'evidence', 'from', 'until'],
-            guardianships.map((one) => [
-              text(one.relation),
-              text(one.state),
-              text(one.evidence),
-              text(one.recordedAt),
-              value(one.endedAt),
-            ]),
-          ),
-        ),
-  ({ statement, elevations }) =>
-    statement === 'COPY'
-      ? text('')
-      : section(
-          'elevations',
-          rowsOf(
-            ['at', 'application', 'purpose', 'fields', 'because', 'state', 'until'],
-            elevations.map((one) => [
-              text(one.requestedAt),
-              text(one.application),
-              text(one.purpose),
-              value(one.coordinates),
-              text(one.because),
-              text(one.state),
-              value(one.until),
-            ]),
-          ),
-        ),
-  ({ statement, notifications }) =>
-    statement === 'COPY'
-      ? text('')
-      : section(
-          'notifications',
-          rowsOf(
-            ['at', 'recipient', 'what', 'consent', 'state'],
-            notifications.map((one) => [
-              text(one.createdAt),
-              text(one.recipient),
-              text(one.event),
-              text(one.consent),
-              text(one.state),
-            ]),
-          ),
-        ),
-];
+type Section = (statement: Statement) => Markup;
+
+/** A copy is what somebody else can go on with; who saw it at this bank is not. */
+function notInCopy(section: Section): Section {
+  return (statement) => (statement.statement === 'COPY' ? text('') : section(statement));
+}
 
 /** In the order they are printed. What a copy leaves out is left out whole. */
-const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
+const SECTIONS: readonly Section[] = [
   ({ missing }) => (missing.length === 0 ? text('') : section('missing', value(missing))),
   ({ profile, ownBasis }) =>
     section(
@@ -173,7 +126,7 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
           text(`${one.notice.id} v${one.notice.version} ${one.notice.language}`),
           time(one.grantedAt),
           time(one.expiresAt),
-          one.withdrawnAt === null ? text('–') : time(one.withdrawnAt),
+          timeOrNone(one.withdrawnAt),
         ]),
       ),
     ),
@@ -191,27 +144,71 @@ const SECTIONS: readonly ((statement: Statement) => Markup)[] = [
         ]),
       ),
     ),
-  ({ statement, readings, purposes }) =>
-    statement === 'COPY'
-      ? text('')
-      : section(
-          'readings',
-          rowsOf(
-            ['at', 'application', 'role', 'purpose', 'shown'],
-            readings.map((one) => readingRow(one, purposes)),
-          ),
-        ),
-  ({ statement, partnersAsked }) =>
-    statement === 'COPY'
-      ? text('')
-      : section(
-          'partnersAsked',
-          rowsOf(
-            ['at', 'partner', 'dataset'],
-            partnersAsked.map(({ at, partner, dataset }) => [time(at), text(partner), datasetOf(dataset)]),
-          ),
-        ),
-  ...OTHER_SECTIONS,
+  notInCopy(({ readings, purposes }) =>
+    section(
+      'readings',
+      rowsOf(
+        ['at', 'application', 'role', 'purpose', 'shown'],
+        readings.map((one) => readingRow(one, purposes)),
+      ),
+    ),
+  ),
+  notInCopy(({ partnersAsked }) =>
+    section(
+      'partnersAsked',
+      rowsOf(
+        ['at', 'partner', 'dataset'],
+        partnersAsked.map(({ at, partner, dataset }) => [time(at), text(partner), datasetOf(dataset)]),
+      ),
+    ),
+  ),
+  notInCopy(({ guardianships }) =>
+    section(
+      'guardianships',
+      rowsOf(
+        ['relation', 'state', 'evidence', 'from', 'until'],
+        guardianships.map((one) => [
+          wordsOr(CODE_WORDS, one.relation),
+          wordsOr(CODE_WORDS, one.state),
+          text(one.evidence),
+          time(one.recordedAt),
+          timeOrNone(one.endedAt),
+        ]),
+      ),
+    ),
+  ),
+  notInCopy(({ elevations, purposes }) =>
+    section(
+      'elevations',
+      rowsOf(
+        ['at', 'application', 'purpose', 'fields', 'because', 'state', 'until'],
+        elevations.map((one) => [
+          time(one.requestedAt),
+          text(one.application),
+          purposeOf(purposes, one.purpose),
+          items(one.coordinates.map(coordinateOf)),
+          text(one.because),
+          wordsOr(STEP_UP_WORDS, one.state),
+          timeOrNone(one.until),
+        ]),
+      ),
+    ),
+  ),
+  notInCopy(({ notifications }) =>
+    section(
+      'notifications',
+      rowsOf(
+        ['at', 'recipient', 'what', 'consent', 'state'],
+        notifications.map((one) => [
+          time(one.createdAt),
+          text(one.recipient),
+          wordsOr(CODE_WORDS, one.event),
+          text(one.consent),
+          wordsOr(CODE_WORDS, one.state),
+        ]),
+      ),
+    ),
+  ),
   ({ purposes }) =>
     section(
       'purposes',
@@ -246,6 +243,8 @@ const purposeOf = (purposes: Statement['purposes'], id: string): Markup =>
 /** To the minute: the JSON has it to the millisecond. */
 const time = (instant: string): Markup => text(`${instant.slice(0, 16).replace('T', ' ')} UTC`);
 
+const timeOrNone = (instant: string | null): Markup => (instant === null ? text('–') : time(instant));
+
 const items = (given: readonly Markup[]): Markup =>
   given.length === 0
     ? text('–')
@@ -268,7 +267,7 @@ const recordRow = ({
   text(partnerTitle),
   datasetOf(dataset),
   time(fetchedAt),
-  asOf === null ? text('–') : time(asOf),
+  timeOrNone(asOf),
   time(keepUntil),
   facts(rights),
   facts(record),
